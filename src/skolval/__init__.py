@@ -1,0 +1,59 @@
+"""skolval: place pupils in schools, prove the placement and measure segregation.
+
+An *instance* read under a *policy* is a *problem*; a *mechanism* turns it into a
+*placement*; we *audit* it, *measure* it and *report* it.
+
+The names below are loaded on first use, so that ``import skolval`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skolval.audit import audit
+    from skolval.compare import compare
+    from skolval.domain.instance import Instance
+    from skolval.domain.placement import Placement
+    from skolval.domain.policy import Policy
+    from skolval.io.instance import read_instance
+    from skolval.io.policy import read_policy
+    from skolval.measure import measure
+    from skolval.place import place
+    from skolval.report.page import write_report
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Instance": "skolval.domain.instance",
+    "Placement": "skolval.domain.placement",
+    "Policy": "skolval.domain.policy",
+    "audit": "skolval.audit",
+    "compare": "skolval.compare",
+    "measure": "skolval.measure",
+    "place": "skolval.place",
+    "read_instance": "skolval.io.instance",
+    "read_policy": "skolval.io.policy",
+    "write_report": "skolval.report.page",
+}
+
+__all__ = [
+    "Instance",
+    "Placement",
+    "Policy",
+    "__version__",
+    "audit",
+    "compare",
+    "measure",
+    "place",
+    "read_instance",
+    "read_policy",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'skolval' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

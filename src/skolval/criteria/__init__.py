@@ -1,0 +1,1 @@
+"""Selection criteria (urvalsgrunder), one file each."""

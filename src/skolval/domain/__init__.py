@@ -1,0 +1,1 @@
+"""The nouns: immutable, without files, solver, map or command line."""

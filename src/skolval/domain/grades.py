@@ -1,0 +1,79 @@
+"""Grade codes (årskurser) are data that depend on the school year.
+
+Until 2027/28 a child starts in the preschool class F and leaves grade 9. From the
+school year 2028/29 the compulsory school has the grades 1-10 and F becomes 1
+(SFS 2025:729; bet. 2024/25:UbU17). No other module may name a grade.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from skolval.errors import Fault, InputError
+
+__all__ = ["GRADE_SYSTEMS", "GradeSystem", "grade_system", "stage_label"]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSystem:
+    """The grades of the compulsory school in some span of school years.
+
+    Parameters
+    ----------
+    codes : grade codes in order, lowest first.
+    first_year : first calendar year (autumn) in which the system is in force.
+    stages : number of grades in the low, middle and high stage
+        (lågstadiet with the preschool class, mellanstadiet, högstadiet).
+    """
+
+    codes: tuple[str, ...]
+    first_year: int
+    stages: tuple[int, int, int]
+
+    def index(self, grade: str) -> int:
+        """Return the position of `grade`, 0 for the first."""
+        return self.codes.index(grade)
+
+    def stage(self, grade: str) -> int:
+        """Return 0, 1 or 2 for the low, middle or high stage of `grade`."""
+        position = self.index(grade)
+        low, middle, _high = self.stages
+        return int(position >= low) + int(position >= low + middle)
+
+
+GRADE_SYSTEMS: tuple[GradeSystem, ...] = (
+    GradeSystem(("F", "1", "2", "3", "4", "5", "6", "7", "8", "9"), 2018, (4, 3, 3)),
+    GradeSystem(("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"), 2028, (4, 3, 3)),
+)
+
+_SCHOOL_YEAR = re.compile(r"^(\d{4})/(\d{2})$")
+
+
+def grade_system(school_year: str) -> GradeSystem:
+    """Return the grade system in force in `school_year`, written ``2026/27``.
+
+    Raises
+    ------
+    InputError
+        If the text is not a school year whose two years follow each other.
+    """
+    match = _SCHOOL_YEAR.match(school_year)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise InputError(
+            Fault(
+                f"{school_year!r} is not a school year.",
+                value=school_year,
+                rule="school_year",
+                remedy="Write the two calendar years as 2026/27.",
+            )
+        )
+    year = int(match[1])
+    fitting = [system for system in GRADE_SYSTEMS if system.first_year <= year]
+    return fitting[-1] if fitting else GRADE_SYSTEMS[0]
+
+
+def stage_label(system: GradeSystem, stage: int) -> str:
+    """Return the span of grades of `stage`, e.g. ``F-3``."""
+    start = sum(system.stages[:stage])
+    return f"{system.codes[start]}-{system.codes[start + system.stages[stage] - 1]}"

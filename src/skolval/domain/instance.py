@@ -1,0 +1,127 @@
+"""Instance (fall): everything that is known about a municipality before any policy.
+
+Tables are pandas frames with the columns of the data dictionary (`io/dictionary.py`);
+every optional column is present, filled with missing values when the files lack it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+from skolval.domain.grades import GradeSystem, grade_system
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Group", "Instance", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of pupils whose composition is balanced or measured.
+
+    Parameters
+    ----------
+    id : name of the 0/1 column in `pupils`, of the share column
+        ``share_<id>`` in `areas`, and of the rows in `enrolment`.
+    label_sv, label_en : what reports call it.
+    definition, source, vintage : what exactly is counted, by whom and when.
+    kind : ``socioeconomic``, ``background`` or ``other``; the default balance
+        group must not be of kind ``background``.
+    """
+
+    id: str
+    label_sv: str
+    label_en: str
+    definition: str = ""
+    source: str = ""
+    vintage: str = ""
+    kind: str = "socioeconomic"
+
+    def label(self, lang: str) -> str:
+        """Return the label in `lang` (``sv`` or ``en``)."""
+        return self.label_sv if lang == "sv" else self.label_en
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a part of the instance comes from."""
+
+    what: str
+    source: str = ""
+    vintage: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One municipality in one school year.
+
+    Parameters
+    ----------
+    name : short name, also the folder's.
+    title : mapping ``sv``/``en`` to a readable title.
+    school_year : e.g. ``2026/27``; decides which grades exist.
+    crs : coordinate reference system of every x (east) and y (north), metres, e.g. ``EPSG:3006``.
+    groups : groups of pupils; `balance_group` names the one balanced by default.
+    detour_factor : road metres per straight-line metre, used only where the
+        instance has neither streets nor a travel table.
+    transport_limits : metres above which a pupil of the low, middle and high stage
+        is entitled to free school transport (skolskjuts).
+    sources : provenance of the tables.
+    units, offerings, pupils, choices : pandas frames, see the data dictionary.
+    areas : pandas frame with columns area_id, name, x, y (representative point),
+        share_<group> (0-1), population and geometry (shapely, in `crs`), or empty.
+    nodes, edges : street network (node_id, x, y / from, to, metres, walk), or empty.
+    travel : ready table (origin_id, unit_id, metres, minutes), or empty; origin_id is
+        a pupil_id or an area_id.
+    enrolment : actual enrolment (unit_id, group, pupils, share, count_low, count_high), or empty.
+    lines, stops : transport lines and stops, or empty.
+    digests : file name to SHA-256 of its bytes, of every file that was read.
+    """
+
+    name: str
+    school_year: str
+    crs: str
+    groups: tuple[Group, ...]
+    balance_group: str
+    units: pd.DataFrame
+    offerings: pd.DataFrame
+    pupils: pd.DataFrame
+    choices: pd.DataFrame
+    areas: pd.DataFrame
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    travel: pd.DataFrame
+    enrolment: pd.DataFrame
+    lines: pd.DataFrame
+    stops: pd.DataFrame
+    title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    detour_factor: float = 1.3
+    transport_limits: tuple[int, int, int] = (2000, 4000, 4000)
+    sources: tuple[Source, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def grades(self) -> GradeSystem:
+        """The grade system of the school year."""
+        return grade_system(self.school_year)
+
+    def group(self, group_id: str) -> Group:
+        """Return the group called `group_id` (KeyError if there is none)."""
+        for group in self.groups:
+            if group.id == group_id:
+                return group
+        raise KeyError(group_id)
+
+    def label(self, lang: str) -> str:
+        """Return the title in `lang`, else the name."""
+        return self.title.get(lang, self.name)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy: how every what-if is written."""
+        return replace(self, **changes)

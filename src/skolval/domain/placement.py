@@ -1,0 +1,79 @@
+"""Placement (skolplacering): one option row per party, and how it came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from skolval.domain.problem import BoolArray, IntArray, Problem
+
+__all__ = ["NOT_PLACED", "Placement", "Status"]
+
+NOT_PLACED = -1
+
+
+class Status(StrEnum):
+    """How good a placement is known to be; a time-out is never called infeasible."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    MECHANISM = "mechanism"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The outcome of a mechanism on a problem.
+
+    Parameters
+    ----------
+    chosen : (n_parties,) option row of each party, `NOT_PLACED` (-1) for none.
+    status : `Status.MECHANISM` for a selection mechanism that promises no optimum,
+        else what the solver proved.
+    objective, bound : value of the first goal and its proven lower bound, in the goal's
+        unit, or None. gap : (objective - bound) / objective, or None.
+    mechanism : name. seconds : wall-clock time (never part of a digest).
+    details : what the mechanism has to tell (rounds, engine, LP bound, ...), plain values.
+    """
+
+    chosen: IntArray
+    mechanism: str
+    status: Status = Status.MECHANISM
+    objective: int | None = None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float = 0.0
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> BoolArray:
+        """Which parties have a place."""
+        placed: BoolArray = self.chosen >= 0
+        return placed
+
+    def unit(self, problem: Problem) -> IntArray:
+        """Return the unit index of every party, -1 where it has no place."""
+        return self._taken(problem.unit_of_option())
+
+    def metres(self, problem: Problem) -> IntArray:
+        """Return the metres of every party, -1 where it has no place."""
+        return self._taken(problem.options.metres)
+
+    def rank(self, problem: Problem) -> IntArray:
+        """Return the wish number of every party's place: 0 not wished for, -1 no place."""
+        return self._taken(problem.options.rank)
+
+    def _taken(self, column: IntArray) -> IntArray:
+        if not len(column):
+            return np.full(len(self.chosen), -1, np.int64)
+        taken: IntArray = np.where(self.placed, column[np.maximum(self.chosen, 0)], -1)
+        return taken
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy."""
+        return replace(self, **changes)

@@ -1,0 +1,178 @@
+"""Problem = Instance x Policy: parties, offerings and the options table (the spine).
+
+All arrays are numpy; whole numbers are int64 unless said. Row order is fixed: parties
+in the order of the pupils table, options sorted by party, then wish (rank 1, 2, ...),
+then unwished options by metres, then offering.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from skolval.domain.grades import GradeSystem
+
+if TYPE_CHECKING:
+    from skolval.domain.policy import Policy
+
+__all__ = ["UNWISHED", "BoolArray", "IntArray", "Offerings", "Options", "Parties", "Problem"]
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+UNWISHED = 0
+"""Rank of an option that the pupil did not wish for (wishes are 1, 2, ...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What is placed, one row each; a party is the smallest thing placed as one.
+
+    Parameters
+    ----------
+    ids : str array (n,). size : pupils in the party. grade : index into the grade codes.
+    area : index into `Problem.area_ids`, -1 unknown. current_unit : unit index, -1 none.
+    household : index shared by siblings, -1 none.
+    sibling_unit : unit where an older or staying sibling goes, -1 none;
+        sibling_grade : that sibling's grade index, -1 none.
+    protected : protected identity (skyddad identitet).
+    member : (n, G) pupils of each group in the party (0/1 for a single pupil), -1 unknown.
+    area_share : (n, G) permille of each group among the residents of the home area, -1 unknown.
+    """
+
+    ids: npt.NDArray[np.str_]
+    size: IntArray
+    grade: IntArray
+    area: IntArray
+    current_unit: IntArray
+    household: IntArray
+    sibling_unit: IntArray
+    sibling_grade: IntArray
+    protected: BoolArray
+    member: IntArray
+    area_share: IntArray
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Offerings:
+    """Something with seats: a grade at a unit.
+
+    Parameters
+    ----------
+    ids : str array (m,). unit : unit index. grade : grade index.
+    seats, minimum : whole pupils; minimum 0 when there is none.
+    placeable : False where the municipality may not place anybody.
+    """
+
+    ids: npt.NDArray[np.str_]
+    unit: IntArray
+    grade: IntArray
+    seats: IntArray
+    minimum: IntArray
+    placeable: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One row per admissible party-offering(-mode) triple, sorted by party.
+
+    Parameters
+    ----------
+    party, offering : indices. mode : 0 on foot or own way; others number transport lines.
+    metres, minutes : whole. rank : wish number, `UNWISHED` (0) when not wished for.
+    cost : kronor per school year.
+    start : (n_parties + 1,) first row of each party (CSR pointer).
+    """
+
+    party: IntArray
+    offering: IntArray
+    mode: IntArray
+    metres: IntArray
+    minutes: IntArray
+    rank: IntArray
+    cost: IntArray
+    start: IntArray
+
+    def __len__(self) -> int:
+        return len(self.party)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The problem that mechanisms, the solver, the audit and the report share.
+
+    Parameters
+    ----------
+    unit_ids, area_ids, groups : labels of the indices used in the tables.
+    reference : (n_parties, 3) metres to the nearest, the second nearest and the third
+        nearest placeable unit that offers the party's grade, and `reference_unit`
+        their unit indices (-1 and metres -1 when there are fewer).
+    transport_limits : metres by stage, see `Instance`.
+    distance_kind : ``table``, ``street``, ``straight`` or ``mixed``.
+    policy : the policy under which the options were made.
+    """
+
+    parties: Parties
+    offerings: Offerings
+    options: Options
+    unit_ids: npt.NDArray[np.str_]
+    area_ids: npt.NDArray[np.str_]
+    groups: tuple[str, ...]
+    balance_group: str
+    grades: GradeSystem
+    reference: IntArray
+    reference_unit: IntArray
+    transport_limits: tuple[int, int, int]
+    distance_kind: str
+    policy: Policy
+    warnings: tuple[str, ...] = ()
+
+    def unit_of_option(self) -> IntArray:
+        """Return the unit index of every option row."""
+        unit: IntArray = self.offerings.unit[self.options.offering]
+        return unit
+
+    def stage_of_party(self) -> IntArray:
+        """Return 0, 1 or 2: the low, middle or high stage of every party's grade."""
+        by_grade = np.array([self.grades.stage(code) for code in self.grades.codes], np.int64)
+        stage: IntArray = by_grade[self.parties.grade]
+        return stage
+
+    def composition(self, group: str, basis: str) -> IntArray:
+        """Return permille of `group` in every party times its size.
+
+        Parameters
+        ----------
+        basis : ``area`` is group-blind (the home area's residents); ``pupil`` uses the
+            individual and is a labelled upper bound. Unknown individuals count as the
+            mean of the known ones (rounded to a permille).
+        """
+        column = self.groups.index(group)
+        if basis == "area":
+            known: IntArray = self.parties.area_share[:, column]
+            return _filled(known, self.parties.size)
+        member = self.parties.member[:, column]
+        permille = np.where(member < 0, -1, member * 1000 // np.maximum(self.parties.size, 1))
+        return _filled(permille, self.parties.size)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy."""
+        return replace(self, **changes)
+
+
+def _filled(permille: IntArray, size: IntArray) -> IntArray:
+    known = permille >= 0
+    mean = round(float(np.average(permille[known], weights=size[known]))) if known.any() else 0
+    filled: IntArray = np.where(known, permille, mean) * size
+    return filled
+
+

@@ -1,0 +1,136 @@
+"""Every word of the domain once: code name, Swedish, English, definition, source.
+
+Used by `skolval explain NAME`, by the report's method page and by tests that keep the
+words in step. A term that is also a file in a room is explained by that file's docstring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["TERMS", "Term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the domain."""
+
+    swedish: str
+    english: str
+    definition: str
+    source: str = ""
+
+
+TERMS: dict[str, Term] = {
+    "pupil": Term("elev", "pupil", "A child who is placed at a school unit."),
+    "guardian": Term("vårdnadshavare", "guardian", "The adult who makes the choice for a pupil."),
+    "party": Term(
+        "part", "party", "The smallest thing placed as one: a pupil, a class or a home area."
+    ),
+    "preparatory_class": Term(
+        "förberedelseklass",
+        "preparatory class",
+        "A class where newly arrived pupils are taught partly, never longer than two years.",
+        "Skollagen (2010:800) 3 kap. 12 f §",
+    ),
+    "newly_arrived": Term(
+        "nyanländ",
+        "newly arrived pupil",
+        "A pupil who has lived abroad and started school here after the autumn term of the year "
+        "the pupil turned seven; not after four years of schooling here.",
+        "Skollagen (2010:800) 3 kap. 12 a §",
+    ),
+    "introductory_programme": Term(
+        "introduktionsprogram",
+        "introduction programme",
+        "One of the four programmes IMV, IMY, IMA and IMS of the upper secondary school.",
+        "Skollagen (2010:800) 17 kap.",
+    ),
+    "school_unit": Term(
+        "skolenhet",
+        "school unit",
+        "What the law counts as one school, led by one head teacher; one building may hold several.",
+        "Skollagen (2010:800) 1 kap. 3 §",
+    ),
+    "provider": Term(
+        "huvudman", "provider", "Who runs a school unit: the municipality or an independent owner."
+    ),
+    "offering": Term(
+        "utbudspunkt", "offering", "Something with seats: a grade, programme or class at a unit."
+    ),
+    "seats": Term("platser", "seats", "How many pupils an offering can take in this round."),
+    "active_choice": Term(
+        "aktivt skolval", "active school choice", "Guardians rank the units they wish for."
+    ),
+    "choice": Term("val", "choice", "One wished unit on a pupil's list."),
+    "rank": Term("rangordning", "rank", "The place of a wish on the list: 1 is the first wish."),
+    "selection_criterion": Term(
+        "urvalsgrund",
+        "selection criterion",
+        "A ground that decides who goes first when an offering has more applicants than seats.",
+    ),
+    "proximity_principle": Term(
+        "närhetsprincipen",
+        "proximity principle",
+        "Nobody's wish may set aside another pupil's justified claim to a unit near home.",
+        "Skollagen (2010:800) 10 kap. 30 §",
+    ),
+    "guarantee_school": Term(
+        "garantiskola",
+        "guarantee school",
+        "The unit each pupil gets when all pupils are placed at once with the least walking.",
+    ),
+    "option": Term(
+        "placeringsalternativ", "option", "One admissible pair of a party and an offering."
+    ),
+    "policy": Term(
+        "placeringsregler", "policy", "What a municipality decides before anybody is placed."
+    ),
+    "rule": Term("villkor", "rule", "A condition that a placement can break."),
+    "goal": Term("mål", "goal", "Something that a placement can make smaller."),
+    "price": Term("pris", "price", "What one unit of a breach costs when a rule is not hard."),
+    "tolerance": Term(
+        "tolerans", "tolerance", "How much a goal may be worsened for the sake of the next goal."
+    ),
+    "mechanism": Term(
+        "placeringsmekanism", "mechanism", "The procedure that turns a problem into a placement."
+    ),
+    "placement": Term("skolplacering", "placement", "One place for each party, or none."),
+    "breach": Term("regelbrott", "breach", "One way in which a placement breaks a rule."),
+    "audit": Term(
+        "granskning", "audit", "All breaches of a placement, found without what made it."
+    ),
+    "school_transport": Term(
+        "skolskjuts",
+        "school transport",
+        "Free transport to which a pupil is entitled by distance, traffic or disability.",
+        "Skollagen (2010:800) 10 kap. 32 §",
+    ),
+    "pupil_travel_card": Term(
+        "elevresa", "pupil travel card", "A card on ordinary lines given for distance."
+    ),
+    "reversed_transport": Term(
+        "omvänd skolskjuts",
+        "reversed school transport",
+        "Seats on lines out of the city to rural schools, offered voluntarily.",
+    ),
+    "area": Term("område (DeSO)", "area", "A statistical area where pupils live."),
+    "attendance_area": Term(
+        "skolskjutsområde", "attendance area", "The area from which a unit has its pupils."
+    ),
+    "group": Term("grupp", "group", "A set of pupils whose spread over units is looked at."),
+    "composition": Term(
+        "elevsammansättning", "composition", "The shares of the groups among a unit's pupils."
+    ),
+    "counts": Term("antal", "counts", "Pupils by unit and group."),
+    "instance": Term(
+        "fall", "instance", "Everything known about a municipality before any policy."
+    ),
+    "run": Term("körning", "run", "A folder with one placement and all that proves it."),
+    "study": Term("jämförelse", "study", "Many runs over instances, policies and seeds."),
+    "random_baseline": Term(
+        "slumpnivå",
+        "random baseline",
+        "The mean of an index if the same pupils were drawn by lot to units of the same sizes.",
+    ),
+}

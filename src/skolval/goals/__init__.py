@@ -1,0 +1,1 @@
+"""Things to make small, one file each."""

@@ -1,0 +1,1 @@
+"""Segregation indices, one file each: pure functions of Counts."""

@@ -1,0 +1,1 @@
+"""Files to domain and back: data dictionary, instance, policy, run folder, importers."""

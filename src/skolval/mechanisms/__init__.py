@@ -1,0 +1,1 @@
+"""Mechanisms that turn a problem into a placement, one file each."""

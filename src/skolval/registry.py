@@ -1,0 +1,59 @@
+"""The folder is the registry: a file `rules/capacity.py` *is* the rule `capacity`.
+
+To add a rule, goal, criterion, index, mechanism or report section is to add one
+file; there is no list to edit.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from skolval.errors import Fault, UsageError, did_you_mean
+
+__all__ = ["ROOMS", "load", "names"]
+
+ROOMS: dict[str, str] = {
+    "rule": "skolval.rules",
+    "goal": "skolval.goals",
+    "criterion": "skolval.criteria",
+    "index": "skolval.indices",
+    "mechanism": "skolval.mechanisms",
+    "section": "skolval.report.sections",
+    "command": "skolval.cli.commands",
+}
+"""Room name to the package whose modules are its members."""
+
+
+@cache
+def names(room: str) -> tuple[str, ...]:
+    """Return the sorted member names of `room` without importing them.
+
+    Modules whose name starts with an underscore are helpers, not members.
+    """
+    package = import_module(ROOMS[room])
+    found = (info.name for info in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def load(room: str, name: str) -> ModuleType:
+    """Return the module of member `name`.
+
+    Raises
+    ------
+    UsageError
+        If the room has no such member; the message names the nearest one.
+    """
+    if name not in names(room):
+        raise UsageError(
+            Fault(
+                f"There is no {room} called {name!r}.",
+                value=name,
+                rule="known_name",
+                suggestion=did_you_mean(name, names(room)),
+                remedy=f"Known: {', '.join(names(room))}.",
+            )
+        )
+    return import_module(f"{ROOMS[room]}.{name}")

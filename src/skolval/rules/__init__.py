@@ -1,0 +1,1 @@
+"""Conditions a placement may break, one file each: hard, or soft with a price."""

@@ -1,0 +1,1 @@
+"""The only room that imports OR-Tools: model surface, engines, status, conflicts."""

@@ -1,0 +1,1 @@
+"""How far: streets, distances and entitlement; leaves a travel table and is done."""
