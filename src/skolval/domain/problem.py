@@ -36,8 +36,8 @@ class Parties:
     ids : str array (n,). size : pupils in the party. grade : index into the grade codes.
     area : index into `Problem.area_ids`, -1 unknown. current_unit : unit index, -1 none.
     household : index shared by siblings, -1 none.
-    sibling_unit : unit where an older or staying sibling goes, -1 none;
-        sibling_grade : that sibling's grade index, -1 none.
+    sibling_unit, sibling_grade : (n, S) unit and grade index of each sibling who stays at a
+        unit next year, filled with -1; S is the largest number of such siblings (at least 1).
     protected : protected identity (skyddad identitet).
     member : (n, G) pupils of each group in the party (0/1 for a single pupil), -1 unknown.
     area_share : (n, G) permille of each group among the residents of the home area, -1 unknown.

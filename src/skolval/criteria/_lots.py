@@ -1,0 +1,29 @@
+"""Lottery numbers that anybody can recompute from the published seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import numpy as np
+
+from skolval.domain.problem import IntArray
+
+__all__ = ["lot_places"]
+
+
+def lot_places(seed: str, names: Iterable[str]) -> IntArray:
+    """Return each name's place (0 first) when sorted by SHA-256 of ``seed|name``.
+
+    The hash is compared as hexadecimal text, so the order can be checked with any tool.
+    """
+    prefix = sha256(f"{seed}|".encode())
+    digests = []
+    for name in names:
+        digest = prefix.copy()
+        digest.update(name.encode())
+        digests.append(digest.digest())
+    order = np.argsort(np.array(digests, dtype="S32"), kind="stable") if digests else []
+    place = np.empty(len(digests), np.int64)
+    place[order] = np.arange(len(digests))
+    return place

@@ -1,0 +1,75 @@
+"""Swedish and English: gettext catalogues, and numbers as each language writes them.
+
+English is the language of the source texts. `_` marks and translates a text in the
+language chosen by `use`; `translator` gives a fixed one.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+__all__ = ["LANGUAGES", "LOCALE_DIR", "_", "current", "default_language", "number", "percent",
+           "translator", "use"]  # fmt: skip
+
+LANGUAGES: tuple[str, ...] = ("sv", "en")
+LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
+_state = {"lang": "en"}
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    return gettext.translation("skolval", LOCALE_DIR, languages=[lang], fallback=True)
+
+
+def translator(lang: str) -> Callable[[str], str]:
+    """Return the function that translates source texts into `lang`."""
+    if lang == "en":
+        return str
+    return _catalogue(lang).gettext
+
+
+def use(lang: str) -> None:
+    """Choose the language of `_` for this process."""
+    _state["lang"] = lang
+
+
+def current() -> str:
+    """Return the language chosen by `use`."""
+    return _state["lang"]
+
+
+def _(text: str) -> str:
+    return translator(_state["lang"])(text)
+
+
+def default_language() -> str:
+    """Return ``SKOLVAL_LANG`` if set, else ``sv`` where the locale is Swedish, else ``en``."""
+    asked = os.environ.get("SKOLVAL_LANG", "")[:2].lower()
+    if asked in LANGUAGES:
+        return asked
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = next((name for name in names if name), locale.getlocale()[0] or "")
+    return "sv" if chosen.lower().startswith(("sv", "swedish")) else "en"
+
+
+def number(value: float, lang: str, *, decimals: int = 0) -> str:
+    """Return `value` as `lang` writes it: ``1 234,5`` or ``1,234.5``; a dash when undefined."""
+    if value != value:  # noqa: PLR0124 - NaN is the only value that differs from itself
+        return "–"
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-"):
+        text = "\N{MINUS SIGN}" + text[1:]
+    if lang != "sv":
+        return text
+    return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+
+def percent(share: float, lang: str, *, decimals: int = 0) -> str:
+    """Return a share as per cent: ``12,5 %`` or ``12.5%``."""
+    text = number(share * 100, lang, decimals=decimals)
+    return f"{text}\N{NO-BREAK SPACE}%" if lang == "sv" else f"{text}%"

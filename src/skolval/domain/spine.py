@@ -1,0 +1,335 @@
+"""build_problem: from instance, policy and travel table to the options table.
+
+The only place that decides which party-offering pairs are admissible. Vectorised by
+grade and by chunks of parties, so that memory stays bounded for large municipalities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Offerings, Options, Parties, Problem
+from skolval.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skolval.domain.instance import Instance
+    from skolval.domain.policy import Policy
+    from skolval.domain.travel import TravelTable
+
+__all__ = ["build_problem"]
+
+_CHUNK = 20_000
+_FAR = np.int64(1) << 40
+
+
+def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Problem:
+    """Return the problem that `policy` makes of `instance`.
+
+    Parameters
+    ----------
+    travel : distances of all pupils in the round; see `skolval.travel`.
+
+    Raises
+    ------
+    InputError
+        If nobody takes part in the round, or some pupil has no admissible offering.
+    """
+    rows = np.flatnonzero(instance.pupils["in_round"].to_numpy(bool))
+    if not len(rows):
+        raise InputError(
+            Fault(
+                "No pupil takes part in this round.",
+                file=instance.name,
+                column="in_round",
+                remedy="Set in_round to yes for the pupils who are to be placed.",
+            )
+        )
+    builder = _Builder(instance, policy, travel, rows)
+    parties = builder.parties()
+    offerings = builder.offerings()
+    options, reference, reference_unit = builder.options(parties, offerings)
+    return Problem(
+        parties=parties,
+        offerings=offerings,
+        options=options,
+        unit_ids=builder.unit_ids.to_numpy(str),
+        area_ids=builder.area_ids.to_numpy(str),
+        groups=tuple(group.id for group in instance.groups),
+        balance_group=instance.balance_group,
+        grades=instance.grades,
+        reference=reference,
+        reference_unit=reference_unit,
+        transport_limits=instance.transport_limits,
+        distance_kind=travel.kind,
+        policy=policy,
+        warnings=(*travel.warnings, *builder.warnings),
+    )
+
+
+def _codes(index: pd.Index, values: pd.Series) -> IntArray:
+    """Return the position of every value in `index`, -1 for missing ones."""
+    return np.asarray(index.get_indexer(pd.Index(values)), np.int64)
+
+
+@dataclass
+class _Pieces:
+    """Option rows gathered grade by grade, before sorting."""
+
+    party: list[IntArray]
+    offering: list[IntArray]
+    metres: list[IntArray]
+    minutes: list[IntArray]
+
+
+class _Builder:
+    """Holds the lookups that the steps of `build_problem` share."""
+
+    def __init__(
+        self, instance: Instance, policy: Policy, travel: TravelTable, rows: IntArray
+    ) -> None:
+        self.instance = instance
+        self.policy = policy
+        self.travel = travel
+        self.rows = rows
+        self.pupils = instance.pupils.iloc[rows]
+        self.unit_ids = pd.Index(instance.units["unit_id"].astype(str))
+        self.area_ids = pd.Index(instance.areas["area_id"].astype(str))
+        self.grade_codes = pd.Index(list(instance.grades.codes))
+        self.warnings: list[str] = []
+
+    def parties(self) -> Parties:
+        pupils = self.pupils
+        household = _codes(pd.Index(self._households()), pupils["household"])
+        sibling_unit, sibling_grade = self._siblings()
+        groups = [group.id for group in self.instance.groups]
+        member = pupils[groups].apply(pd.to_numeric).to_numpy(float, na_value=np.nan)
+        area = _codes(self.area_ids, pupils["area_id"])
+        return Parties(
+            ids=pupils["pupil_id"].to_numpy(str),
+            size=np.ones(len(pupils), np.int64),
+            grade=_codes(self.grade_codes, pupils["grade"]),
+            area=area,
+            current_unit=_codes(self.unit_ids, pupils["current_unit"]),
+            household=household,
+            sibling_unit=sibling_unit,
+            sibling_grade=sibling_grade,
+            protected=pupils["protected"].to_numpy(bool),
+            member=np.where(np.isnan(member), -1, member).astype(np.int64),
+            area_share=self._area_shares(area),
+        )
+
+    def _households(self) -> list[str]:
+        return sorted(self.pupils["household"].dropna().astype(str).unique())
+
+    def _siblings(self) -> tuple[IntArray, IntArray]:
+        """Return units and grades of siblings who stay: named ones and those in the table."""
+        pupils, everyone = self.pupils, self.instance.pupils
+        named = pd.DataFrame(
+            {
+                "party": np.arange(len(pupils)),
+                "unit": _codes(self.unit_ids, pupils["sibling_unit"]),
+                "grade": _codes(self.grade_codes, pupils["sibling_grade"]),
+            }
+        )
+        staying = everyone.loc[
+            ~everyone["in_round"].to_numpy(bool)
+            & everyone["household"].notna().to_numpy()
+            & everyone["current_unit"].notna().to_numpy(),
+            ["household", "current_unit", "grade"],
+        ]
+        seeking = pd.DataFrame(
+            {"party": np.arange(len(pupils)), "household": pupils["household"].to_numpy()}
+        ).dropna()
+        found = seeking.merge(staying, on="household")
+        tabled = pd.DataFrame(
+            {
+                "party": found["party"].to_numpy(np.int64),
+                "unit": _codes(self.unit_ids, found["current_unit"]),
+                "grade": _codes(self.grade_codes, found["grade"]),
+            }
+        )
+        pairs = pd.concat([named[named["unit"] >= 0], tabled[tabled["unit"] >= 0]])
+        pairs = pairs.drop_duplicates().sort_values(["party", "unit", "grade"])
+        slot = pairs.groupby("party").cumcount().to_numpy(np.int64)
+        width = int(slot.max()) + 1 if len(slot) else 1
+        shape = (len(pupils), width)
+        unit, grade = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
+        unit[pairs["party"], slot] = pairs["unit"]
+        grade[pairs["party"], slot] = pairs["grade"]
+        return unit, grade
+
+    def _area_shares(self, area: IntArray) -> IntArray:
+        """Return permille by party: published area shares, else those of the pupils living there."""
+        shares = np.full((len(area), len(self.instance.groups)), -1, np.int64)
+        for column, group in enumerate(self.instance.groups):
+            name = f"share_{group.id}"
+            if name in self.instance.areas:
+                published = self.instance.areas[name]
+            else:
+                everyone = self.instance.pupils
+                values = pd.to_numeric(everyone[group.id]).astype(float)
+                published = values.groupby(everyone["area_id"]).mean().reindex(self.area_ids)
+            permille = pd.to_numeric(published).to_numpy(float, na_value=np.nan) * 1000
+            whole = np.where(np.isnan(permille), -1, np.rint(np.nan_to_num(permille)))
+            if len(whole):
+                shares[:, column] = np.where(area >= 0, whole[area], -1)
+        return shares
+
+    def offerings(self) -> Offerings:
+        table = self.instance.offerings
+        unit = _codes(self.unit_ids, table["unit_id"])
+        placeable = self.instance.units["placeable"].to_numpy(bool)
+        return Offerings(
+            ids=table["offering_id"].to_numpy(str),
+            unit=unit,
+            grade=_codes(self.grade_codes, table["grade"]),
+            seats=table["seats"].to_numpy(np.int64),
+            minimum=pd.to_numeric(table["minimum_size"]).fillna(0).to_numpy(np.int64),
+            placeable=placeable[unit] & (table["kind"] == "grade").to_numpy(bool),
+        )
+
+    def _wishes(self, parties: Parties, offerings: Offerings) -> pd.DataFrame:
+        """Return one row per counted wish: party, offering, rank."""
+        choices = self.instance.choices
+        party = _codes(pd.Index(parties.ids), choices["pupil_id"])
+        offering = _codes(pd.Index(offerings.ids), choices["offering_id"])
+        unit = _codes(self.unit_ids, choices["unit_id"])
+        rank = choices["rank"].to_numpy(np.int64)
+        by_grade = {
+            (int(u), int(g)): o
+            for o, (u, g, ok) in reversed(
+                list(enumerate(zip(offerings.unit, offerings.grade, offerings.placeable, strict=True)))
+            )
+            if ok
+        }
+        width = len(self.grade_codes)
+        lookup = np.full((len(self.unit_ids) + 1) * width, -1, np.int64)
+        for (u, g), o in by_grade.items():
+            lookup[u * width + g] = o
+        mine = party >= 0
+        grade = np.where(mine, parties.grade[party], 0)
+        derived = np.where(unit >= 0, lookup[unit * width + grade], -1)
+        offering = np.where(offering >= 0, offering, derived)
+        counted = mine & (rank <= (self.policy.max_wishes or len(offerings) + 1))
+        open_to = counted & (offering >= 0)
+        open_to &= np.where(offering >= 0, offerings.placeable[offering], False)
+        lost = int((counted & ~open_to).sum())
+        if lost:
+            self.warnings.append(
+                f"{lost} wishes are for units where the municipality may not place; they do not count."
+            )
+        wishes = pd.DataFrame({"party": party, "offering": offering, "rank": rank})[open_to]
+        return wishes.sort_values(["party", "rank"]).drop_duplicates(["party", "offering"])
+
+    def _near(
+        self, parties: Parties, offerings: Offerings
+    ) -> Iterator[tuple[IntArray, IntArray, IntArray, IntArray]]:
+        """Yield (parties, offerings of their grade, metres, minutes) by chunk of one grade."""
+        origin = self.travel.origin_of_pupil[self.rows]
+        for grade in range(len(self.grade_codes)):
+            members = np.flatnonzero(parties.grade == grade)
+            offers = np.flatnonzero((offerings.grade == grade) & offerings.placeable)
+            for start in range(0, len(members), _CHUNK):
+                chunk = members[start : start + _CHUNK]
+                cells = np.ix_(origin[chunk], offerings.unit[offers])
+                known = (origin[chunk] >= 0)[:, None]
+                metres = np.where(known, self.travel.metres[cells], -1).astype(np.int64)
+                minutes = np.where(known, self.travel.minutes[cells], -1).astype(np.int64)
+                yield chunk, offers, metres, minutes
+
+    def options(
+        self, parties: Parties, offerings: Offerings
+    ) -> tuple[Options, IntArray, IntArray]:
+        wishes = self._wishes(parties, offerings)
+        reference = np.full((len(parties), 3), -1, np.int64)
+        reference_unit = np.full((len(parties), 3), -1, np.int64)
+        pieces = _Pieces([], [], [], [])
+        for chunk, offers, metres, minutes in self._near(parties, offerings):
+            far = np.where(metres < 0, _FAR, metres)
+            order = np.argsort(far, axis=1, kind="stable")
+            near = order[:, : self.policy.options.nearest]
+            keep = np.zeros(far.shape, bool)
+            np.put_along_axis(keep, near, values=True, axis=1)
+            keep &= metres >= 0
+            named = self._named(chunk, offers, (parties, offerings, wishes))
+            keep |= named & ((metres >= 0) | parties.protected[chunk][:, None])
+            for place in range(min(3, len(offers))):
+                column = order[:, place]
+                value = np.take_along_axis(metres, column[:, None], axis=1)[:, 0]
+                reference[chunk, place] = value
+                reference_unit[chunk, place] = np.where(value >= 0, offerings.unit[offers[column]], -1)
+            row, column = np.nonzero(keep)
+            pieces.party.append(chunk[row])
+            pieces.offering.append(offers[column])
+            pieces.metres.append(np.maximum(metres[keep], 0))
+            pieces.minutes.append(np.maximum(minutes[keep], 0))
+        return self._sorted(pieces, wishes, parties), reference, reference_unit
+
+    def _named(
+        self,
+        chunk: IntArray,
+        offers: IntArray,
+        tables: tuple[Parties, Offerings, pd.DataFrame],
+    ) -> BoolArray:
+        """Return which cells are wished offerings or the current unit, near or far."""
+        parties, offerings, wishes = tables
+        row_of = np.full(len(parties), -1, np.int64)
+        row_of[chunk] = np.arange(len(chunk))
+        column_of = np.full(len(offerings), -1, np.int64)
+        column_of[offers] = np.arange(len(offers))
+        row, column = row_of[wishes["party"]], column_of[wishes["offering"]]
+        known = (row >= 0) & (column >= 0)
+        named: BoolArray = parties.current_unit[chunk][:, None] == offerings.unit[offers][None, :]
+        named[row[known], column[known]] = True
+        return named
+
+    def _sorted(self, pieces: _Pieces, wishes: pd.DataFrame, parties: Parties) -> Options:
+        frame = pd.DataFrame(
+            {
+                "party": np.concatenate(pieces.party) if pieces.party else np.empty(0, np.int64),
+                "offering": np.concatenate(pieces.offering) if pieces.party else [],
+                "metres": np.concatenate(pieces.metres) if pieces.party else [],
+                "minutes": np.concatenate(pieces.minutes) if pieces.party else [],
+            },
+            dtype=np.int64,
+        ).merge(wishes, on=["party", "offering"], how="left")
+        rank = frame["rank"].fillna(UNWISHED).to_numpy(np.int64)
+        first = np.where(rank == UNWISHED, _FAR, rank)
+        order = np.lexsort((frame["offering"], frame["metres"], first, frame["party"]))
+        frame, rank = frame.iloc[order], rank[order]
+        party = frame["party"].to_numpy(np.int64)
+        counts = np.bincount(party, minlength=len(parties))
+        self._refuse_optionless(counts, parties)
+        zero = np.zeros(len(frame), np.int64)
+        return Options(
+            party=party,
+            offering=frame["offering"].to_numpy(np.int64),
+            mode=zero,
+            metres=frame["metres"].to_numpy(np.int64),
+            minutes=frame["minutes"].to_numpy(np.int64),
+            rank=rank,
+            cost=zero.copy(),
+            start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        )
+
+    def _refuse_optionless(self, counts: IntArray, parties: Parties) -> None:
+        without = np.flatnonzero(counts == 0)
+        if not len(without):
+            return
+        raise InputError(
+            Fault(
+                f"{len(without)} pupils have no admissible offering of their grade"
+                f" (first: pupil {parties.ids[i]}, grade {self.grade_codes[parties.grade[i]]}).",
+                file=self.instance.name,
+                value=str(parties.ids[i]),
+                rule="admissible",
+                remedy="Check that some placeable unit offers the grade and can be reached.",
+            )
+            for i in without[:20]
+        )

@@ -1,0 +1,36 @@
+"""TravelTable: how far it is from every home to every unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from skolval.domain.problem import IntArray
+
+__all__ = ["UNKNOWN", "TravelTable"]
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TravelTable:
+    """Distances from distinct origins to all units.
+
+    Parameters
+    ----------
+    metres, minutes : (origins, units) int32, `UNKNOWN` (-1) where there is no way or no position.
+        Units in the row order of `Instance.units`.
+    origin_of_pupil : (n_pupils,) row of each pupil of `Instance.pupils`, -1 when not wanted.
+    kind : ``table`` (given), ``street`` (network), ``straight`` (line x detour) or ``mixed``.
+    warnings : sentences that reports must show.
+    """
+
+    metres: npt.NDArray[np.int32]
+    minutes: npt.NDArray[np.int32]
+    origin_of_pupil: IntArray
+    kind: str
+    warnings: tuple[str, ...] = ()
