@@ -147,6 +147,15 @@ class Problem:
         stage: IntArray = by_grade[self.parties.grade]
         return stage
 
+    def entitled(self) -> BoolArray:
+        """Return for every option row whether it entitles to school transport by distance.
+
+        Source: Skollagen 10 kap. 32 §; the limits are the municipality's own.
+        """
+        limit = np.array(self.transport_limits, np.int64)[self.stage_of_party()]
+        beyond: BoolArray = self.options.metres > limit[self.options.party]
+        return beyond
+
     def composition(self, group: str, basis: str) -> IntArray:
         """Return permille of `group` in every party times its size.
 

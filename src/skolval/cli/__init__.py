@@ -1,0 +1,124 @@
+"""The command line: a lazy group, nothing else.
+
+Every file in `cli/commands/` is a command; its docstring's first line is the short help.
+The group reads that line without importing the file, so that ``skolval --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from skolval import __version__
+from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, current, default_language, use
+from skolval.errors import SkolvalError
+
+__all__ = ["main"]
+
+_COMMANDS = Path(__file__).resolve().parent / "commands"
+_ORDER = (
+    "demo new generate import check place audit measure compare frontier study explain report doctor"
+).split()
+
+
+def _short_help(path: Path) -> str:
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    return (ast.get_docstring(module) or "").partition("\n")[0]
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a user meets them."""
+        del ctx
+        stems = (path.stem for path in _COMMANDS.glob("*.py"))
+        found = [stem.rstrip("_") for stem in stems if not stem.startswith("_")]
+        return sorted(found, key=lambda name: (_ORDER.index(name) if name in _ORDER else 99, name))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        from importlib import import_module
+
+        stem = cmd_name if (_COMMANDS / f"{cmd_name}.py").exists() else f"{cmd_name}_"
+        command: click.Command = import_module(f"skolval.cli.commands.{stem}").command
+        command.help = _(command.help or "")
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.help:
+                parameter.help = _(parameter.help)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        rows = []
+        for name in self.list_commands(ctx):
+            stem = name if (_COMMANDS / f"{name}.py").exists() else f"{name}_"
+            rows.append((name, _(_short_help(_COMMANDS / f"{stem}.py"))))
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+
+
+_HELP = """Place pupils in schools, prove the placement and measure segregation.
+
+An instance (a municipality's tables) read under a policy (its rules) becomes a placement,
+which is audited, measured, compared and reported. Nothing leaves this machine.
+
+Example: skolval demo
+"""
+
+
+@click.group(cls=LazyGroup, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="skolval")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of all output: sv or en (else SKOLVAL_LANG, else the locale).",
+)
+def skolval(lang: str | None) -> None:
+    """Set the language chosen on the command line."""
+    if lang:
+        use(lang)
+
+
+def _language_of(arguments: list[str]) -> str:
+    """Find ``--lang`` before click does, so that help texts and errors follow it."""
+    for position, word in enumerate(arguments):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if value in LANGUAGES:
+            return value
+    return default_language()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    use(_language_of(words))
+    # click's own texts go through gettext's default domain, looked up by LANGUAGE
+    os.environ["LANGUAGE"] = current()
+    gettext.bindtextdomain("skolval", LOCALE_DIR)
+    gettext.textdomain("skolval")
+    skolval.help = _(_HELP)
+    try:
+        skolval(args=words, prog_name="skolval", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped."), err=True)
+        sys.exit(130)
+    except SkolvalError as error:
+        from skolval.cli.output import show_faults
+
+        show_faults(error.faults)
+        sys.exit(error.exit_code)
