@@ -16,9 +16,7 @@ from skolval.travel.table import travel_table
 __all__ = ["place", "problem_of"]
 
 
-def problem_of(
-    instance: Instance, policy: Policy, *, travel: TravelTable | None = None
-) -> Problem:
+def problem_of(instance: Instance, policy: Policy, *, travel: TravelTable | None = None) -> Problem:
     """Return the problem that `policy` makes of `instance`.
 
     Parameters

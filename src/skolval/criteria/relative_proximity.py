@@ -72,9 +72,7 @@ def alternative(problem: Problem, params: Params) -> tuple[IntArray, IntArray]:
     if params.reference == "static":
         unit, metres = problem.reference_unit[:, :2], problem.reference[:, :2]
     else:
-        unit, metres = two_nearest(
-            problem, problem.offerings.seats[problem.options.offering] > 0
-        )
+        unit, metres = two_nearest(problem, problem.offerings.seats[problem.options.offering] > 0)
     party = problem.options.party
     second = unit[party, 0] == problem.unit_of_option()
     chosen_unit = np.where(second, unit[party, 1], unit[party, 0])

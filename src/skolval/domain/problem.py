@@ -183,5 +183,3 @@ def _filled(permille: IntArray, size: IntArray) -> IntArray:
     mean = round(float(np.average(permille[known], weights=size[known]))) if known.any() else 0
     filled: IntArray = np.where(known, permille, mean) * size
     return filled
-
-

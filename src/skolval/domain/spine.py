@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Offerings, Options, Parties, Problem
+from skolval.domain.problem import (
+    UNWISHED,
+    BoolArray,
+    IntArray,
+    Offerings,
+    Options,
+    Parties,
+    Problem,
+)
 from skolval.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -165,7 +173,7 @@ class _Builder:
         return unit, grade
 
     def _area_shares(self, area: IntArray) -> IntArray:
-        """Return permille by party: published area shares, else those of the pupils living there."""
+        """Return permille by party: published shares, else those of the area's pupils."""
         shares = np.full((len(area), len(self.instance.groups)), -1, np.int64)
         for column, group in enumerate(self.instance.groups):
             name = f"share_{group.id}"
@@ -204,7 +212,11 @@ class _Builder:
         by_grade = {
             (int(u), int(g)): o
             for o, (u, g, ok) in reversed(
-                list(enumerate(zip(offerings.unit, offerings.grade, offerings.placeable, strict=True)))
+                list(
+                    enumerate(
+                        zip(offerings.unit, offerings.grade, offerings.placeable, strict=True)
+                    )
+                )
             )
             if ok
         }
@@ -222,7 +234,8 @@ class _Builder:
         lost = int((counted & ~open_to).sum())
         if lost:
             self.warnings.append(
-                f"{lost} wishes are for units where the municipality may not place; they do not count."
+                f"{lost} wishes are for units where the municipality may not place;"
+                " they do not count."
             )
         wishes = pd.DataFrame({"party": party, "offering": offering, "rank": rank})[open_to]
         return wishes.sort_values(["party", "rank"]).drop_duplicates(["party", "offering"])
@@ -243,9 +256,7 @@ class _Builder:
                 minutes = np.where(known, self.travel.minutes[cells], -1).astype(np.int64)
                 yield chunk, offers, metres, minutes
 
-    def options(
-        self, parties: Parties, offerings: Offerings
-    ) -> tuple[Options, IntArray, IntArray]:
+    def options(self, parties: Parties, offerings: Offerings) -> tuple[Options, IntArray, IntArray]:
         wishes = self._wishes(parties, offerings)
         reference = np.full((len(parties), 3), -1, np.int64)
         reference_unit = np.full((len(parties), 3), -1, np.int64)
@@ -263,7 +274,9 @@ class _Builder:
                 column = order[:, place]
                 value = np.take_along_axis(metres, column[:, None], axis=1)[:, 0]
                 reference[chunk, place] = value
-                reference_unit[chunk, place] = np.where(value >= 0, offerings.unit[offers[column]], -1)
+                reference_unit[chunk, place] = np.where(
+                    value >= 0, offerings.unit[offers[column]], -1
+                )
             row, column = np.nonzero(keep)
             pieces.party.append(chunk[row])
             pieces.offering.append(offers[column])

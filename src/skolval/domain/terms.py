@@ -49,7 +49,7 @@ TERMS: dict[str, Term] = {
     "school_unit": Term(
         "skolenhet",
         "school unit",
-        "What the law counts as one school, led by one head teacher; one building may hold several.",
+        "What the law counts as one school, led by one head teacher; a building may hold several.",
         "Skollagen (2010:800) 1 kap. 3 §",
     ),
     "provider": Term(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +30,7 @@ from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy_text
 from skolval.versions import versions
 
-__all__ = ["FORMAT", "Run", "read_run", "run_of", "write_run"]
+__all__ = ["FORMAT", "Finish", "Run", "read_run", "run_of", "write_run"]
 
 FORMAT = "skolval-run/1"
 
@@ -42,7 +42,8 @@ class Run:
     Parameters
     ----------
     problem, placement : what was asked and what came of it.
-    units : frame in the order of `problem.unit_ids` (unit_id, name, provider, x, y, area_id, placeable).
+    units : frame in the order of `problem.unit_ids`: unit_id, name, provider, x, y, area_id,
+        placeable.
     areas : GeoDataFrame in the order of `problem.area_ids` (may be empty).
     enrolment : actual enrolment as in `Instance`.
     groups, name, title, school_year, crs : as in `Instance`.
@@ -156,12 +157,23 @@ def _placement_record(placement: Placement) -> dict[str, Any]:
     }
 
 
-def write_run(folder: Path, run: Run, *, extras: Mapping[str, pd.DataFrame] | None = None) -> Run:
+Finish = Callable[["Run", Path], None]
+"""Writes further files (report, map, ...) for a run into the folder being built."""
+
+
+def write_run(
+    folder: Path,
+    run: Run,
+    *,
+    extras: Mapping[str, pd.DataFrame] | None = None,
+    finish: Finish | None = None,
+) -> Run:
     """Write `run` to the new folder `folder` and return it with its folder.
 
     Parameters
     ----------
     extras : further tables, file stem to frame, written as CSV (indices, breaches).
+    finish : called with the run and the folder being built, before the digests are taken.
 
     Raises
     ------
@@ -184,6 +196,8 @@ def write_run(folder: Path, run: Run, *, extras: Mapping[str, pd.DataFrame] | No
         _write_tables(building, run)
         for stem, frame in (extras or {}).items():
             frame.to_csv(building / f"{stem}.csv", index=False, lineterminator="\n")
+        if finish is not None:
+            finish(run, building)
         record = run.record | {"files": _digests(building)}
         text = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
         (building / "run.json").write_text(text + "\n", encoding="utf-8")
@@ -202,8 +216,7 @@ def _plain(value: Any) -> Any:
 def _digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in files
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
     }
 
 

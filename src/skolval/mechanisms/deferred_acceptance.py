@@ -1,4 +1,4 @@
-"""Each pupil gets the best unit on the list that no better-placed applicant needs (uppskjuten antagning).
+"""Each pupil gets the best listed unit that nobody who goes before needs (uppskjuten antagning).
 
 Pupil-proposing deferred acceptance: every pupil applies to the first unit on the list; each
 offering keeps its best applicants by the policy's criteria, up to its seats, and refuses the

@@ -1,0 +1,66 @@
+"""Place the pupils of an instance under a policy and write a run folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from skolval.cli.output import common, emit, progress_line, say
+from skolval.domain.language import _, current
+
+
+@click.command(
+    help="""Place the pupils of INSTANCE under a policy and write a run folder.
+
+    INSTANCE is an instance folder or the name of a shipped one. A policy is a template's name or
+    a YAML file; given several times, each makes its own run in OUT/<policy>. A run folder holds
+    the placement, its audit and indices, a report, a map, a GeoPackage, a workbook and run.json.
+
+    Example: skolval place lillstad --policy uppsala_2021 --out out/uppsala_2021
+    """
+)
+@click.argument("instance")
+@click.option("--policy", "policies", multiple=True, required=True, help="Template or YAML file.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New run folder.")
+@click.option("--workers", type=click.IntRange(1), default=1, help="Processes (several policies).")
+@click.option(
+    "--report/--no-report", default=True, help="Also write report, map, GeoPackage and workbook."
+)
+@common
+def command(
+    instance: str,
+    policies: tuple[str, ...],
+    out: Path,
+    *,
+    workers: int,
+    report: bool,
+    as_json: bool,
+) -> None:
+    """Place, audit, measure and write."""
+    from skolval import read_instance
+    from skolval.cli.finish import finisher
+    from skolval.io.places import find_instance
+    from skolval.io.policy import read_policy
+    from skolval.runs import make_runs
+
+    read = read_instance(find_instance(instance))
+    rules = [read_policy(name) for name in policies]
+    several = len(rules) > 1
+    runs = make_runs(
+        read,
+        rules,
+        lambda policy: out / policy.name if several else out,
+        workers=workers,
+        finish=finisher(read, current()) if report else None,
+        progress=progress_line(quiet=as_json),
+    )
+    if as_json:
+        emit({"runs": [{"folder": str(run.folder), **run.record} for run in runs]})
+        return
+    from skolval.cli.sentences import placed_sentences
+
+    for run in runs:
+        for line in placed_sentences(run):
+            say(line)
+        say(_("Run folder: {folder}").format(folder=run.folder))

@@ -1,0 +1,89 @@
+"""The main job on a shipped municipality: place under several policies, compare, report, map."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from skolval.domain.instance import Instance
+from skolval.domain.surfaces import Progress
+from skolval.errors import Fault, InputError
+from skolval.io.instance import read_instance
+from skolval.io.places import find_instance
+from skolval.io.policy import read_policy
+from skolval.io.run import Run
+from skolval.report.files import write_gpkg, write_xlsx
+from skolval.report.map import write_map
+from skolval.report.page import write_report
+from skolval.runs import make_runs
+
+__all__ = ["DEMO_POLICIES", "Demo", "run_demo"]
+
+DEMO_POLICIES: tuple[str, ...] = ("nearest_school", "uppsala_2021", "lottery", "balanced")
+_MARK = ".skolval-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo made."""
+
+    instance: Instance
+    runs: tuple[Run, ...]
+    report: Path
+    map: Path
+    geopackage: Path
+    workbook: Path
+
+
+def run_demo(
+    name: str,
+    out: Path,
+    *,
+    policies: Sequence[str] = DEMO_POLICIES,
+    lang: str = "sv",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Demo:
+    """Run the whole way on the instance `name` and write everything below `out`.
+
+    Parameters
+    ----------
+    out : a new folder, or one that an earlier demo made (then it is made anew).
+    """
+    instance = read_instance(find_instance(name))
+    _clear(out)
+    runs = make_runs(
+        instance,
+        [read_policy(policy) for policy in policies],
+        lambda policy: out / "runs" / policy.name,
+        workers=workers,
+        progress=progress,
+    )
+    if progress:
+        progress("report and map ...")
+    return Demo(
+        instance=instance,
+        runs=tuple(runs),
+        report=write_report(runs, out / "report.html", lang=lang, instance=instance),
+        map=write_map(runs, out / "map.html", lang=lang, instance=instance),
+        geopackage=write_gpkg(runs, out / "placement.gpkg"),
+        workbook=write_xlsx(runs, out / "tables.xlsx", lang=lang),
+    )
+
+
+def _clear(out: Path) -> None:
+    """Make `out` an empty demo folder; refuse one that holds anything else."""
+    if out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
+        raise InputError(
+            Fault(
+                f"The folder {out} is not empty and was not made by the demo.",
+                file=str(out),
+                rule="empty_folder",
+                remedy="Give another folder with --out.",
+            )
+        )
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    (out / _MARK).write_text("made by skolval demo; made anew by the next one\n", encoding="utf-8")

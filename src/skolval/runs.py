@@ -1,0 +1,107 @@
+"""Make runs: place, audit and measure under one or several policies, and write the folders.
+
+With several workers each policy has its own process; what is placed is the same on any
+number of workers, because every tie belongs to the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from skolval.audit import audit_parts
+from skolval.domain.instance import Instance
+from skolval.domain.policy import Policy
+from skolval.domain.surfaces import Progress
+from skolval.domain.travel import TravelTable
+from skolval.io.run import Finish, Run, run_of, write_run
+from skolval.measure import measure
+from skolval.place import place, problem_of
+from skolval.travel.table import travel_table
+
+__all__ = ["make_run", "make_runs"]
+
+
+def make_run(
+    instance: Instance,
+    policy: Policy,
+    folder: Path,
+    *,
+    travel: TravelTable | None = None,
+    finish: Finish | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Place `instance` under `policy`, audit and measure it, and write the run folder.
+
+    Parameters
+    ----------
+    folder : a folder that does not exist yet. travel : distances, computed when None.
+    finish : writes further files into the folder, see `io.run.write_run`.
+
+    Raises
+    ------
+    InputError, InfeasibleError, TimeRanOutError
+        See `skolval.place`; then nothing is written.
+    """
+    problem = problem_of(instance, policy, travel=travel)
+    run = run_of(instance, problem, place(problem, progress=progress))
+    breaches = audit_parts(run).breaches
+    extras = {
+        "indices": measure(run),
+        "breaches": pd.DataFrame(
+            [(b.rule, b.where, b.excess, b.unit, b.message) for b in breaches],
+            columns=["rule", "where", "excess", "unit", "message"],
+        ),
+    }
+    return write_run(folder, run, extras=extras, finish=finish)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    instance: Instance
+    policy: Policy
+    folder: Path
+    travel: TravelTable
+    finish: Finish | None
+
+
+def _work(job: _Job) -> Run:
+    return make_run(job.instance, job.policy, job.folder, travel=job.travel, finish=job.finish)
+
+
+def make_runs(
+    instance: Instance,
+    policies: Sequence[Policy],
+    folder_of: Callable[[Policy], Path],
+    *,
+    workers: int = 1,
+    finish: Finish | None = None,
+    progress: Progress | None = None,
+) -> list[Run]:
+    """Make one run per policy, in the order of `policies`.
+
+    Parameters
+    ----------
+    folder_of : the new folder of each policy's run. workers : processes, 1 for none extra.
+    finish : must be a module-level function when `workers` is more than 1.
+    """
+    demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
+    travel = travel_table(instance, demand=demand)
+    if workers <= 1 or len(policies) == 1:
+        runs = []
+        for policy in policies:
+            if progress:
+                progress(f"{policy.name} ...")
+            made = make_run(
+                instance, policy, folder_of(policy), travel=travel, finish=finish, progress=progress
+            )
+            runs.append(made)
+        return runs
+    jobs = [_Job(instance, policy, folder_of(policy), travel, finish) for policy in policies]
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_work, jobs))
