@@ -1,1 +1,9 @@
 """How far: streets, distances and entitlement; leaves a travel table and is done."""
+
+from __future__ import annotations
+
+from skolval.travel.entitlement import LIMITS, TransportLimits, entitled
+from skolval.travel.network import street_graph
+from skolval.travel.table import travel_table
+
+__all__ = ["LIMITS", "TransportLimits", "entitled", "street_graph", "travel_table"]

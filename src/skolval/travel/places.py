@@ -1,0 +1,120 @@
+"""Places (lägen): where pupils and units are, and the distinct origins of a travel table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skolval.domain.instance import Instance
+from skolval.errors import Fault, InputError
+
+__all__ = ["Origins", "origins_of", "rows_in_round", "unit_places"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+_MOST_FAULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Distinct points where pupils set out; pupils of one area without address share its point.
+
+    Parameters
+    ----------
+    x, y : (n,) metres; NaN in the one row of pupils whose home is protected.
+    of_pupil : (n_pupils,) row of each pupil, -1 when not wanted.
+    by_area : wanted pupils who stand at the point of their area.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    of_pupil: IntArray
+    by_area: int
+
+
+def rows_in_round(instance: Instance, pupils: IntArray | None) -> IntArray:
+    """Return the wanted rows of the pupils table: those given, else those in the round."""
+    if pupils is not None:
+        return np.asarray(pupils, np.int64)
+    taking_part = instance.pupils["in_round"].fillna(value=True).to_numpy(bool)
+    return np.flatnonzero(taking_part).astype(np.int64)
+
+
+def origins_of(instance: Instance, rows: IntArray) -> Origins:
+    """Return where the pupils of `rows` set out: the address, else the point of the home area.
+
+    A pupil with protected identity and no position is no fault: such a pupil's row is unknown.
+
+    Raises
+    ------
+    InputError
+        If another pupil has neither an address nor an area with a point.
+    """
+    pupils = instance.pupils.iloc[rows]
+    x, y, from_area = _positions(pupils, instance.areas)
+    lost = np.isnan(x)
+    _refuse(pupils, lost & ~_protected(pupils), table="pupils", key="pupil_id")
+    points, of_row = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
+    of_pupil = np.full(len(instance.pupils), -1, np.int64)
+    of_pupil[rows] = of_row.reshape(-1)
+    return Origins(points[:, 0], points[:, 1], of_pupil, int(from_area.sum()))
+
+
+def unit_places(instance: Instance) -> tuple[FloatArray, FloatArray]:
+    """Return (x, y) of every unit: its own position, else the point of its area.
+
+    Raises
+    ------
+    InputError
+        If a unit has neither.
+    """
+    x, y, _ = _positions(instance.units, instance.areas)
+    _refuse(instance.units, np.isnan(x), table="units", key="unit_id")
+    return x, y
+
+
+def _positions(
+    table: pd.DataFrame, areas: pd.DataFrame
+) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
+    x, y = _number(table, "x"), _number(table, "y")
+    # Half a position is none: both coordinates come from the same place.
+    lacking = np.isnan(x) | np.isnan(y)
+    ids = pd.Index(areas["area_id"].astype(str)) if len(areas) else pd.Index([], dtype=str)
+    row = np.asarray(ids.get_indexer(pd.Index(table["area_id"])), np.int64)
+    known = lacking & (row >= 0)
+    x[lacking], y[lacking] = np.nan, np.nan
+    if known.any():
+        x[known], y[known] = _number(areas, "x")[row[known]], _number(areas, "y")[row[known]]
+    gone = np.isnan(x) | np.isnan(y)
+    x[gone], y[gone] = np.nan, np.nan
+    return x, y, known & ~gone
+
+
+def _number(table: pd.DataFrame, column: str) -> FloatArray:
+    return np.array(pd.to_numeric(table[column]).to_numpy(np.float64, na_value=np.nan))
+
+
+def _protected(pupils: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return np.asarray(pupils["protected"].fillna(value=False), bool)
+
+
+def _refuse(table_rows: pd.DataFrame, lost: npt.NDArray[np.bool_], *, table: str, key: str) -> None:
+    if not lost.any():
+        return
+    ids = table_rows[key].astype(str).to_numpy()[lost]
+    raise InputError(
+        Fault(
+            f"{key} {place} has neither a position nor an area with a point"
+            f" ({len(ids)} such rows in all).",
+            file=table,
+            column="x",
+            value=str(place),
+            rule="position",
+            remedy="Fill in x and y, or an area_id whose area has a point.",
+        )
+        for place in ids[:_MOST_FAULTS]
+    )
