@@ -1,0 +1,89 @@
+"""What the report says about one run, gathered once: the sections only choose and phrase."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skolval.registry import load
+from skolval.report.masking import SMALLEST
+
+if TYPE_CHECKING:
+    from skolval.io.run import Run
+    from skolval.report.words import Words
+
+__all__ = ["UnitNumbers", "first_sentence", "label", "unit_numbers"]
+
+_SWEDISH = re.compile(r"\(([^()]+)\)")
+
+
+def first_sentence(room: str, name: str) -> str:
+    """Return the first paragraph of the file's docstring on one line."""
+    return " ".join((load(room, name).__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def label(room: str, name: str, words: Words) -> str:
+    """Return what the reader calls the file `name` of `room`.
+
+    In Swedish the term in brackets in the first sentence of its docstring, unless the
+    catalogue knows better.
+    """
+    plain = name.replace("_", " ")
+    translated = words.gettext(plain)
+    if words.lang == "en" or translated != plain:
+        return translated
+    found = _SWEDISH.findall(first_sentence(room, name))
+    return found[-1] if found else plain
+
+
+@dataclass(frozen=True)
+class UnitNumbers:
+    """Pupils by unit under one run.
+
+    Parameters
+    ----------
+    seats, placed : (U,) whole pupils, all grades of the round.
+    expected : (U,) pupils of the balance group expected from the home areas (group-blind).
+    members : (U,) pupils of the group, or None where individuals are not known.
+    """
+
+    seats: np.ndarray[Any, np.dtype[np.int64]]
+    placed: np.ndarray[Any, np.dtype[np.int64]]
+    expected: np.ndarray[Any, np.dtype[np.float64]]
+    members: np.ndarray[Any, np.dtype[np.int64]] | None
+
+    @cached_property
+    def share(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(U,) group-blind share, NaN for units with fewer than five pupils."""
+        few = self.placed < SMALLEST
+        share: np.ndarray[Any, np.dtype[np.float64]] = np.where(
+            few, np.nan, self.expected / np.maximum(self.placed, 1)
+        )
+        return share
+
+
+def unit_numbers(run: Run) -> UnitNumbers:
+    """Return seats, pupils and composition of every unit under `run`."""
+    problem = run.problem
+    units = len(problem.unit_ids)
+    unit, placed = run.placement.unit(problem), run.placement.placed
+
+    def total(weight: Any) -> Any:
+        return np.bincount(unit[placed], weights=weight[placed], minlength=units)
+
+    offered = problem.offerings.placeable
+    seats = np.bincount(
+        problem.offerings.unit[offered], weights=problem.offerings.seats[offered], minlength=units
+    )
+    member = problem.parties.member[:, problem.groups.index(problem.balance_group)]
+    known = bool((member >= 0).all())
+    return UnitNumbers(
+        seats=seats.astype(np.int64),
+        placed=total(problem.parties.size).astype(np.int64),
+        expected=total(problem.composition(problem.balance_group, "area")) / 1000,
+        members=total(member).astype(np.int64) if known else None,
+    )

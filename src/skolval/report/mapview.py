@@ -1,0 +1,240 @@
+"""What the map shows, in words and numbers, before it becomes a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skolval.domain.placement import NOT_PLACED
+from skolval.report.facts import UnitNumbers, unit_numbers
+from skolval.report.geography import area_shapes, box_of, degrees
+from skolval.report.scale import COLOURS, UNKNOWN, scale_of
+from skolval.report.words import Words
+
+if TYPE_CHECKING:
+    from skolval.io.run import Run
+
+__all__ = ["Drawing", "Side"]
+
+_LARGEST = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two maps."""
+
+    id: str
+    title: str
+
+
+class Drawing:
+    """Everything the map shows, in one language."""
+
+    def __init__(self, runs: Sequence[Run], words: Words) -> None:
+        self.runs = list(runs)
+        self.words = words
+        first = self.runs[0]
+        self.first = first
+        self.group = next(g for g in first.groups if g.id == first.problem.balance_group)
+        self.titles = [run.problem.policy.label(words.lang) for run in self.runs]
+        self.numbers = [unit_numbers(run) for run in self.runs]
+        if len(self.runs) == 1:
+            self.titles.insert(0, words.gettext("Everybody at the nearest unit, seats ignored"))
+            self.numbers.insert(0, _nearest(first))
+        self.areas = area_shapes(first.areas, first.crs)
+        self.area_share = self._area_share()
+        self.scale = scale_of(self.area_share if len(self.area_share) else self.numbers[0].share)
+        self.y, self.x = degrees(first.units["x"], first.units["y"], first.crs)
+        most = max((int(numbers.placed.max(initial=0)) for numbers in self.numbers), default=0)
+        self.per_root = _LARGEST / np.sqrt(max(most, 1))
+        self.most = most
+        self.box = self._box()
+
+    def _area_share(self) -> Any:
+        name = f"share_{self.group.id}"
+        areas = self.first.areas
+        if name not in areas:
+            return np.full(len(areas), np.nan)
+        return areas[name].astype(float).to_numpy(float, na_value=np.nan)
+
+    def _box(self) -> list[list[float]]:
+        """Frame the schools, which is where pupils go; wide woods need not be seen first."""
+        known = ~(np.isnan(self.y) | np.isnan(self.x))
+        return box_of(self.y[known], self.x[known])
+
+    def title(self) -> str:
+        _ = self.words.gettext
+        place = self.first.title.get(self.words.lang, self.first.name)
+        return _("Where the pupils are placed: {place}, {year}").format(
+            place=place, year=self.first.school_year
+        )
+
+    def lead(self) -> str:
+        _ = self.words.gettext
+        return _(
+            "Two maps that move in step. Choose what each shows with the button at the top right "
+            "of the map. A circle is a school unit: its size tells how many pupils are placed "
+            "there in this round, its colour how composed their home areas are, in the same "
+            "colours as the areas."
+        )
+
+    def sides(self) -> list[Side]:
+        return [Side("left", self.titles[0]), Side("right", self.titles[-1])]
+
+    def view(self, streets: list[list[int]], *, wheel: bool) -> dict[str, Any]:
+        _ = self.words.gettext
+        units = self.first.units
+        return {
+            "wheel": wheel,
+            "breaks": list(self.scale.breaks),
+            "colours": list(COLOURS),
+            "unknown": UNKNOWN,
+            "perRoot": round(self.per_root, 4),
+            "text": {
+                "zoomIn": _("Zoom in"),
+                "zoomOut": _("Zoom out"),
+                "layers": _("Choose layers"),
+            },
+            "units": [
+                {"n": str(name), "y": float(y), "x": float(x), "open": bool(placeable)}
+                for name, y, x, placeable in zip(
+                    units["name"], self.y, self.x, units["placeable"], strict=True
+                )
+            ],
+            "policies": [{"rows": self._rows(numbers)} for numbers in self.numbers],
+            "areas": {"type": "FeatureCollection", "features": self._features()},
+            "streets": streets,
+        }
+
+    def _features(self) -> list[dict[str, Any]]:
+        _, words = self.words.gettext, self.words
+        features = []
+        areas = self.first.areas
+        names = areas["name"] if "name" in areas else areas.get("area_id", ())
+        for name, code, shape, share in zip(
+            names, areas.get("area_id", ()), self.areas, self.area_share, strict=True
+        ):
+            if shape is None:
+                continue
+            told = _("{group}: {share} of the residents").format(
+                group=self.group.label(words.lang), share=words.percent(share, 1)
+            )
+            shown = str(name) if isinstance(name, str) and name else str(code)
+            value = None if np.isnan(share) else round(float(share), 4)
+            properties = {"n": shown, "s": value, "t": told}
+            features.append({"type": "Feature", "geometry": shape, "properties": properties})
+        return features
+
+    def _rows(self, numbers: UnitNumbers) -> list[dict[str, Any]]:
+        rows = []
+        for seats, placed, share in zip(numbers.seats, numbers.placed, numbers.share, strict=True):
+            hidden = bool(np.isnan(share))
+            rows.append(
+                {
+                    "n": int(placed),
+                    "s": None if hidden else round(float(share), 4),
+                    "t": self._told(int(seats), int(placed), float(share)),
+                }
+            )
+        return rows
+
+    def _told(self, seats: int, placed: int, share: float) -> str:
+        _, words = self.words.gettext, self.words
+        lines = [
+            _("{placed} pupils placed, {seats} seats").format(
+                placed=words.whole(placed), seats=words.whole(seats)
+            )
+        ]
+        if not placed and not seats:
+            return _("No seats in this round")
+        if np.isnan(share):
+            lines.append(_("Composition not shown: fewer than five pupils"))
+        else:
+            lines.append(
+                _("{group}: {share} (mean of the pupils' home areas)").format(
+                    group=self.group.label(words.lang), share=words.percent(share, 1)
+                )
+            )
+        return "\n".join(lines)
+
+    def legend(self) -> dict[str, Any]:
+        _, words = self.words.gettext, self.words
+        ends = [words.percent(value) for value in self.scale.breaks]
+        labels = [_("under {end}").format(end=ends[0])]
+        labels += [f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}" for a, b in zip(ends, ends[1:], strict=False)]
+        labels.append(_("{end} or more").format(end=ends[-1]))
+        steps = [{"colour": c, "label": l} for c, l in zip(COLOURS, labels, strict=True)]
+        steps.append({"colour": UNKNOWN, "label": _("not shown")})
+        return {
+            "title": _("{group}, share of residents or pupils' home areas").format(
+                group=self.group.label(words.lang)
+            ),
+            "steps": steps,
+            "size_title": _("Pupils placed"),
+            "sizes": self._sizes(),
+        }
+
+    def _sizes(self) -> dict[str, Any]:
+        words = self.words
+        samples = sorted({_round_number(self.most * part) for part in (0.1, 0.4, 1.0)})
+        height, left = 2 * _LARGEST + 4, 4.0
+        circles = []
+        for pupils in samples:
+            radius = max(4.0, float(self.per_root) * float(np.sqrt(pupils)))
+            label = words.whole(pupils)
+            circles.append(
+                {
+                    "x": round(left + radius, 1),
+                    "y": height / 2,
+                    "r": round(radius, 1),
+                    "tx": round(left + 2 * radius + 4, 1),
+                    "ty": height / 2 + 4,
+                    "label": label,
+                }
+            )
+            left += 2 * radius + 12 + 8 * len(label)
+        spoken = words.gettext("Circle sizes for {sizes} pupils").format(
+            sizes=words.listed([words.whole(pupils) for pupils in samples])
+        )
+        return {"width": round(left), "height": height, "circles": circles, "spoken": spoken}
+
+    def chooser(self) -> dict[str, Any]:
+        _ = self.words.gettext
+        names = [(str(name), i) for i, name in enumerate(self.first.units["name"])]
+        units = [{"index": index, "name": name} for name, index in sorted(names)]
+        return {"label": _("Find a unit"), "none": _("Choose a unit"), "units": units}
+
+    def note(self) -> str:
+        _ = self.words.gettext
+        vintage = ", ".join(part for part in (self.group.source, self.group.vintage) if part)
+        source = _("Source: {source}.").format(source=vintage) if vintage else ""
+        return " ".join(
+            part
+            for part in (
+                self.group.definition,
+                source,
+                _("Dashed circles: units where the municipality does not place."),
+                _("No homes are drawn, and nothing on this page is fetched from a network."),
+            )
+            if part
+        )
+
+
+def _round_number(value: float) -> int:
+    """Return a round number of pupils near `value`, at least 1."""
+    if value < 10:
+        return max(1, round(value))
+    step = 10 ** (len(str(int(value))) - 1) // 2
+    return int(max(step, round(value / step) * step))
+
+
+def _nearest(run: Run) -> UnitNumbers:
+    """Return what the units would hold if every pupil went to the nearest one."""
+    options = run.problem.options
+    order = np.lexsort((options.metres, options.party))
+    has_any = np.diff(options.start) > 0
+    chosen = np.where(has_any, order[np.minimum(options.start[:-1], len(order) - 1)], NOT_PLACED)
+    return unit_numbers(replace(run, placement=run.placement.replace(chosen=chosen)))

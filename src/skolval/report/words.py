@@ -1,0 +1,80 @@
+"""Words and numbers of the report in the reader's language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from skolval.domain.language import number, percent, translator
+
+__all__ = ["DASH", "N_", "Words"]
+
+DASH = "–"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name gettext extraction knows
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything the report needs to know about one language.
+
+    Parameters
+    ----------
+    lang : ``sv`` or ``en``.
+    """
+
+    lang: str
+
+    @property
+    def gettext(self) -> Callable[[str], str]:
+        """The function that translates a source text."""
+        return translator(self.lang)
+
+    def whole(self, value: float | None) -> str:
+        """Return a whole number with thousands grouped, a dash when unknown."""
+        return DASH if _unknown(value) else number(round(value or 0), self.lang)
+
+    def decimal(self, value: float | None, decimals: int = 3) -> str:
+        """Return a number with `decimals` decimals, a dash when unknown."""
+        return DASH if _unknown(value) else number(value or 0.0, self.lang, decimals=decimals)
+
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """Return a share as per cent, a dash when unknown."""
+        return DASH if _unknown(share) else percent(share or 0.0, self.lang, decimals=decimals)
+
+    def points(self, difference: float | None, decimals: int = 1) -> str:
+        """Return a difference of shares in percentage points, with its sign."""
+        if _unknown(difference):
+            return DASH
+        value = round(100 * (difference or 0.0), decimals)
+        text = number(abs(value), self.lang, decimals=decimals)
+        return text if value == 0 else f"{'+' if value > 0 else MINUS}{text}"
+
+    def signed(self, value: float | None) -> str:
+        """Return a whole number with its sign."""
+        if _unknown(value):
+            return DASH
+        rounded = round(value or 0)
+        text = number(abs(rounded), self.lang)
+        return text if rounded == 0 else f"{'+' if rounded > 0 else MINUS}{text}"
+
+    def metres(self, value: float | None) -> str:
+        """Return a distance in metres with its unit."""
+        return DASH if _unknown(value) else f"{self.whole(value)}\N{NO-BREAK SPACE}m"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return ``a, b and c``."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.gettext('and')} {items[-1]}"
+
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def _unknown(value: float | None) -> bool:
+    return value is None or math.isnan(value)
