@@ -55,7 +55,7 @@ def split_graph(nodes, edges, *, homes, units) -> nx.MultiDiGraph:
         for i, (edge, offset) in enumerate(zip(doors.edge, doors.offset, strict=True)):
             feet.setdefault(int(edge), []).append((float(offset), (side, i)))
             u, v, metres, *_one = edges[edge]
-            for end in [u] * (offset < 1e-6) + [v] * (metres - offset < 1e-6):
+            for end in [u] * int(offset < 1e-6) + [v] * int(metres - offset < 1e-6):
                 graph.add_edge(end, (side, i), metres=0.0)
                 graph.add_edge((side, i), end, metres=0.0)
     for number, (u, v, metres, *one) in enumerate(edges):
