@@ -11,7 +11,7 @@ from skolval.domain.instance import Instance
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
-from skolval.io.places import find_instance
+from skolval.io.shipped import find_instance
 from skolval.io.policy import read_policy
 from skolval.io.run import Run
 from skolval.report.files import write_gpkg, write_xlsx

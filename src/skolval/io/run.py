@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -383,14 +384,16 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
 
 def _read_areas(path: Path) -> pd.DataFrame:
     try:
-        return gpd.read_parquet(path)
-    except ValueError:
+        with_shapes: pd.DataFrame = gpd.read_parquet(path)
+    except ValueError:  # written without geometry, as plain Parquet
         return pd.read_parquet(path)
+    return with_shapes
 
 
 def _columns(frame: pd.DataFrame, prefix: str) -> Any:
     """Return the columns ``<prefix>0``, ``<prefix>1``, ... as a matrix."""
-    names = [name for name in frame if name.startswith(prefix) and name[len(prefix) :].isdigit()]
+    columns = [str(name) for name in frame]
+    names = [name for name in columns if re.fullmatch(f"{prefix}[0-9]+", name)]
     names.sort(key=lambda name: int(name[len(prefix) :]))
     return frame[names].to_numpy(np.int64)
 
