@@ -1,0 +1,121 @@
+"""School units (skolenheter): where they stand, which grades they hold, what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from skolval.domain.grades import grade_system
+from skolval.synth._chance import stream
+from skolval.synth.areas import weighted_centres
+from skolval.synth.naming import place_names
+
+if TYPE_CHECKING:
+    from skolval.synth.areas import Areas
+    from skolval.synth.geography import Geography
+    from skolval.synth.profiles import Profile
+
+__all__ = ["Units", "draw_units"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+_POPULARITY_SPREAD = 0.45
+_TOWN_WITH_OLDER = 1_800
+_TOWN_WITH_INDEPENDENT = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """School units, one row each.
+
+    Parameters
+    ----------
+    xy : (u, 2) site. area : (u,) its area. first, last : (u,) span as grade indices.
+    municipal : (u,) run by the municipality, hence placeable.
+    popularity : (u,) about normal. name : (u,).
+    """
+
+    xy: FloatArray
+    area: IntArray
+    first: IntArray
+    last: IntArray
+    municipal: BoolArray
+    popularity: FloatArray
+    name: npt.NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """Return the number of units."""
+        return len(self.first)
+
+    def offers(self, grade: int) -> BoolArray:
+        """Return whether each unit holds `grade` (an index)."""
+        return np.asarray((self.first <= grade) & (grade <= self.last), np.bool_)
+
+
+def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) -> Units:
+    """Draw sites where pupils live: schools for the young nearest home, for the older centrally."""
+    first, last, municipal = _spans(profile)
+    young = first == 0
+    rng = stream(seed, "units")
+    site = np.zeros(len(first), np.int64)
+    tree = cKDTree(ground.points)
+    for own, weight in (
+        (municipal & young, ground.children),
+        (municipal & ~young, ground.children * _in_town(ground, _TOWN_WITH_OLDER)),
+        (~municipal, ground.residents * _in_town(ground, _TOWN_WITH_INDEPENDENT)),
+    ):
+        if own.any():
+            centre = weighted_centres(
+                ground.points, weight, count=int(own.sum()), rng=rng, rounds=3
+            )
+            site[own] = tree.query(centre)[1]
+    site = _distinct(site, tree)
+    offset = np.array([17.0, 23.0])
+    area = areas.of_node[site]
+    popularity = rng.normal(0, _POPULARITY_SPREAD, len(first))
+    popularity += np.where(municipal, 0.0, profile.independent_appeal)
+    return Units(
+        xy=ground.points[site] + offset,
+        area=cKDTree(areas.centre).query(ground.points[site] + offset)[1].astype(np.int64),
+        first=first,
+        last=last,
+        municipal=municipal,
+        popularity=popularity - 0.3 * (areas.low_education[area] - profile.low_education),
+        name=place_names(len(first), municipal, stream(seed, "names")),
+    )
+
+
+def _in_town(ground: Geography, least: int) -> BoolArray:
+    """Return whether each node is in the main town or another of at least `least` residents."""
+    large = ground.residents_of_town >= min(least, ground.residents_of_town[0])
+    return np.asarray((ground.town >= 0) & large[np.maximum(ground.town, 0)], np.bool_)
+
+
+def _spans(profile: Profile) -> tuple[IntArray, IntArray, BoolArray]:
+    """Return first grade, last grade and municipal provider of every unit of the profile."""
+    codes = grade_system(profile.school_year).codes
+    rows = [
+        (codes.index(span.split("-")[0]), codes.index(span.split("-")[1]), provider)
+        for provider in (True, False)
+        for span, municipal, independent in profile.spans
+        for _ in range(municipal if provider else independent)
+    ]
+    first, last, provider = zip(*rows, strict=True)
+    return np.array(first), np.array(last), np.array(provider)
+
+
+def _distinct(site: IntArray, tree: cKDTree) -> IntArray:
+    """Move units that fell on a taken node to the nearest free one."""
+    taken: set[int] = set()
+    moved = site.copy()
+    for row, node in enumerate(site):
+        near = np.atleast_1d(tree.query(tree.data[node], k=min(40, tree.n))[1])
+        moved[row] = next((int(other) for other in near if int(other) not in taken), int(node))
+        taken.add(int(moved[row]))
+    return moved
