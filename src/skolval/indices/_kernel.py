@@ -121,7 +121,8 @@ def all_tables(low: FloatArray, high: FloatArray, t: FloatArray) -> FloatArray |
     tables = np.repeat(low[None, :], int(width.prod()), axis=0)
     tables[:, open_] += np.indices(tuple(width[open_])).reshape(len(open_), len(tables)).T
     members = tables.sum(axis=1)
-    return tables[(members > 0) & (members < t.sum())]
+    defined: FloatArray = tables[(members > 0) & (members < t.sum())]
+    return defined
 
 
 @dataclass(frozen=True, slots=True)

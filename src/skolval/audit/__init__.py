@@ -1,0 +1,108 @@
+"""audit (granskning): all breaches of a placement, found without what made it.
+
+From the run folder alone, and without solver or mechanism: the files are those that
+``run.json`` vouches for; every pupil stands at most once, at an own admissible option; no
+offering has more pupils than seats; every rule of the policy holds; the lottery follows
+from the published seed; nobody has a justified claim to a place that somebody else has or
+that stands empty; the objective is what the data say and not below the proven bound.
+
+Source: Parcoursup's independent verifier, re-run on every session since 2018; the
+definition of a stable placement, Gale & Shapley (1962).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skolval.audit.claims import Claim
+from skolval.audit.files import check_files, check_record
+from skolval.audit.goals import check_goals
+from skolval.audit.places import check_places
+from skolval.audit.rules import check_capacity, check_rules
+from skolval.audit.stability import check_stability
+from skolval.domain.breach import Breach
+from skolval.domain.language import _
+from skolval.errors import Fault, InputError
+from skolval.io.run import Run, read_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Audit", "Claim", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Parameters
+    ----------
+    breaches : every broken condition. certificate : plain values: the claims with how many
+        cases each was checked on, whether it holds, and the first failure.
+    ok : whether every claim holds.
+    """
+
+    breaches: tuple[Breach, ...]
+    certificate: dict[str, Any]
+    ok: bool
+
+
+def audit(subject: Run | Path | str) -> Audit:
+    """Return every breach of a run and the certificate (intyg).
+
+    Parameters
+    ----------
+    subject : a run folder, or a run in memory (whose files then cannot be checked).
+
+    Raises
+    ------
+    InputError
+        If the folder is no run folder at all. A run folder that was tampered with so that it
+        cannot be read is an audit that fails, not an error.
+    """
+    if isinstance(subject, Run):
+        folder = subject.folder
+        claims = [*check_files(folder)] if folder else []
+        return _certified(subject, [*claims, *_claims(subject)])
+    folder = Path(subject)
+    claims = [*check_files(folder)]
+    try:
+        run = read_run(folder)
+    except InputError as error:
+        return _certified(None, [*claims, _unreadable(error.faults)])
+    return _certified(run, [*claims, *_claims(run)])
+
+
+def _claims(run: Run) -> Iterable[Claim]:
+    places = list(check_places(run))
+    yield from places
+    if not all(claim.ok for claim in places):
+        # Numbers computed from a place that is nobody's option would mean nothing.
+        return
+    yield from check_record(run)
+    yield check_capacity(run)
+    yield from check_rules(run)
+    yield from check_stability(run)
+    yield from check_goals(run)
+
+
+def _unreadable(faults: tuple[Fault, ...]) -> Claim:
+    found = tuple(Breach("readable", fault.file, 1, "faults", fault.message) for fault in faults)
+    return Claim("readable", _("The tables of the run fit together."), 1, found)
+
+
+def _certified(run: Run | None, claims: list[Claim]) -> Audit:
+    breaches = tuple(breach for claim in claims for breach in claim.breaches)
+    certificate: dict[str, Any] = {"claims": [claim.plain() for claim in claims]}
+    if run is not None:
+        certificate |= {
+            "instance": run.name,
+            "policy": run.policy_name,
+            "mechanism": run.placement.mechanism,
+            "seed": run.problem.policy.seed,
+            "pupils": len(run.problem.parties),
+        }
+    certificate["ok"] = not breaches
+    return Audit(breaches, certificate, not breaches)

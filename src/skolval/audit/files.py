@@ -1,0 +1,132 @@
+"""The files are those that run.json vouches for, and run.json agrees with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from skolval.audit.claims import Claim
+from skolval.domain.breach import Breach
+from skolval.domain.language import _
+from skolval.errors import Fault, InputError
+from skolval.io.run import Run
+
+__all__ = ["check_files", "check_record"]
+
+
+def check_files(folder: Path) -> Iterator[Claim]:
+    """Yield whether every file has the digest that run.json holds.
+
+    Raises
+    ------
+    InputError
+        If there is no readable run.json.
+    """
+    listed = _listed(folder)
+    found = [
+        Breach("files", name, 1, "files", message)
+        for name, digest in listed.items()
+        if (message := _fault_of(folder / name, name, digest))
+    ]
+    if not listed:
+        found.append(Breach("files", "run.json", 1, "files", "run.json lists no files."))
+    yield Claim(
+        "files", _("Every file is the one that run.json vouches for."), len(listed), tuple(found)
+    )
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    try:
+        record: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            Fault(
+                f"{folder} is not a run folder: run.json cannot be read.",
+                file=str(folder / "run.json"),
+                rule="run_folder",
+                remedy="Give a folder made by `skolval place ... --out FOLDER`.",
+            )
+        ) from error
+    return dict(record.get("files", {}))
+
+
+def _fault_of(path: Path, name: str, digest: str) -> str:
+    if not path.is_file():
+        return f"{name} is missing."
+    if sha256(path.read_bytes()).hexdigest() != digest:
+        return f"{name} was changed after the run: its digest differs from run.json."
+    return ""
+
+
+def check_record(run: Run) -> Iterator[Claim]:
+    """Yield whether run.json, the policy file and the placement tables say the same."""
+    found = tuple(Breach("record", where, 1, "values", text) for where, text in _disagreements(run))
+    yield Claim("record", _("run.json agrees with the policy and the placement."), 5, found)
+    if run.folder is not None:
+        yield _tables_agree(run, run.folder)
+
+
+def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
+    record, policy = run.record, run.problem.policy
+    said = record.get("placement", {})
+    pairs = (
+        ("seed", record.get("seed"), policy.seed),
+        ("policy digest", record.get("policy", {}).get("digest"), policy.digest),
+        ("mechanism", said.get("mechanism"), policy.mechanism.name),
+        ("number of parties", said.get("parties"), len(run.problem.parties)),
+        ("number placed", said.get("placed"), int(run.placement.placed.sum())),
+    )
+    for name, told, true in pairs:
+        if told != true:
+            yield name, f"run.json says {name} {told!r}, but the run's files say {true!r}."
+
+
+_TABLE_COLUMNS = ["pupil_id", "grade", "offering_id", "unit_id", "rank", "metres", "minutes"]
+
+
+def _tables_agree(run: Run, folder: Path) -> Claim:
+    """Compare placement.csv, placement.parquet and protected.csv with the data."""
+    table = run.table()
+    protected = table.pop("protected").to_numpy(bool)
+    wanted = {
+        "placement.csv": table[~protected],
+        "placement.parquet": table[~protected],
+        "protected.csv": table[protected],
+    }
+    found = [
+        Breach("tables", name, 1, "rows", text)
+        for name, rows in wanted.items()
+        if (text := _differs(folder / name, name, rows))
+    ]
+    text = _("Each pupil stands once in the placement tables, with the unit and way of the data.")
+    return Claim("tables", text, len(table), tuple(found))
+
+
+def _differs(path: Path, name: str, wanted: pd.DataFrame) -> str:
+    there = _as_text(pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path))
+    if len(there) != len(wanted):
+        return f"{name} has {len(there)} pupils, but {len(wanted)} take part in the run."
+    if list(there) != _TABLE_COLUMNS:
+        return f"{name} has other columns than a run writes."
+    differs = (there != _as_text(wanted)).any(axis=1).to_numpy()
+    if not differs.any():
+        return ""
+    row = int(differs.argmax())
+    return (
+        f"{name}, row {row + 2}: {int(differs.sum())} rows differ from the problem's data, "
+        f"for example pupil {there['pupil_id'].iloc[row]}."
+    )
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str)
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    kept = frame[[column for column in frame if column in _TABLE_COLUMNS]]
+    return kept.astype("str").fillna("").replace({"<NA>": "", "nan": ""}).reset_index(drop=True)

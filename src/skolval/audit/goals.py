@@ -1,0 +1,61 @@
+"""The objective is what the data say, and not below its proven bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skolval.audit.claims import Claim
+from skolval.domain.breach import Breach
+from skolval.domain.language import _
+from skolval.domain.placement import Placement, Status
+from skolval.io.run import Run
+from skolval.registry import load
+
+__all__ = ["check_goals"]
+
+
+def check_goals(run: Run) -> Iterator[Claim]:
+    """Yield whether objective, bound and status hold together."""
+    goals, placement = run.problem.policy.goals, run.placement
+    if placement.objective is None:
+        note = _("The mechanism has no objective.")
+        yield Claim("objective", _objective_text(), 0, note=note)
+        return
+    yield _objective(run) if goals else _goalless(placement)
+    yield _bound(placement)
+
+
+def _objective_text() -> str:
+    return _("The objective is recomputed from the data with the same result.")
+
+
+def _goalless(placement: Placement) -> Claim:
+    text = f"run.json gives the objective {placement.objective}, but the policy has no goal."
+    return Claim("objective", _objective_text(), 1, (Breach("objective", "", 1, "values", text),))
+
+
+def _objective(run: Run) -> Claim:
+    step, told = run.problem.policy.goals[0], run.placement.objective
+    module = load("goal", step.name)
+    true = module.value(run.problem, run.placement.chosen, step.params)
+    if told == true:
+        return Claim("objective", _objective_text(), 1)
+    text = f"run.json gives {step.name} as {told} {module.UNIT}, but the data give {true}."
+    breach = Breach("objective", step.name, abs(int(told or 0) - true), module.UNIT, text)
+    return Claim("objective", _objective_text(), 1, (breach,))
+
+
+def _bound(placement: Placement) -> Claim:
+    text = _("The proven bound is not above the objective, and an optimum meets it.")
+    objective, bound = placement.objective or 0, placement.bound
+    if bound is None:
+        return Claim("bound", text, 0, note=_("No bound was proven."))
+    # Bounds of linear relaxations carry rounding of a millionth.
+    slack = 1e-6 * max(1.0, abs(objective))
+    message = ""
+    if bound > objective + slack:
+        message = f"The bound {bound:g} is above the objective {objective}."
+    elif placement.status is Status.OPTIMAL and objective - bound >= 1 + slack:
+        message = f"The placement is called optimal, but its bound is {bound:g} for {objective}."
+    found = (Breach("bound", "", 1, "values", message),) if message else ()
+    return Claim("bound", text, 1, found)

@@ -1,0 +1,182 @@
+"""Nobody has a justified claim to a place that another has, or that stands empty.
+
+The criteria are scored again from the run folder and compared row by row; nothing of the
+mechanism is used. A pupil *blocks* with an offering that stands before the own place on
+the pupil's list if it has a free seat (waste) or has admitted somebody who goes after
+this pupil there (justified envy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from skolval.audit.claims import Claim, called, offering_called, upper_first
+from skolval.audit.rules import load_of
+from skolval.domain.breach import Breach
+from skolval.domain.language import _
+from skolval.domain.preferences import claims
+from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
+from skolval.io.run import Run
+from skolval.registry import load
+
+__all__ = ["Standing", "check_stability", "standing", "wanted_before"]
+
+_FAR = np.iinfo(np.int64).max
+_BY_WISH = ("deferred_acceptance",)
+_BY_DISTANCE = ("nearest_school",)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How applicants stand at the offerings, as far as the audit has to know.
+
+    Parameters
+    ----------
+    rows : option rows looked at. level : per row, a smaller number goes first at its
+        offering; equal numbers are tied on every criterion.
+    """
+
+    rows: IntArray
+    level: IntArray
+
+
+def standing(problem: Problem, rows: IntArray, claim: BoolArray) -> Standing:
+    """Return the order of the applicants of `rows` by the policy's criteria, scored anew."""
+    options, policy = problem.options, problem.policy
+    keys = [problem.parties.protected[options.party].astype(np.int64), claim.astype(np.int64)]
+    keys += [load("criterion", s.name).keys(problem, s.params) for s in policy.criteria]
+    columns = [options.offering[rows], *(-key[rows] for key in keys)]
+    order = np.lexsort(columns[::-1])
+    changes = np.zeros(len(rows), bool)
+    for column in columns:
+        values = column[order]
+        changes[1:] |= values[1:] != values[:-1]
+    level = np.empty(len(rows), np.int64)
+    level[order] = np.cumsum(changes)
+    return Standing(rows, level)
+
+
+def wanted_before(problem: Problem, chosen: IntArray, *, by_distance: bool) -> IntArray:
+    """Return the option rows that stand before the own place on their pupil's list.
+
+    The list is the wishes, then the rest by metres, then by offering number; with
+    `by_distance` wishes do not count. A pupil without a place wants every option.
+    """
+    options = problem.options
+    own = chosen[options.party]
+    wish = np.where((options.rank == UNWISHED) | by_distance, _FAR, options.rank)
+    before = own < 0
+    placed = np.maximum(own, 0)
+    same = np.ones(len(options), bool)
+    for column in (wish, options.metres, options.offering):
+        before |= same & (column < column[placed]) & (own >= 0)
+        same &= column == column[placed]
+    return np.flatnonzero(before)
+
+
+def check_stability(run: Run) -> Iterator[Claim]:
+    """Yield the claims that a selection mechanism makes; none for the others."""
+    problem = run.problem
+    step = problem.policy.mechanism
+    if step.name not in (*_BY_WISH, *_BY_DISTANCE) or not getattr(
+        step.params, "respect_seats", True
+    ):
+        note = _("The mechanism promises no order between applicants.")
+        yield Claim("justified_envy", _envy_text(), 0, note=note)
+        return
+    by_distance = step.name in _BY_DISTANCE
+    yield from _lotteries(problem)
+    claim = np.ones(len(problem.options), bool) if by_distance else claims(problem)
+    wanted = wanted_before(problem, run.placement.chosen, by_distance=by_distance)
+    yield _waste(run, wanted)
+    taken = run.placement.chosen[run.placement.placed]
+    found = standing(problem, np.concatenate([wanted, taken]), claim)
+    yield _ties(problem, found)
+    yield _envy(problem, found, len(wanted))
+
+
+def _envy_text() -> str:
+    return _("Nobody goes before a pupil admitted where they would rather be (no justified envy).")
+
+
+def _waste(run: Run, wanted: IntArray) -> Claim:
+    problem = run.problem
+    free = load_of(run) < problem.offerings.seats
+    found = tuple(
+        _blocking(problem, int(row), "waste", "which has a free seat")
+        for row in wanted[free[problem.options.offering[wanted]]]
+    )
+    text = _("No seat stands empty that somebody would rather have.")
+    return Claim("waste", text, len(wanted), found)
+
+
+def _blocking(problem: Problem, row: int, rule: str, why: str) -> Breach:
+    party = int(problem.options.party[row])
+    name = offering_called(problem, int(problem.options.offering[row]))
+    text = f"{upper_first(called(problem, party))} would rather be at {name}, {why}."
+    return Breach(rule, name, 1, "pupils", text, (party,))
+
+
+def _ties(problem: Problem, found: Standing) -> Claim:
+    level, first = np.unique(found.level, return_index=True)
+    counts = np.bincount(found.level, minlength=len(level))
+    tied = np.flatnonzero(counts > 1)
+    breaches = tuple(
+        Breach(
+            "total_order",
+            name := offering_called(problem, int(problem.options.offering[found.rows[first[i]]])),
+            int(counts[i]) - 1, "pupils",
+            f"The criteria leave {counts[i]} applicants to {name} without an order.",
+        )
+        for i in tied
+    )  # fmt: skip
+    text = _("The criteria put all applicants to an offering in one order.")
+    return Claim("total_order", text, len(found.rows), breaches)
+
+
+def _envy(problem: Problem, found: Standing, n_wanted: int) -> Claim:
+    """Compare every wanted place with the last one admitted there."""
+    offering = problem.options.offering[found.rows]
+    admitted = slice(n_wanted, None)
+    last = np.full(len(problem.offerings), -1, np.int64)
+    np.maximum.at(last, offering[admitted], found.level[admitted])
+    wanted = found.level[:n_wanted]
+    envious = np.flatnonzero(wanted < last[offering[:n_wanted]])
+    holder = np.full(len(problem.offerings), -1, np.int64)
+    at_last = found.level[admitted] == last[offering[admitted]]
+    holder[offering[admitted][at_last]] = problem.options.party[found.rows[admitted][at_last]]
+    breaches = tuple(
+        _blocking(
+            problem, int(found.rows[i]), "justified_envy",
+            f"and goes before {called(problem, int(holder[offering[i]]))} who is placed there",
+        )
+        for i in envious
+    )  # fmt: skip
+    return Claim("justified_envy", _envy_text(), n_wanted, breaches)
+
+
+def _lotteries(problem: Problem) -> Iterator[Claim]:
+    """Yield, per lottery, whether its order is that of SHA-256 over the published seed."""
+    for step in problem.policy.criteria:
+        if step.name != "lottery" or step.params.each_unit:
+            continue
+        seed = step.params.seed or problem.policy.seed
+        lots = [sha256(f"{seed}|{name}".encode()).hexdigest() for name in problem.parties.ids]
+        lot = np.array(lots)
+        keys = load("criterion", step.name).keys(problem, step.params)
+        party = problem.options.party
+        order = np.lexsort((np.arange(len(party)), -keys))
+        sorted_lots = lot[party[order]]
+        wrong = np.flatnonzero(sorted_lots[1:] < sorted_lots[:-1])
+        found = tuple(
+            Breach("lottery", seed, 1, "pupils",
+                   f"The lottery order of {called(problem, int(party[order[i]]))} does not follow "
+                   f"from the seed {seed!r}.")
+            for i in wrong[:1]
+        )  # fmt: skip
+        text = _("The lottery numbers follow from the published seed.")
+        yield Claim("lottery", text, len(lots), found)

@@ -1,0 +1,152 @@
+"""Every measured row as a sentence that a board can read, in the chosen language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skolval.domain.language import _, current, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["basis_name", "index_name", "reason_text", "sentence", "sentences"]
+
+
+def index_name(name: str) -> str:
+    """Return what reports call an index."""
+    known = {
+        "dissimilarity": _("dissimilarity D"),
+        "exposure": _("exposure xPy"),
+        "gini": _("Gini G"),
+        "isolation": _("isolation xPx"),
+        "theil_h": _("Theil's H"),
+        "variance_ratio": _("variance ratio V"),
+    }
+    return known.get(name, name)
+
+
+def basis_name(basis: str) -> str:
+    """Return who is counted by what."""
+    known = {
+        "pupil": _("placed pupils, each one's own group"),
+        "area": _("placed pupils, group-blind by home area"),
+        "enrolment": _("actual pupils of the units"),
+        "current": _("pupils by current unit"),
+        "residents": _("residents by area"),
+    }
+    return known.get(basis, basis)
+
+
+def reason_text(reason: str) -> str:
+    """Return a reason code in words."""
+    known = {
+        "group_empty": _("nobody belongs to the group"),
+        "group_unknown": _("nothing is known about the group"),
+        "single_group": _("everybody belongs to the group"),
+        "no_pupils": _("there are no pupils"),
+        "fractional_counts": _("expected counts have no exact random level"),
+    }
+    return known.get(reason, reason)
+
+
+def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:
+    """Return one measured row in words.
+
+    Parameters
+    ----------
+    row : a row of `measure`. label : what the group is called; its id when empty.
+    """
+    lang = current()
+    group = label or str(row["group"])
+    name = index_name(str(row["index"]))
+    if np.isnan(row["value"]):
+        return _("{index} of {group} cannot be computed: {reason}.").format(
+            index=name, group=group, reason=reason_text(str(row["reason"]))
+        )
+    parts = [
+        _MEANINGS[str(row["index"])]().format(
+            group=group,
+            value=number(row["value"], lang, decimals=3),
+            percent=percent(row["value"], lang, decimals=1),
+        )
+    ]
+    parts += _company(row, lang)
+    return " ".join(parts)
+
+
+def _company(row: Mapping[Any, Any], lang: str) -> list[str]:
+    parts = []
+    if not np.isnan(row["expected"]):
+        text = _("By lot it would be {expected} on average.")
+        parts.append(text.format(expected=number(row["expected"], lang, decimals=3)))
+    if not np.isnan(row["low"]):
+        text = _("The suppressed cells leave it between {low} and {high}.")
+        low, high = (number(row[end], lang, decimals=4) for end in ("low", "high"))
+        parts.append(text.format(low=low, high=high))
+    if "suppressed_left_out" in str(row["flag"]):
+        text = _("The value leaves out {count} units with a suppressed share.")
+        parts.append(text.format(count=number(row["suppressed"], lang)))
+    if "suppressed_set_to_" in str(row["flag"]):
+        share = float(str(row["flag"]).rpartition("suppressed_set_to_")[2].split()[0])
+        text = _("In {count} units with a suppressed share it is set to {share}.")
+        parts.append(text.format(count=number(row["suppressed"], lang), share=percent(share, lang)))
+    return parts
+
+
+def _dissimilarity() -> str:
+    return _(
+        "Dissimilarity D of {group} is {value}: {percent} of the group would have to change "
+        "unit for every unit to have the same share."
+    )
+
+
+def _isolation() -> str:
+    return _(
+        "Isolation of {group} is {value}: a pupil of the group meets on average {percent} "
+        "of the same group in the unit."
+    )
+
+
+def _exposure() -> str:
+    return _(
+        "Exposure of {group} is {value}: a pupil of the group meets on average {percent} "
+        "others in the unit."
+    )
+
+
+def _variance_ratio() -> str:
+    return _(
+        "Variance ratio V of {group} is {value}: {percent} of the variation lies between units."
+    )
+
+
+def _theil_h() -> str:
+    return _(
+        "Theil's H of {group} is {value}: the units are on average {percent} less mixed than "
+        "all pupils together."
+    )
+
+
+def _gini() -> str:
+    return _("Gini G of {group} is {value} (0 even, 1 completely separated).")
+
+
+_MEANINGS = {
+    "dissimilarity": _dissimilarity,
+    "isolation": _isolation,
+    "exposure": _exposure,
+    "variance_ratio": _variance_ratio,
+    "theil_h": _theil_h,
+    "gini": _gini,
+}
+
+
+def sentences(frame: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
+    """Return the sentence of every row of `frame`; `labels` maps group ids to names."""
+    named = labels or {}
+    return [
+        sentence(row, label=named.get(str(row["group"]), "")) for row in frame.to_dict("records")
+    ]

@@ -1,0 +1,300 @@
+"""measure: bases, suppressed cells, baselines and sentences."""
+
+from __future__ import annotations
+
+from types import MappingProxyType, SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from towns import BACKGROUND, GROUP, random_problem, town
+
+from skolval.domain.language import use
+from skolval.domain.placement import Placement
+from skolval.errors import UsageError
+from skolval.indices import dissimilarity
+from skolval.io.run import Run
+from skolval.measure import COLUMNS, measure, sentence, sentences, unit_table
+from skolval.measure.rows import _corrected
+from skolval.measure.sentences import basis_name
+
+
+def run_of(problem, chosen):
+    units = pd.DataFrame(
+        {"unit_id": problem.unit_ids, "name": [f"Unit {u}" for u in problem.unit_ids]}
+    )
+    return Run(
+        problem=problem,
+        placement=Placement(np.asarray(chosen, np.int64), "test"),
+        units=units,
+        areas=pd.DataFrame(),
+        enrolment=pd.DataFrame(),
+        groups=(GROUP, BACKGROUND),
+        name="town",
+        title=MappingProxyType({}),
+        school_year="2026/27",
+        crs="EPSG:3006",
+        record={},
+    )
+
+
+def first_options(problem):
+    start = problem.options.start
+    return np.where(np.diff(start) > 0, start[:-1], -1)
+
+
+@pytest.fixture
+def run(rng):
+    """Forty pupils in two grades at six offerings, each at the first option."""
+    problem = random_problem(rng, parties=40, offerings=6, density=0.9)
+    return run_of(problem, first_options(problem))
+
+
+def row(frame, **wanted):
+    found = frame
+    for column, value in wanted.items():
+        found = found[found[column] == value]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def enrolled(*rows, groups=(GROUP,)):
+    """A town whose units have the given (pupils, share, low, high) of the group."""
+    units = [{"unit_id": f"u{i}", "name": f"u{i}"} for i in range(len(rows))]
+    table = [
+        {
+            "unit_id": f"u{i}",
+            "group": GROUP.id,
+            "pupils": p,
+            "share": s,
+            "count_low": lo,
+            "count_high": hi,
+        }
+        for i, (p, s, lo, hi) in enumerate(rows)
+    ]
+    return town(
+        units,
+        [],
+        [{"pupil_id": "e", "grade": "F", "low_education": 0}],
+        enrolment=table,
+        groups=groups,
+    )
+
+
+def test_a_run_is_measured_by_pupil_and_by_home_area(run):
+    frame = measure(run)
+    assert tuple(frame.columns) == COLUMNS
+    assert set(frame["basis"]) == {"pupil", "area"}
+    assert set(frame["group"]) == {"low_education", "foreign_background"}
+    assert len(frame) == 2 * 2 * 6
+    assert set(frame["subject"]) == {"town/test"}
+
+
+def test_the_pupil_basis_counts_known_members_of_placed_pupils(run):
+    problem, placed = run.problem, run.placement.placed
+    known = placed & (problem.parties.member[:, 0] >= 0)
+    unit = run.placement.unit(problem)
+    x = np.bincount(unit[known], problem.parties.member[known, 0], len(problem.unit_ids))
+    t = np.bincount(unit[known], minlength=len(problem.unit_ids)).astype(float)
+    found = row(measure(run), basis="pupil", group="low_education", index="dissimilarity")
+    kept = t > 0
+    assert found["value"] == pytest.approx(dissimilarity.KERNEL.value(x[kept], t[kept]))
+    assert found["expected"] == pytest.approx(dissimilarity.KERNEL.expected(x.sum(), t[kept]))
+    assert found["n_pupils"] == known.sum()
+    assert found["dropped"] == (~kept).sum()
+
+
+def test_the_area_basis_has_a_baseline_by_seeded_draws(run):
+    first = row(measure(run), basis="area", group="low_education", index="variance_ratio")
+    again = row(measure(run), basis="area", group="low_education", index="variance_ratio")
+    assert first["flag"] == "baseline_by_draws"
+    assert first["expected"] == again["expected"]
+    assert 0 < first["expected"] < 1
+
+
+def test_larger_parties_have_no_baseline_by_draws(rng):
+    problem = random_problem(rng, parties=12, offerings=4, density=1.0, size=4)
+    frame = measure(run_of(problem, first_options(problem)), groups=["low_education"])
+    found = row(frame, basis="area", index="dissimilarity")
+    assert found["reason"] == "fractional_counts"
+    assert np.isnan(found["expected"])
+
+
+def test_a_group_of_which_nothing_is_known_has_a_reason(run):
+    parties = run.problem.parties
+    from dataclasses import replace
+
+    blind = replace(
+        parties,
+        member=np.full_like(parties.member, -1),
+        area_share=np.full_like(parties.member, -1),
+    )
+    frame = measure(
+        run_of(run.problem.replace(parties=blind), run.placement.chosen), within_grade=True
+    )
+    assert set(frame["reason"]) == {"group_unknown"}
+    assert frame["value"].isna().all()
+
+
+def test_a_run_that_places_nobody_is_undefined(run):
+    frame = measure(run_of(run.problem, np.full(40, -1)), within_grade=False)
+    assert frame["value"].isna().all()
+
+
+def test_the_pooled_dissimilarity_is_the_one_the_balance_rule_bounds(run):
+    from skolval.domain.deviation import deviation
+
+    problem, chosen = run.problem, run.placement.chosen
+    if not (chosen >= 0).all():
+        chosen = np.where(chosen < 0, 0, chosen)
+    found = row(
+        measure(run, within_grade=True), scope="within_grade", basis="area", group="low_education",
+        index="dissimilarity",
+    )  # fmt: skip
+    whole = deviation(problem, "low_education", "area")
+    sums = int(np.abs(whole.sums(run.placement.chosen)).sum())
+    placed = run.placement.placed.all()
+    assert not placed or found["value"] == pytest.approx(whole.index(sums), abs=2e-3)
+
+
+def test_within_grade_ignores_differences_between_grades():
+    # Grade 0 is all members, grade 1 all others, each grade alone in its units: D is 1
+    # overall, but within a grade there is nobody to be apart from.
+    rng = np.random.default_rng(3)
+    problem = random_problem(rng, parties=20, offerings=4, density=1.0)
+    parties = problem.parties
+    from dataclasses import replace
+
+    member = np.stack([parties.grade == 0, rng.random(20) < 0.5], axis=1).astype(np.int64)
+    problem = problem.replace(parties=replace(parties, member=member))
+    frame = measure(run_of(problem, first_options(problem)), within_grade=True)
+    found = row(
+        frame, scope="within_grade", basis="pupil", group="low_education", index="dissimilarity"
+    )
+    assert np.isnan(found["value"])
+    assert found["reason"] in {"group_empty", "single_group"}
+    assert found["flag"] == "grades_left_out_2"
+    other = row(
+        frame, scope="within_grade", basis="pupil", group="foreign_background", index="theil_h"
+    )
+    assert 0 <= other["value"] <= 1
+
+
+def test_suppressed_shares_are_left_out_and_the_interval_covers_them():
+    subject = enrolled((100, 0.5, 50, 50), (100, 0.1, 10, 10), (40, None, 1, 4))
+    found = row(measure(subject), basis="enrolment", index="dissimilarity")
+    assert found["flag"] == "suppressed_left_out"
+    assert (found["suppressed"], found["n_units"], found["n_pupils"]) == (1, 2, 200)
+    assert found["value"] == pytest.approx(0.5 * (50 / 60 - 50 / 140 + 90 / 140 - 10 / 60))
+    t = np.array([100.0, 100, 40])
+    every = [float(dissimilarity.KERNEL.value(np.array([50.0, 10, x]), t)) for x in (1, 2, 3, 4)]
+    assert (found["low"], found["high"]) == (pytest.approx(min(every)), pytest.approx(max(every)))
+
+
+def test_suppressed_shares_are_set_only_when_asked_and_said():
+    subject = enrolled((100, 0.5, 50, 50), (100, 0.1, 10, 10), (40, None, 1, 4))
+    found = row(measure(subject, suppressed=0.05), basis="enrolment", index="dissimilarity")
+    assert found["flag"] == "suppressed_set_to_0.05"
+    assert found["n_pupils"] == 240
+    t = np.array([100.0, 100, 40])
+    assert found["value"] == pytest.approx(
+        float(dissimilarity.KERNEL.value(np.array([50.0, 10, 2]), t))
+    )
+    assert "set to 5%" in sentence(found)
+
+
+def test_a_wholly_unknown_cell_may_hold_anything():
+    subject = enrolled((10, 0.5, 5, 5), (10, 0.1, 1, 1), (3, None, None, None))
+    found = row(measure(subject), index="dissimilarity")
+    t = np.array([10.0, 10, 3])
+    every = [float(dissimilarity.KERNEL.value(np.array([5.0, 1, x]), t)) for x in range(4)]
+    assert (found["low"], found["high"]) == (pytest.approx(min(every)), pytest.approx(max(every)))
+
+
+def test_nothing_suppressed_has_no_interval():
+    found = row(measure(enrolled((10, 0.5, 5, 5), (10, 0.1, 1, 1))), index="gini")
+    assert np.isnan(found["low"])
+    assert found["flag"] == ""
+
+
+def test_pupils_by_current_unit_and_residents_by_area():
+    subject = town(
+        [{"unit_id": u, "name": u} for u in "NS"],
+        [],
+        [
+            {"pupil_id": f"e{i}", "grade": "F", "current_unit": "NS"[i % 2], "low_education": i % 2}
+            for i in range(6)
+        ]
+        + [{"pupil_id": "new", "grade": "F", "low_education": 1}],
+        areas=[
+            {"area_id": "a", "population": 100, "share_low_education": 0.2},
+            {"area_id": "b", "population": 50, "share_low_education": 0.6},
+            {"area_id": "c", "population": 0, "share_low_education": None},
+        ],
+    )
+    frame = measure(subject)
+    found = row(frame, basis="current", index="dissimilarity")
+    assert (found["value"], found["n_pupils"]) == (1, 6)
+    found = row(frame, basis="residents", index="isolation")
+    assert found["value"] == pytest.approx((20 * 0.2 + 30 * 0.6) / 50)
+    assert found["dropped"] == 1
+
+
+def test_an_unknown_group_gets_a_suggestion(run):
+    with pytest.raises(UsageError, match="low_education"):
+        measure(run, groups=["low_educaton"])
+
+
+@pytest.mark.parametrize("share", [-0.1, 5])
+def test_a_share_outside_zero_to_one_is_refused(run, share):
+    with pytest.raises(UsageError, match="not between 0 and 1"):
+        measure(run, suppressed=share)
+
+
+def test_folders_are_read_as_runs_or_instances(run, monkeypatch, tmp_path):
+    import sys
+
+    instance = enrolled((10, 0.5, 5, 5), (10, 0.1, 1, 1))
+    reader = SimpleNamespace(read_instance=lambda _path: instance)
+    monkeypatch.setitem(sys.modules, "skolval.io.instance", reader)
+    monkeypatch.setattr("skolval.io.run.read_run", lambda _path: run)
+    assert set(measure(tmp_path)["basis"]) == {"enrolment"}
+    (tmp_path / "run.json").write_text("{}")
+    assert set(measure(str(tmp_path))["basis"]) == {"pupil", "area"}
+
+
+def test_the_corrected_value_is_relative_to_the_baseline():
+    assert _corrected(0.6, 0.2, "dissimilarity") == pytest.approx(0.5)
+    assert _corrected(0.1, 0.2, "dissimilarity") == pytest.approx(-0.5)
+    assert np.isnan(_corrected(1.0, 1.0, "dissimilarity"))
+    assert np.isnan(_corrected(-1e-17, 0.0, "theil_h"))
+    assert np.isnan(_corrected(0.6, 0.2, "exposure"))
+
+
+def test_every_row_has_a_sentence_in_both_languages(run):
+    frame = measure(run, within_grade=True)
+    for lang in ("en", "sv"):
+        use(lang)
+        texts = sentences(frame, {"low_education": "låg utbildning"})
+        assert len(texts) == len(frame)
+        assert all(text.endswith((".", ").")) for text in texts)
+    assert any("low education" in text or "låg utbildning" in text for text in texts)
+
+
+def test_an_undefined_row_says_why(run):
+    frame = measure(run_of(run.problem, np.full(40, -1)))
+    text = sentence(frame.iloc[0])
+    assert "cannot be computed" in text
+
+
+def test_unknown_codes_are_shown_as_they_stand():
+    assert basis_name("area") != "area"
+    assert basis_name("odd") == "odd"
+
+
+def test_the_unit_table_has_shares_by_both_bases(run):
+    table = unit_table(run)
+    assert list(table["unit_id"]) == list(run.problem.unit_ids)
+    assert table["pupils"].sum() == run.placement.placed.sum()
+    assert table["pupil_low_education"].dropna().between(0, 1).all()
+    assert table["area_low_education"].dropna().between(0, 1).all()
