@@ -1,47 +1,101 @@
-"""Where the shipped instances are: in the checkout, or inside the installed package."""
+"""Positions: are the coordinates where the instance's CRS is used, and in the right order?"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
-from skolval.errors import Fault, InputError, did_you_mean
+import numpy as np
+from pyproj import CRS, Transformer
 
-__all__ = ["find_instance", "shipped_instances"]
+from skolval.domain.counts import FloatArray
+from skolval.domain.problem import BoolArray
+from skolval.io.faults import Complaint, Ledger
+from skolval.io.tables import Loaded
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_HOMES = (_PACKAGE.parents[1] / "instances", _PACKAGE / "_instances")
+__all__ = ["Extent", "check_positions", "extent_of"]
 
-
-def shipped_instances() -> dict[str, Path]:
-    """Return the shipped instances, name to folder."""
-    for home in _HOMES:
-        found = {path.parent.name: path.parent for path in sorted(home.glob("*/instance.yaml"))}
-        if found:
-            return found
-    return {}
+_MARGIN = 200_000
+"""Metres outside the CRS's area of use that are still believed."""
 
 
-def find_instance(name: str) -> Path:
-    """Return the folder called `name`: a path that exists, else a shipped instance.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Least and greatest believable x and y, in metres."""
 
-    Raises
-    ------
-    InputError
-        If there is neither; the message names the nearest shipped instance.
-    """
-    path = Path(name)
-    if path.exists():
-        return path
-    shipped = shipped_instances()
-    if name in shipped:
-        return shipped[name]
-    raise InputError(
-        Fault(
-            f"There is no folder {name!r}, and no shipped instance of that name.",
-            file=name,
-            value=name,
-            rule="known_instance",
-            suggestion=did_you_mean(path.name, list(shipped)),
-            remedy=f"Shipped: {', '.join(shipped)}.",
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, x: FloatArray, y: FloatArray) -> BoolArray:
+        """Return which points lie inside."""
+        inside: BoolArray = (
+            (x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)
         )
+        return inside
+
+
+def extent_of(crs: str) -> Extent:
+    """Return where coordinates of `crs` can lie: its area of use and a margin."""
+    system = CRS.from_user_input(crs)
+    used = system.area_of_use
+    if used is None:
+        return Extent(-np.inf, -np.inf, np.inf, np.inf)
+    to_metres = Transformer.from_crs("EPSG:4326", system, always_xy=True)
+    west, south, east, north = to_metres.transform_bounds(*used.bounds, densify_pts=21)
+    return Extent(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
+
+
+def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
+    """Write down half positions, swapped axes, degrees, and points far outside the CRS."""
+    x = table.frame["x"].to_numpy(float)
+    y = table.frame["y"].to_numpy(float)
+    for column, present, absent in (("y", x, y), ("x", y, x)):
+        half = ~np.isnan(present) & np.isnan(absent)
+        if half.any() and not table.frame[column].notna().any():
+            ledger.table(
+                table.sheet,
+                Complaint("position", f"{'x' if column == 'y' else 'y'} is given but not {column}.",
+                          "Give both coordinates."),
+                column=column,
+            )  # fmt: skip
+        elif half.any():
+            complaint = Complaint(
+                "position", "One coordinate is given but not the other.", "Give both, or neither."
+            )
+            ledger.cells(table.sheet, column, half, complaint)
+    both = ~np.isnan(x) & ~np.isnan(y)
+    extent = extent_of(crs)
+    odd = both & ~extent.holds(x, y)
+    if not odd.any():
+        return
+    swapped = odd & extent.holds(y, x)
+    degrees = odd & (np.abs(x) <= 180) & (np.abs(y) <= 180)
+    ledger.cells(table.sheet, "x", swapped, _swapped(crs))
+    ledger.cells(table.sheet, "x", degrees, _degrees(crs))
+    ledger.cells(table.sheet, "x", odd & ~swapped & ~degrees, _outside(crs, extent))
+
+
+def _swapped(crs: str) -> Complaint:
+    return Complaint(
+        "position",
+        "x and y seem to be swapped: {value} is a northing.",
+        f"In {crs} x is the easting (smaller) and y the northing (larger); swap the columns.",
+    )
+
+
+def _degrees(crs: str) -> Complaint:
+    return Complaint(
+        "position",
+        "{value} looks like degrees (longitude and latitude), not metres.",
+        f"Convert the coordinates to {crs}, for example in QGIS.",
+    )
+
+
+def _outside(crs: str, extent: Extent) -> Complaint:
+    return Complaint(
+        "position",
+        f"The point with x {{value}} lies far outside where {crs} is used.",
+        f"x should lie in {extent.west:.0f}..{extent.east:.0f} and y in"
+        f" {extent.south:.0f}..{extent.north:.0f}; check digits and the CRS in instance.yaml.",
     )

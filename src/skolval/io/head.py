@@ -1,0 +1,232 @@
+"""instance.yaml: what an instance folder says about itself before any table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Key
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.instance import Group, Source
+from skolval.errors import Fault, InputError, did_you_mean
+from skolval.io.dictionary import TABLES
+from skolval.io.faults import Ledger
+from skolval.io.plain_faults import Spot, validated
+from skolval.io.yaml_file import Document, Place, read_yaml
+
+__all__ = ["HEAD_FILE", "Head", "HeadKeys", "read_head"]
+
+HEAD_FILE = "instance.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Label(_Strict):
+    """A text in Swedish and English."""
+
+    sv: str = ""
+    en: str = ""
+
+
+class GroupKeys(_Strict):
+    """One group of pupils."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Label = Label()
+    definition: str = ""
+    source: str = ""
+    vintage: str = ""
+    kind: Literal["socioeconomic", "background", "other"] = "socioeconomic"
+
+
+class SourceKeys(_Strict):
+    """Where a part of the instance comes from."""
+
+    what: str
+    source: str = ""
+    vintage: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+class LimitKeys(_Strict):
+    """Metres above which school transport is free, by stage."""
+
+    low: int = Key(default=2000, ge=0)
+    middle: int = Key(default=4000, ge=0)
+    high: int = Key(default=4000, ge=0)
+
+
+class HeadKeys(_Strict):
+    """The keys of instance.yaml."""
+
+    name: str = Key(pattern=r"^[\w-]+$")
+    school_year: str
+    crs: str
+    groups: tuple[GroupKeys, ...] = Key(min_length=1)
+    balance_group: str
+    title: Label = Label()
+    detour_factor: float = Key(default=1.3, ge=1, le=5)
+    transport_limits: LimitKeys = LimitKeys()
+    sources: tuple[SourceKeys, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What instance.yaml says, understood."""
+
+    name: str
+    school_year: str
+    grades: GradeSystem
+    crs: str
+    groups: tuple[Group, ...]
+    balance_group: str
+    title: dict[str, str]
+    detour_factor: float
+    transport_limits: tuple[int, int, int]
+    sources: tuple[Source, ...]
+    digest: str
+
+
+def read_head(folder: Path, ledger: Ledger) -> Head | None:
+    """Return what the folder's instance.yaml says, or None if it is broken."""
+    path = folder / HEAD_FILE
+    if not path.exists():
+        ledger.add(_missing(folder))
+        return None
+    document = read_yaml(path, ledger)
+    if document is None:
+        return None
+    keys = validated(HeadKeys, document.value, Spot(document, called=HEAD_FILE), ledger)
+    if keys is None:
+        return None
+    grades = _grades(keys, document, ledger)
+    crs_known = _check_crs(keys.crs, document, ledger)
+    groups_good = _check_groups(keys, document, ledger)
+    if grades is None or not crs_known or not groups_good:
+        return None
+    return _understood(keys, grades, document.digest)
+
+
+def _missing(folder: Path) -> Fault:
+    other = [name for name in ("instance.yml", "instans.yaml") if (folder / name).exists()]
+    return Fault(
+        f"The folder {folder.name} has no {HEAD_FILE}, so it is not an instance.",
+        file=HEAD_FILE,
+        rule="required_file",
+        suggestion=f"to rename {other[0]}" if other else "",
+        remedy="Make one with `skolval new DIR`, or give the path of an instance folder.",
+    )
+
+
+def _fault(
+    document: Document, place: Place, value: str, rule: str, texts: tuple[str, str]
+) -> Fault:
+    column = ".".join(str(part) for part in place if isinstance(part, str))
+    return Fault(
+        texts[0],
+        file=document.file,
+        row=document.line(place),
+        column=column,
+        value=value,
+        rule=rule,
+        remedy=texts[1],
+    )
+
+
+def _grades(keys: HeadKeys, document: Document, ledger: Ledger) -> GradeSystem | None:
+    try:
+        return grade_system(keys.school_year)
+    except InputError as error:
+        fault = error.faults[0]
+        texts = (fault.message, fault.remedy)
+        ledger.add(_fault(document, ("school_year",), keys.school_year, "school_year", texts))
+        return None
+
+
+def _check_crs(name: str, document: Document, ledger: Ledger) -> bool:
+    try:
+        texts = _crs_problem(CRS.from_user_input(name))
+    except CRSError:
+        texts = (
+            f"{name!r} is not a known coordinate reference system.",
+            "Sweden's is EPSG:3006 (SWEREF 99 TM); local zones are EPSG:3007 to 3018.",
+        )
+    if texts:
+        ledger.add(_fault(document, ("crs",), name, "crs", texts))
+    return not texts
+
+
+def _crs_problem(crs: CRS) -> tuple[str, str] | tuple[()]:
+    if crs.is_projected and {axis.unit_name for axis in crs.axis_info[:2]} == {"metre"}:
+        return ()
+    return (
+        f"{crs.name} does not measure in metres.",
+        "Use EPSG:3006 (SWEREF 99 TM) or a local SWEREF 99 zone, and convert the coordinates.",
+    )
+
+
+def _check_groups(keys: HeadKeys, document: Document, ledger: Ledger) -> bool:
+    """Return whether the groups are distinct, do not clash with columns, and one is balanced."""
+    taken = {field.name for name in ("pupils", "areas") for field in TABLES[name].fields}
+    ids = [group.id for group in keys.groups]
+    good = True
+    for i, name in enumerate(ids):
+        if name in taken or name in ids[:i]:
+            why = "is already a column of the tables" if name in taken else "stands twice"
+            texts = (f"The group {name!r} {why}.", "Give every group a name of its own.")
+            ledger.add(_fault(document, ("groups", i, "id"), name, "unique", texts))
+            good = False
+    if keys.balance_group not in ids:
+        good = False
+        texts = (
+            f"The balance group {keys.balance_group!r} is not one of the groups.",
+            f"Known groups: {', '.join(ids)}.",
+        )
+        fault = _fault(document, ("balance_group",), keys.balance_group, "reference", texts)
+        near = did_you_mean(keys.balance_group, ids)
+        ledger.add(replace(fault, suggestion=near))
+    elif keys.groups[ids.index(keys.balance_group)].kind == "background":
+        texts = (
+            f"The balance group {keys.balance_group!r} is a background group; the default"
+            " balance attribute should be socio-economic.",
+            "Choose a group of kind socioeconomic; background may be measured, never decide.",
+        )
+        fault = _fault(document, ("balance_group",), keys.balance_group, "balance_group", texts)
+        ledger.add(replace(fault, level="warning"))
+    return good
+
+
+def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
+    limits = keys.transport_limits
+    return Head(
+        name=keys.name,
+        school_year=keys.school_year,
+        grades=grades,
+        crs=keys.crs,
+        groups=tuple(
+            Group(
+                group.id,
+                group.label.sv or group.id,
+                group.label.en or group.id,
+                group.definition,
+                group.source,
+                group.vintage,
+                group.kind,
+            )
+            for group in keys.groups
+        ),
+        balance_group=keys.balance_group,
+        title={lang: words for lang, words in keys.title.model_dump().items() if words},
+        detour_factor=keys.detour_factor,
+        transport_limits=(limits.low, limits.middle, limits.high),
+        sources=tuple(Source(**source.model_dump()) for source in keys.sources),
+        digest=digest,
+    )

@@ -1,0 +1,162 @@
+"""Reads, checks and writes instance folders (fall).
+
+Every table is read and checked before anything is said, so that one reading tells every
+fault. Protected pupils (skyddade personuppgifter) lose position and area as they are read:
+they are placed by current_unit or choices, and their homes exist nowhere in the program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.instance import Instance
+from skolval.errors import Fault, InputError
+from skolval.io.areas import load_areas, no_areas
+from skolval.io.coherence import check_coherence
+from skolval.io.dictionary import TABLES
+from skolval.io.faults import Complaint, Ledger
+from skolval.io.head import HEAD_FILE, Head, read_head
+from skolval.io.places import check_positions
+from skolval.io.references import Tables, check_references, check_travel_origins
+from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
+from skolval.io.tables import empty_table, load_table
+from skolval.io.writing import write_instance
+
+__all__ = ["check_instance", "read_instance", "write_instance"]
+
+
+def read_instance(path: str | Path) -> Instance:
+    """Return the instance in a folder (fall).
+
+    Parameters
+    ----------
+    path : the folder, or its instance.yaml.
+
+    Raises
+    ------
+    InputError
+        With every fault of the folder at once.
+    """
+    instance, faults = check_instance(path)
+    if instance is None:
+        raise InputError(fault for fault in faults if fault.level == "error")
+    return instance
+
+
+def check_instance(path: str | Path) -> tuple[Instance | None, tuple[Fault, ...]]:
+    """Return the instance, or None if it is broken, and every fault and warning."""
+    folder = Path(path)
+    ledger = Ledger()
+    if folder.name == HEAD_FILE and folder.is_file():
+        folder = folder.parent
+    if not folder.is_dir():
+        ledger.add(_no_folder(folder))
+        return None, ledger.faults
+    head = read_head(folder, ledger)
+    found = find_tables(folder, ledger)
+    tables = {name: load_table(sheet, head, ledger) for name, sheet in found.sheets.items()}
+    _check_presence(found, ledger)
+    if head is None:
+        return None, ledger.faults
+    areas = load_areas(folder, tables.pop("areas", None), head, ledger)
+    if areas is not None:
+        tables["areas"] = areas
+    _check_tables(tables, head, ledger)
+    if ledger.broken:
+        return None, ledger.faults
+    return _instance(folder, head, (tables, found)), ledger.faults
+
+
+def _no_folder(folder: Path) -> Fault:
+    if folder.is_file():
+        return Fault(
+            f"{folder.name} is a file; an instance is a folder.",
+            file=folder.name,
+            rule="folder",
+            remedy="Give the path of the folder that holds instance.yaml.",
+        )
+    return Fault(
+        f"There is no folder {folder}.",
+        file=folder.name,
+        rule="folder",
+        remedy="Check the path; `skolval new DIR` makes an instance to fill in.",
+    )
+
+
+def _check_presence(found: Found, ledger: Ledger) -> None:
+    """Required tables must be there with rows; empty optional ones are as if absent."""
+    for table in TABLES.values():
+        sheet = found.sheets.get(table.name)
+        if sheet is None and table.required and table.name not in found.present:
+            ledger.add(
+                Fault(
+                    f"The table {table.name} is missing ({table.sv.lower()}).",
+                    file=f"{table.name}.csv",
+                    rule="required_table",
+                    remedy=f"Add {table.name}.csv, .parquet or a sheet called {table.name}; "
+                    "`skolval new DIR` writes an empty one.",
+                )
+            )
+        elif sheet is not None and table.required and sheet.raw.empty:
+            complaint = Complaint(
+                "empty_table", f"The table {table.name} has no rows.", "Fill in at least one row."
+            )
+            ledger.table(sheet, complaint)
+
+
+def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
+    for name in ("units", "pupils", "areas", "nodes", "stops"):
+        if name in tables:
+            check_positions(tables[name], head.crs, ledger)
+    check_references(tables, head, ledger)
+    check_travel_origins(tables, ledger)
+    check_coherence(tables, head, ledger)
+
+
+def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
+    tables, found = read
+    frames = {
+        name: tables[name].frame if name in tables else empty_table(name, head)
+        for name in TABLES
+        if name != "areas"
+    }
+    frames["areas"] = tables["areas"].frame if "areas" in tables else no_areas(head)
+    frames["pupils"] = _without_protected_homes(frames["pupils"])
+    frames["choices"] = _with_units(frames["choices"], frames["offerings"])
+    digests = {HEAD_FILE: head.digest, **found.digests}
+    if (folder / AREAS_FILE).is_file():
+        digests[AREAS_FILE] = sha256_of(folder / AREAS_FILE)
+    return Instance(
+        name=head.name,
+        school_year=head.school_year,
+        crs=head.crs,
+        groups=head.groups,
+        balance_group=head.balance_group,
+        title=MappingProxyType(head.title),
+        detour_factor=head.detour_factor,
+        transport_limits=head.transport_limits,
+        sources=head.sources,
+        digests=MappingProxyType(dict(sorted(digests.items()))),
+        **frames,
+    )
+
+
+def _without_protected_homes(pupils: pd.DataFrame) -> pd.DataFrame:
+    protected = pupils["protected"]
+    if not protected.any():
+        return pupils
+    return pupils.assign(
+        x=pupils["x"].mask(protected, np.nan),
+        y=pupils["y"].mask(protected, np.nan),
+        area_id=pupils["area_id"].mask(protected),
+    )
+
+
+def _with_units(choices: pd.DataFrame, offerings: pd.DataFrame) -> pd.DataFrame:
+    """Fill in the unit of wishes that name an offering only."""
+    unit = choices["offering_id"].map(offerings.set_index("offering_id")["unit_id"])
+    return choices.assign(unit_id=choices["unit_id"].fillna(unit.astype("str")))

@@ -1,0 +1,236 @@
+"""Policies: YAML files in which a municipality says its rules.
+
+Structure, names and parameters are checked together, so that one reading tells every
+fault with its line. A policy is lawful only if the order between applicants is total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skolval.domain.policy import (
+    LEGAL_STATUSES,
+    Legal,
+    NonChoosers,
+    OptionRule,
+    Policy,
+)
+from skolval.errors import Fault, InputError, did_you_mean
+from skolval.io.faults import Ledger
+from skolval.io.plain_faults import Spot, validated
+from skolval.io.steps import StepReader, order_faults, parameter_faults
+from skolval.io.yaml_file import Document, read_yaml
+from skolval.registry import load
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+
+__all__ = [
+    "LegalLine",
+    "LegalReport",
+    "check_policy",
+    "legal_report",
+    "policy_templates",
+    "policy_text",
+    "read_policy",
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Text(_Strict):
+    sv: str = ""
+    en: str = ""
+
+
+class _NonChoosers(_Strict):
+    nearest: int = Field(default=NonChoosers().nearest, ge=0)
+
+
+class _Options(_Strict):
+    nearest: int = Field(default=OptionRule().nearest, ge=1)
+
+
+class _Head(_Strict):
+    """The keys of a policy file; the steps are read by `StepReader`."""
+
+    mechanism: Any
+    policy: str = Field(default="", pattern=r"^[\w-]*$")
+    title: _Text = _Text()
+    description: _Text = _Text()
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+    criteria: Any = None
+    rules: Any = None
+    goals: Any = None
+    seed: str | int = "skolval"
+    distance: Literal["any", "route"] = "any"
+    max_wishes: int | None = Field(default=None, ge=1)
+    non_choosers: _NonChoosers = _NonChoosers()
+    options: _Options = _Options()
+
+
+def read_policy(name_or_path: str | Path) -> Policy:
+    """Return the policy in a file, or the shipped template of that name.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, each with its line.
+    """
+    policy, faults = check_policy(name_or_path)
+    if policy is None:
+        raise InputError(fault for fault in faults if fault.level == "error")
+    return policy
+
+
+def check_policy(
+    name_or_path: str | Path, *, instance: Instance | None = None
+) -> tuple[Policy | None, tuple[Fault, ...]]:
+    """Return the policy, or None if it is broken, and every fault and warning.
+
+    Parameters
+    ----------
+    instance : when given, groups and grades that the policy names must exist in it.
+    """
+    ledger = Ledger()
+    path = _find(name_or_path, ledger)
+    document = read_yaml(path, ledger) if path else None
+    policy = _policy(document, ledger) if document else None
+    if policy is not None and instance is not None and document is not None:
+        ledger.add(*parameter_faults(policy, instance, document))
+    return (None if ledger.broken else policy), ledger.faults
+
+
+@cache
+def policy_templates() -> tuple[str, ...]:
+    """Return the names of the shipped policy templates."""
+    folder = resources.files("skolval") / "policies"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".yaml")))
+
+
+def policy_text(name: str) -> str:
+    """Return the text of a shipped template."""
+    return (resources.files("skolval") / "policies" / f"{name}.yaml").read_text("utf-8")
+
+
+def _find(name_or_path: str | Path, ledger: Ledger) -> Path | None:
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    if str(name_or_path) in policy_templates():
+        return Path(str(resources.files("skolval") / "policies" / f"{name_or_path}.yaml"))
+    if path.exists():
+        message = f"{path.name} is a folder, not a policy."
+    elif path.suffix in {".yaml", ".yml"}:
+        message = f"There is no policy file {path.name}."
+    else:
+        message = f"There is no policy called {str(name_or_path)!r}."
+    ledger.add(
+        Fault(
+            message,
+            value=str(name_or_path),
+            rule="known_policy",
+            suggestion=did_you_mean(path.stem, policy_templates()),
+            remedy=f"Give the path of a YAML file, or one of: {', '.join(policy_templates())}.",
+        )
+    )
+    return None
+
+
+def _policy(document: Document, ledger: Ledger) -> Policy | None:
+    head = validated(_Head, document.value, Spot(document, called="The policy"), ledger)
+    reader = StepReader(document, ledger)
+    values = document.value
+    mechanism = reader.single("mechanism", values.get("mechanism"))
+    criteria = reader.several("criterion", "criteria", values.get("criteria"))
+    rules = reader.several("rule", "rules", values.get("rules"))
+    goals = reader.several("goal", "goals", values.get("goals"))
+    if not ledger.broken:
+        ledger.add(*order_faults(document, mechanism, criteria))
+    if head is None or mechanism is None:
+        return None
+    return Policy(
+        name=head.policy or Path(document.file).stem,
+        mechanism=mechanism,
+        criteria=criteria,
+        rules=rules,
+        goals=goals,
+        seed=str(head.seed),
+        title=_said(head.title),
+        description=_said(head.description),
+        distance=head.distance,
+        max_wishes=head.max_wishes,
+        non_choosers=NonChoosers(head.non_choosers.nearest),
+        options=OptionRule(head.options.nearest),
+        valid_from=head.valid_from,
+        valid_to=head.valid_to,
+        source=head.source,
+        text=document.text,
+        digest=document.digest,
+    )
+
+
+def _said(text: _Text) -> dict[str, str]:
+    return {lang: words.strip() for lang, words in text.model_dump().items() if words}
+
+
+@dataclass(frozen=True, slots=True)
+class LegalLine:
+    """The legal status of one lever: `kind` is mechanism, criterion, rule, goal or policy."""
+
+    kind: str
+    name: str
+    status: str
+    reason: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalReport:
+    """The legal status of every lever of a policy, and the worst of them."""
+
+    lines: tuple[LegalLine, ...]
+
+    @property
+    def worst(self) -> str:
+        """The status of the policy: the worst of its levers'."""
+        return max((line.status for line in self.lines), key=LEGAL_STATUSES.index)
+
+
+_ONLY_NEAREST = Legal(
+    "what_if",
+    "That others live nearer is not alone enough to refuse a wish.",
+    "HFD 2015 ref. 50",
+)
+
+
+def legal_report(policy: Policy) -> LegalReport:
+    """Return the legal status of every lever that `policy` pulls (rättslig status)."""
+    steps = [("mechanism", policy.mechanism)]
+    steps += [("criterion", step) for step in policy.criteria]
+    steps += [("rule", step) for step in policy.rules]
+    steps += [("goal", step) for step in policy.goals]
+    lines = [
+        _line(kind, step.name, legal)
+        for kind, step in steps
+        if (legal := getattr(load(kind, step.name), "LEGAL", None)) is not None
+    ]
+    deciding = {step.name for step in policy.criteria} - {"lottery"}
+    if deciding == {"absolute_proximity"}:
+        lines.append(_line("policy", policy.name, _ONLY_NEAREST))
+    return LegalReport(tuple(lines))
+
+
+def _line(kind: str, name: str, legal: Legal) -> LegalLine:
+    return LegalLine(kind, name, legal.status, legal.reason, legal.citation)

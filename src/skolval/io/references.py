@@ -1,0 +1,115 @@
+"""Do the tables fit together? References, and rows that must exist."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.problem import BoolArray
+from skolval.io.dictionary import TABLES
+from skolval.io.faults import Complaint, Ledger
+from skolval.io.head import Head
+from skolval.io.tables import Loaded
+
+__all__ = ["Tables", "check_references", "check_travel_origins"]
+
+Tables = dict[str, Loaded]
+
+
+def _values(tables: Tables, table: str, column: str) -> pd.Series:
+    if table not in tables:
+        return pd.Series([], dtype="str")
+    return tables[table].frame[column].dropna()
+
+
+def check_references(tables: Tables, head: Head, ledger: Ledger) -> None:
+    """Write down every cell that names a row which another table does not have."""
+    for name, loaded in tables.items():
+        for field in TABLES[name].fields:
+            if field.refers and loaded.has(field.name):
+                _check_column(tables, loaded, (field.name, field.refers), ledger)
+    _check_groups(tables, head, ledger)
+
+
+def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger: Ledger) -> None:
+    column, refers = names
+    table, key = refers.split(".")
+    cells = loaded.frame[column]
+    if not cells.notna().any():
+        return
+    if table not in tables:
+        ledger.table(loaded.sheet, _no_table(column, table), column=column)
+        return
+    known = _values(tables, table, key)
+    bad = (cells.notna() & ~cells.isin(known)).to_numpy(bool)
+    if bad.any():
+        complaint = Complaint(
+            "reference",
+            f"{{value}} is not in the table {table}.",
+            f"Correct it, or add a row with {key} {{value}} to {table}.".replace(" {value}", ""),
+            known=tuple(known.unique()),
+        )
+        ledger.cells(loaded.sheet, column, bad, complaint)
+
+
+def _no_table(column: str, table: str) -> Complaint:
+    level = "warning" if table == "areas" else "error"
+    return Complaint(
+        "reference",
+        f"{column} cannot be checked: the instance has no table {table}.",
+        f"Add {table}.csv, or take the column away.",
+        level,
+    )
+
+
+def _check_groups(tables: Tables, head: Head, ledger: Ledger) -> None:
+    """Each group must be countable somewhere: among pupils, by area or in the enrolment."""
+    ids = [group.id for group in head.groups]
+    if "enrolment" in tables:
+        loaded = tables["enrolment"]
+        cells = loaded.frame["group"]
+        bad = (cells.notna() & ~cells.isin(ids)).to_numpy(bool)
+        complaint = Complaint(
+            "reference", "{value} is not a group of instance.yaml.",
+            f"Known groups: {', '.join(ids)}.", known=ids,
+        )  # fmt: skip
+        ledger.cells(loaded.sheet, "group", bad, complaint)
+    if "pupils" not in tables:
+        return
+    pupils = tables["pupils"]
+    for group in ids:
+        if pupils.has(group):
+            continue
+        by_area = "areas" in tables and f"share_{group}" in tables["areas"].frame
+        enrolled = group in set(_values(tables, "enrolment", "group"))
+        elsewhere = by_area or enrolled
+        ledger.table(
+            pupils.sheet,
+            Complaint(
+                "required_column",
+                f"The group column {group} is missing among the pupils.",
+                "Only shares by area or unit are known; add the column (0/1) to measure pupils."
+                if elsewhere
+                else "Add the column (0/1), or the shares by area, or take the group out of"
+                " instance.yaml.",
+                "warning" if elsewhere else "error",
+            ),
+            column=group,
+        )
+
+
+def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
+    """Every origin of a ready travel table must be a pupil or an area."""
+    if "travel" not in tables:
+        return
+    travel = tables["travel"]
+    known = pd.concat([_values(tables, "pupils", "pupil_id"), _values(tables, "areas", "area_id")])
+    origin = travel.frame["origin_id"]
+    bad: BoolArray = np.asarray(origin.notna() & ~origin.isin(known), bool)
+    complaint = Complaint(
+        "reference",
+        "{value} is neither a pupil nor an area.",
+        "Correct it, or add the pupil or area.",
+        known=tuple(known.unique()),
+    )
+    ledger.cells(travel.sheet, "origin_id", bad, complaint)

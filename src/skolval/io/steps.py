@@ -1,0 +1,217 @@
+"""The steps of a policy: names of files in the rooms, with their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from skolval.domain.policy import Policy, Step
+from skolval.errors import Fault, did_you_mean
+from skolval.io.faults import Ledger
+from skolval.io.plain_faults import Spot, validated
+from skolval.io.yaml_file import Document, Place
+from skolval.registry import load, names
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+
+__all__ = ["StepReader", "order_faults", "parameter_faults"]
+
+_WISHES = (
+    "Nobody may go first because of where a unit stands on the list of wishes (ÖKN 2017:132).",
+    "Take it away; deferred acceptance already looks at the order of the wishes.",
+)
+_BIRTH = (
+    "Date of birth and personal identity number are not objective grounds (ÖKN 2019:1036).",
+    "Take it away; use `lottery` to decide between equals.",
+)
+_ETHNIC = (
+    "Ethnic origin and religion must not decide who gets a place"
+    " (diskrimineringslagen 2008:567, 2 kap. 5 §).",
+    "Take it away; balance on a socio-economic group of the home area instead.",
+)
+_FORBIDDEN: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("wish_rank", "rank", "wish_order", "list_position", "first_choice", "rank_on_list",
+         "rangordning", "valets_ordning", "förstahandsval", "valnummer"),
+        _WISHES,
+    ),
+    **dict.fromkeys(
+        ("birth_date", "birthdate", "date_of_birth", "birthday", "age", "personal_number",
+         "personnummer", "födelsedatum", "födelsedag", "födelsetid", "ålder"),
+        _BIRTH,
+    ),
+    **dict.fromkeys(
+        ("ethnicity", "ethnic_origin", "foreign_background", "country_of_birth", "religion",
+         "etnicitet", "utländsk_bakgrund", "födelseland"),
+        _ETHNIC,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StepReader:
+    """Reads the mechanism and the lists of a policy file, writing faults down."""
+
+    document: Document
+    ledger: Ledger
+
+    def single(self, room: str, entry: Any) -> Step | None:
+        """Return the step under the key called like the room."""
+        if entry is not None:
+            return self._step(room, entry, (room,))
+        if room in self.document.value:
+            self._add((room,), f"The {room} is not named.", "step", f"Known: {_known(room)}.")
+        return None
+
+    def several(self, room: str, key: str, entries: Any) -> tuple[Step, ...]:
+        """Return the steps of the list under `key`."""
+        if entries is None:
+            return ()
+        if not isinstance(entries, list):
+            self._add((key,), f"{key} must be a list.", "list",
+                      f"Write each {room} on its own line after a dash, in order.")  # fmt: skip
+            return ()
+        steps = [self._step(room, entry, (key, i)) for i, entry in enumerate(entries)]
+        found = tuple(step for step in steps if step is not None)
+        self._told_twice(key, found)
+        return found
+
+    def _step(self, room: str, entry: Any, place: Place) -> Step | None:
+        if isinstance(entry, list) and room == "criterion":
+            self._add(place, "The order between these criteria is not stated (ÖKN 2019:290).",
+                      "total_order", "Write each criterion on its own line, first decides.")  # fmt: skip
+            return None
+        if isinstance(entry, dict) and len(entry) == 1:
+            name, params = next(iter(entry.items()))
+            place = (*place, name)
+        else:
+            name, params = entry, None
+        if not isinstance(name, str):
+            self._add(place, f"A {room} must be a name, or a name with settings.", "step",
+                      f"Write `name` or `name: {{setting: value}}`; known: {_known(room)}.")  # fmt: skip
+            return None
+        return self._named(room, name, {} if params is None else params, place)
+
+    def _named(self, room: str, name: str, params: Any, place: Place) -> Step | None:
+        if name not in names(room):
+            self._unknown(room, name, place)
+            return None
+        spot = Spot(self.document, place, f"The {room} {name}")
+        model = validated(load(room, name).Params, params, spot, self.ledger)
+        return None if model is None else Step(name, model, self.document.line(place))
+
+    def _unknown(self, room: str, name: str, place: Place) -> None:
+        plain = name.casefold().replace(" ", "_").replace("-", "_")
+        if room == "criterion" and plain in _FORBIDDEN:
+            message, remedy = _FORBIDDEN[plain]
+            self._add(place, message, "forbidden", remedy, value=name)
+            return
+        self.ledger.add(
+            Fault(
+                f"There is no {room} called {name!r}.",
+                file=self.document.file,
+                row=self.document.line(place),
+                value=name,
+                rule="known_name",
+                suggestion=did_you_mean(name, names(room)),
+                remedy=f"Known: {_known(room)}.",
+            )
+        )
+
+    def _told_twice(self, key: str, steps: tuple[Step, ...]) -> None:
+        for i, step in enumerate(steps):
+            if any(step.name == s.name and step.params == s.params for s in steps[:i]):
+                self.ledger.add(
+                    Fault(
+                        f"{step.name} stands twice in {key} with the same settings.",
+                        file=self.document.file,
+                        row=step.line,
+                        value=step.name,
+                        rule="unique",
+                        remedy="Keep one of them.",
+                    )
+                )
+
+    def _add(self, place: Place, message: str, rule: str, remedy: str, *, value: str = "") -> None:
+        line = self.document.line(place)
+        self.ledger.add(
+            Fault(message, file=self.document.file, row=line, value=value, rule=rule, remedy=remedy)
+        )
+
+
+def _known(room: str) -> str:
+    return ", ".join(names(room))
+
+
+def order_faults(
+    document: Document, mechanism: Step | None, criteria: tuple[Step, ...]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the order of the criteria: it must be total, and all must count."""
+    needs = mechanism is not None and load("mechanism", mechanism.name).NEEDS_CRITERIA
+    if needs and mechanism is not None and not criteria:
+        yield Fault(
+            f"The mechanism {mechanism.name} needs selection criteria.",
+            file=document.file,
+            row=mechanism.line,
+            rule="criteria",
+            remedy="Add a list `criteria:` whose last line is `- lottery`.",
+        )
+    total = [load("criterion", step.name).TOTAL for step in criteria]
+    if criteria and True not in total:
+        yield Fault(
+            "The criteria can leave two applicants equal; the order must be total (ÖKN 2019:290).",
+            file=document.file,
+            row=criteria[-1].line,
+            column="criteria",
+            value=criteria[-1].name,
+            rule="total_order",
+            remedy="End the list with `- lottery`.",
+        )
+    for step in criteria[total.index(True) + 1 :] if True in total else ():
+        yield Fault(
+            f"{step.name} never decides, because a criterion before it separates everybody.",
+            file=document.file,
+            row=step.line,
+            column="criteria",
+            value=step.name,
+            rule="total_order",
+            remedy="Move it up or take it away.",
+        )
+
+
+def parameter_faults(policy: Policy, instance: Instance, document: Document) -> Iterator[Fault]:
+    """Yield groups and grades that the policy names but the instance does not have."""
+    for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
+        for key, value in step.params.model_dump().items():
+            known = _vocabulary(key, instance)
+            for word in _words(value) if known else ():
+                if word not in known:
+                    what = "group" if "group" in key else "grade"
+                    yield Fault(
+                        f"{step.name} names the {what} {word!r}, which {instance.name} does not have.",
+                        file=document.file,
+                        row=step.line,
+                        column=key,
+                        value=word,
+                        rule="reference",
+                        suggestion=did_you_mean(word, known),
+                        remedy=f"Known: {', '.join(known)}.",
+                    )
+
+
+def _vocabulary(key: str, instance: Instance) -> tuple[str, ...]:
+    if key in {"group", "groups"}:
+        return tuple(group.id for group in instance.groups)
+    if key in {"grade", "grades"} or key.endswith(("_grade", "_grades")):
+        return instance.grades.codes
+    return ()
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the texts in a parameter: itself, the items of a list or the keys of a mapping."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple, dict, set, frozenset)):
+        yield from (item for item in value if isinstance(item, str))

@@ -1,0 +1,245 @@
+"""From the cells of a sheet to a table with the columns of the data dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from skolval.errors import Fault, did_you_mean
+from skolval.io.dictionary import TABLES, Field, Table
+from skolval.io.faults import Complaint, Ledger, Sheet
+from skolval.io.head import Head
+from skolval.io.identity import secret_numbers
+from skolval.io.sheets import plain_name
+from skolval.io.suppression import count_bounds, parsed_share
+from skolval.io.values import as_text, missing_column, parsed
+
+__all__ = ["Loaded", "empty_table", "fields_of", "load_table"]
+
+_EMPTY_CELL = Complaint("required", "The cell is empty.", "Fill it in.")
+_REPEATED = Complaint("unique", "{value} stands more than once.", "Keep one row of each.")
+_SECRET = Complaint(
+    "personal_number",
+    "The cell looks like a personal identity number.",
+    "Replace it with a pseudonym; the program never reads personal identity numbers.",
+)
+_DEFAULTS: dict[str, bool] = {"in_round": True, "protected": False, "oneway": False}
+"""What an empty yes/no cell means; `placeable` follows the provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A table with canonical columns, and the sheet it came from (for places of faults)."""
+
+    frame: pd.DataFrame
+    sheet: Sheet
+
+    def has(self, column: str) -> bool:
+        """Return whether the file has the column at all."""
+        return column in self.sheet.labels
+
+
+def fields_of(table: Table, head: Head | None) -> tuple[Field, ...]:
+    """Return the table's fields with the columns that the instance's groups add."""
+    groups = head.groups if head else ()
+    if table.name == "pupils":
+        extra = [
+            Field(g.id, "member", f"{g.label_sv} (0/1)", f"{g.label_en} (0/1)") for g in groups
+        ]
+    elif table.name == "areas":
+        extra = [
+            Field(f"share_{g.id}", "share", f"andel {g.label_sv}", f"share of {g.label_en}")
+            for g in groups
+        ]
+    else:
+        extra = []
+    return (*table.fields, *extra)
+
+
+def load_table(sheet: Sheet, head: Head | None, ledger: Ledger) -> Loaded:
+    """Return the sheet's table, with every fault of columns and cells in `ledger`."""
+    table = TABLES[sheet.table]
+    fields = fields_of(table, head)
+    sheet = _matched(sheet, fields, ledger, strict=head is not None)
+    if table.name in {"pupils", "choices"}:
+        _refuse_secrets(sheet, ledger)
+    frame = pd.DataFrame({f.name: _column(sheet, f, head, ledger) for f in table.fields})
+    for field in fields[len(table.fields) :]:
+        if field.kind == "share":
+            if field.name in sheet.labels:
+                _add_area_share(frame, sheet, field, ledger)
+        else:
+            frame[field.name] = _column(sheet, field, head, ledger)
+    if table.name == "enrolment":
+        frame = _with_counts(frame, sheet, ledger)
+    _defaults(frame, table)
+    _refuse_repeats(frame, sheet, table, ledger)
+    return Loaded(frame, sheet)
+
+
+def empty_table(name: str, head: Head) -> pd.DataFrame:
+    """Return the table without rows, with all its columns."""
+    table = TABLES[name]
+    fields = [f for f in fields_of(table, head) if f.kind != "share"]
+    frame = pd.DataFrame({f.name: missing_column(f.kind, 0) for f in fields})
+    if name == "enrolment":
+        for column in ("share", "count_low", "count_high"):
+            frame[column] = missing_column("number", 0)
+        frame["mark"] = missing_column("text", 0)
+    _defaults(frame, table)
+    return frame
+
+
+def _matched(sheet: Sheet, fields: tuple[Field, ...], ledger: Ledger, *, strict: bool) -> Sheet:
+    """Return the sheet with its labels: which column of the file holds which field."""
+    meaning = {plain_name(n): f.name for f in fields for n in (f.name, *f.aliases)}
+    labels: dict[str, int] = {}
+    for position, heading in enumerate(sheet.headings):
+        name = meaning.get(plain_name(heading))
+        if name is None:
+            ledger.add(*_unknown_column(sheet, position, list(meaning), strict=strict))
+        elif name in labels:
+            first = sheet.headings[labels[name]]
+            ledger.table(
+                sheet,
+                Complaint(
+                    "unique",
+                    f"The columns {first!r} and {heading!r} both mean {name}.",
+                    "Keep one of them.",
+                ),
+                column=heading,
+            )
+        else:
+            labels[name] = position
+    for field in fields:
+        if field.required and field.name not in labels:
+            ledger.table(sheet, _missing_column(field), column=field.name)
+    return replace(sheet, labels=labels)
+
+
+def _unknown_column(sheet: Sheet, position: int, known: list[str], *, strict: bool) -> list[Fault]:
+    heading = sheet.headings[position]
+    if not heading:
+        if sheet.raw[position].isna().all():
+            return []
+        message, remedy = "A column with cells has no heading.", "Write its name in the header."
+    elif not strict and sheet.table in {"pupils", "areas"}:
+        return []  # the groups are unknown, so the column may well be one of them
+    elif "personn" in heading.casefold() or "personal" in heading.casefold():
+        message = f"There is no column called {heading!r}; personal identity numbers are not read."
+        remedy = "Delete the column and use a pseudonym as pupil_id."
+    else:
+        message = f"The table {sheet.table} has no column called {heading!r}."
+        remedy = f"Rename or delete the column; known: {', '.join(_names(sheet.table))}."
+        if sheet.table in {"pupils", "areas"}:
+            remedy += " Groups are named in instance.yaml."
+    return [
+        Fault(
+            message,
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=1,
+            column=heading or f"number {position + 1}",
+            value=heading,
+            rule="known_column",
+            suggestion=did_you_mean(plain_name(heading), known) if heading else "",
+            remedy=remedy,
+        )
+    ]
+
+
+def _names(table: str) -> list[str]:
+    return [field.name for field in TABLES[table].fields]
+
+
+def _missing_column(field: Field) -> Complaint:
+    names = ", ".join((field.name, *field.aliases))
+    return Complaint(
+        "required_column",
+        f"The column {field.name} is missing ({field.en}).",
+        f"Add a column with one of these names: {names}.",
+    )
+
+
+def _column(sheet: Sheet, field: Field, head: Head | None, ledger: Ledger) -> pd.Series:
+    if field.name not in sheet.labels or (field.kind == "share"):
+        return missing_column(field.kind, len(sheet.raw))
+    raw = sheet.raw[sheet.labels[field.name]]
+    column = parsed(raw, field, head.grades if head else None)
+    for complaint, bad in column.wrong:
+        if bad.any():
+            ledger.cells(sheet, field.name, bad, complaint)
+    if field.required:
+        empty = as_text(raw).isna().to_numpy(bool)
+        if empty.any():
+            ledger.cells(sheet, field.name, empty, _EMPTY_CELL)
+    return column.series
+
+
+def _refuse_secrets(sheet: Sheet, ledger: Ledger) -> None:
+    for name in sheet.labels:
+        text = sheet.raw[sheet.labels[name]]
+        if pd.api.types.is_float_dtype(text.dtype) or pd.api.types.is_bool_dtype(text.dtype):
+            continue
+        secret = secret_numbers(as_text(text))
+        if secret.any():
+            ledger.cells(sheet, name, secret, _SECRET)
+
+
+def _share(sheet: Sheet, name: str, ledger: Ledger) -> tuple[pd.Series, pd.Series]:
+    column, mark = parsed_share(sheet.raw[sheet.labels[name]])
+    for complaint, bad in column.wrong:
+        if bad.any():
+            ledger.cells(sheet, name, bad, complaint)
+    return column.series, mark
+
+
+def _add_area_share(frame: pd.DataFrame, sheet: Sheet, field: Field, ledger: Ledger) -> None:
+    """Add the share, and where anything is suppressed also its mark and interval."""
+    share, mark = _share(sheet, field.name, ledger)
+    frame[field.name] = share
+    if mark.notna().any():
+        people = frame["population"].astype("Float64").to_numpy(float, na_value=np.nan)
+        low, high = count_bounds(share.to_numpy(float), mark, people)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            frame[f"{field.name}_low"] = np.nan_to_num(low / people, nan=0.0)
+            frame[f"{field.name}_high"] = np.nan_to_num(high / people, nan=1.0)
+        frame[f"{field.name}_mark"] = mark
+
+
+def _with_counts(frame: pd.DataFrame, sheet: Sheet, ledger: Ledger) -> pd.DataFrame:
+    if "share" not in sheet.labels:
+        return frame
+    share, mark = _share(sheet, "share", ledger)
+    empty = as_text(sheet.raw[sheet.labels["share"]]).isna().to_numpy(bool)
+    if empty.any():
+        complaint = replace(_EMPTY_CELL, remedy="Write the share, or . where it is missing.")
+        ledger.cells(sheet, "share", empty, complaint)
+    pupils = frame["pupils"].astype("Float64").to_numpy(float, na_value=np.nan)
+    low, high = count_bounds(share.to_numpy(float), mark, pupils)
+    return frame.assign(share=share, count_low=low, count_high=high, mark=mark)
+
+
+def _defaults(frame: pd.DataFrame, table: Table) -> None:
+    for name, default in _DEFAULTS.items():
+        if name in frame:
+            frame[name] = frame[name].astype("boolean").fillna(default).astype(bool)
+    if table.name == "units":
+        placeable = frame["placeable"].astype("boolean")
+        frame["placeable"] = placeable.fillna(frame["provider"] == "municipal").astype(bool)
+
+
+def _refuse_repeats(frame: pd.DataFrame, sheet: Sheet, table: Table, ledger: Ledger) -> None:
+    """Write down rows whose key stands earlier in the table."""
+    key = [name for name in table.key if name in sheet.labels]
+    if not key or not all(name in sheet.labels or name == "direction" for name in table.key):
+        return
+    repeated = (frame[key].notna().all(axis=1) & frame.duplicated(key)).to_numpy(bool)
+    if repeated.any():
+        complaint = _REPEATED
+        if len(key) > 1:
+            words = f"The combination of {' and '.join(key)} stands more than once."
+            complaint = replace(_REPEATED, message=words)
+        ledger.cells(sheet, key[0], repeated, complaint)
