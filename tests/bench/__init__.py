@@ -1,0 +1,1 @@
+"""Benchmarks: a registry of measured cases; ``python -m bench`` writes docs/benchmarks.md."""
