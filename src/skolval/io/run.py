@@ -28,7 +28,7 @@ from skolval.domain.instance import Group, Instance
 from skolval.domain.placement import NOT_PLACED, Placement, Status
 from skolval.domain.problem import Offerings, Options, Parties, Problem
 from skolval.errors import Fault, InputError
-from skolval.io.policy import read_policy_text
+from skolval.io.policy import read_policy
 from skolval.versions import versions
 
 __all__ = ["FORMAT", "Finish", "Run", "read_run", "run_of", "write_run"]
@@ -347,7 +347,8 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
     groups = tuple(Group(**group) for group in about["groups"])
     units = pd.read_parquet(parts / "units.parquet")
     areas = _read_areas(parts / "areas.parquet")
-    policy = read_policy_text((folder / "policy.yaml").read_text(encoding="utf-8"))
+    # A policy without a name of its own is called as its file was when the run was made.
+    policy = read_policy(folder / "policy.yaml").replace(name=record["policy"]["name"])
     parties = pd.read_parquet(parts / "parties.parquet")
     ids = tuple(group.id for group in groups)
     problem = Problem(
