@@ -118,7 +118,7 @@ def _columns(instance: Instance, name: str) -> pd.DataFrame:
 
 def _with_marks(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Put suppression marks back in place of the missing shares."""
-    marks = {"share": "mark"} | {column: f"{column}_mark" for column in columns}
+    marks = {column: f"{column}_mark" for column in columns} | {"share": "mark"}
     for column in columns:
         mark = marks[column]
         if mark in frame and frame[mark].notna().any():
