@@ -1,5 +1,5 @@
 "use strict";
-const state = { maps: [], busy: false };
+const state = { maps: [], busy: false, touched: false };
 const lines = (coded) => coded.map((one) => {
   let y = 0, x = 0;
   const points = [];
@@ -30,7 +30,14 @@ function skolvalMap(id, box, heading) {
   L.control.scale({ imperial: false }).addTo(map);
   map.createPane("areas").style.zIndex = 300;
   map.createPane("streets").style.zIndex = 340;
-  map.fitBounds(box, { padding: [4, 4] });
+  const fit = () => map.fitBounds(box, { padding: [26, 26], animate: false });
+  fit();
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!state.touched) fit();
+  }).observe(map.getContainer());
+  ["pointerdown", "keydown", "wheel"].forEach((kind) => map.getContainer()
+    .addEventListener(kind, () => { state.touched = true; }, { passive: true }));
   map.on("zoomend", () => {
     map.getContainer().classList.toggle("near", map.getZoom() >= 13);
   });
@@ -106,6 +113,7 @@ function finish() {
   chooser.addEventListener("change", () => {
     const unit = VIEW.units[Number(chooser.value)];
     if (!unit) return;
+    state.touched = true;
     state.maps[0].setView([unit.y, unit.x], 14, { animate: false });
     state.maps.forEach((map) => map.eachLayer((layer) => {
       if (layer.circles) layer.circles[Number(chooser.value)].openPopup();

@@ -1,0 +1,143 @@
+"""Context: the runs, their numbers and the reader's language, as every section gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from skolval.audit import audit
+from skolval.domain.language import current, use
+from skolval.errors import Fault, UsageError
+from skolval.io.policy import LegalReport, legal_report
+from skolval.report.facts import UnitNumbers, unit_numbers
+from skolval.report.outcome import Outcome, compared, outcomes_of
+from skolval.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from skolval.domain.instance import Group, Instance
+    from skolval.io.run import Run
+
+__all__ = ["TONES", "Case", "Context", "context_of", "speaking"]
+
+TONES = ("#5f6b78", "#0e6e83", "#b0651a", "#1b3a63", "#6f3f7a", "#3b6b35", "#8c1127", "#444444")
+"""One colour per policy, each dark enough for text on white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One policy and what came of it.
+
+    Parameters
+    ----------
+    outcome : key figures. indices : rows of `measure`. certificate : what the audit checked.
+    tone : its colour in charts.
+    """
+
+    run: Run
+    title: str
+    description: str
+    tone: str
+    legal: LegalReport
+    numbers: UnitNumbers
+    outcome: Outcome
+    indices: pd.DataFrame
+    certificate: dict[str, Any]
+
+    def index(self, name: str, *, basis: str = "area", column: str = "value") -> float:
+        """Return one number of the balance group's index, NaN when there is none."""
+        rows = self.indices
+        found = rows.loc[
+            (rows["index"] == name)
+            & (rows["basis"] == basis)
+            & (rows["group"] == self.run.problem.balance_group),
+            column,
+        ]
+        return float(found.iloc[0]) if len(found) else float("nan")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a section may use.
+
+    Parameters
+    ----------
+    cases : one per run, in the order given; the first is what the others are compared with.
+    map_page : the map as a page, for the section that shows it.
+    """
+
+    words: Words
+    cases: tuple[Case, ...]
+    instance: Instance | None = None
+    map_page: str = ""
+    scripts: tuple[str, ...] = field(default=())
+
+    @property
+    def first(self) -> Case:
+        """The case that the others are compared with."""
+        return self.cases[0]
+
+    @property
+    def run(self) -> Run:
+        """The first run, for what all runs share."""
+        return self.cases[0].run
+
+    @property
+    def group(self) -> Group:
+        """The group whose spread is looked at."""
+        balanced = self.run.problem.balance_group
+        return next(group for group in self.run.groups if group.id == balanced)
+
+    @property
+    def group_label(self) -> str:
+        """What the reader calls the group."""
+        return self.group.label(self.words.lang)
+
+    @property
+    def place(self) -> str:
+        """What the reader calls the municipality."""
+        return self.run.title.get(self.words.lang, self.run.name)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Use `lang` for every text made within, and go back afterwards."""
+    before = current()
+    use(lang)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None = None) -> Context:
+    """Return the context of `runs`, without the map.
+
+    Raises
+    ------
+    UsageError
+        For no run at all.
+    """
+    if not runs:
+        raise UsageError(Fault("A report needs at least one run.", rule="runs"))
+    comparison = compared(runs)
+    outcomes = outcomes_of(comparison, runs)
+    cases = tuple(
+        Case(
+            run=run,
+            title=run.problem.policy.label(words.lang),
+            description=run.problem.policy.description.get(words.lang, ""),
+            tone=TONES[position % len(TONES)],
+            legal=legal_report(run.problem.policy),
+            numbers=unit_numbers(run),
+            outcome=outcomes[position],
+            indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
+            certificate=audit(run).certificate,
+        )
+        for position, run in enumerate(runs)
+    )
+    return Context(words, cases, instance)
+

@@ -1,0 +1,107 @@
+"""The report: one page about one run or several, complete in itself.
+
+Nothing is fetched when it is opened; a content security policy makes the browser see to
+that. Sections are the files of `sections/`, in the order each of them states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skolval import __version__
+from skolval.registry import load, names
+from skolval.report.blocks import Section, environment
+from skolval.report.context import Context, context_of, speaking
+from skolval.report.map import content_policy, map_page
+from skolval.report.words import Words
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+    from skolval.io.run import Run
+
+__all__ = ["report_page", "write_report"]
+
+_CSS = Path(__file__).parent / "templates" / "page.css"
+
+
+def write_report(
+    runs: Sequence[Run], path: Path | str, *, lang: str = "sv", instance: Instance | None = None
+) -> Path:
+    """Write the report of `runs` as one HTML file that loads nothing and return its path.
+
+    Parameters
+    ----------
+    runs : one run, or several of the same instance; the others are compared with the first.
+    lang : ``sv`` or ``en``. instance : gives the map its streets; not needed.
+
+    Raises
+    ------
+    UsageError
+        For no run, or runs of different instances.
+    """
+    path = Path(path)
+    path.write_text(report_page(runs, lang=lang, instance=instance), encoding="utf-8")
+    return path
+
+
+def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None) -> str:
+    """Return the report of `runs` as the text of one HTML page."""
+    words = Words(lang)
+    with speaking(lang):
+        context = context_of(runs, words, instance=instance)
+        drawn = map_page(runs, lang=lang, wheel=False)
+        context = replace(context, map_page=drawn.html)
+        sections = _sections(context)
+    _ = words.gettext
+    title = _title(context)
+    return environment().get_template("page.html.j2").render(
+        lang=lang,
+        policy=content_policy(drawn.scripts),
+        version=__version__,
+        title=title,
+        css=_CSS.read_text("utf-8"),
+        sections=sections,
+        text={
+            "skip": _("Skip to the content"),
+            "contents": _("Contents"),
+            "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
+            "lead": _lead(context),
+            "footer": _(
+                "Made with skolval {version}. Nothing in this file is fetched from a network, "
+                "and it names no pupil and no home."
+            ).format(version=__version__),
+        },
+    )
+
+
+def _sections(context: Context) -> list[Section]:
+    modules = [load("section", name) for name in names("section")]
+    made = [module.render(context) for module in sorted(modules, key=lambda one: one.ORDER)]
+    return [section for section in made if section is not None]
+
+
+def _title(context: Context) -> str:
+    _ = context.words.gettext
+    if len(context.cases) == 1:
+        text = _("School placement in {place}: {policy}")
+        return text.format(place=context.place, policy=context.first.title)
+    text = _("School placement in {place}: {count} policies compared")
+    return text.format(place=context.place, count=context.words.whole(len(context.cases)))
+
+
+def _lead(context: Context) -> str:
+    _, words = context.words.gettext, context.words
+    problem = context.run.problem
+    grades = [problem.grades.codes[grade] for grade in sorted(set(problem.parties.grade.tolist()))]
+    return _(
+        "School year {year}. {pupils} pupils who start grade {grades} are to have a place at "
+        "one of {units} school units."
+    ).format(
+        year=context.run.school_year,
+        pupils=words.whole(context.first.outcome.pupils),
+        grades=words.listed(grades),
+        units=words.whole(int((context.first.numbers.seats > 0).sum())),
+    )

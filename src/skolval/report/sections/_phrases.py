@@ -1,0 +1,108 @@
+"""Sentences that more than one section uses, each number with its unit and company."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from skolval.domain.placement import Status
+
+if TYPE_CHECKING:
+    from skolval.report.context import Case, Context
+    from skolval.report.words import Words
+
+__all__ = ["gap_sentence", "moved_sentence", "placed_sentence", "segregation_sentence",
+           "status_label", "way_sentence"]  # fmt: skip
+
+
+def status_label(status: str, words: Words) -> str:
+    """Return the legal status in words."""
+    _ = words.gettext
+    return {
+        "lawful": _("Lawful today"),
+        "conditional": _("Lawful on conditions"),
+        "what_if": _("Only a what-if: no support in the law today"),
+        "forbidden": _("Forbidden: only simulated"),
+    }[status]
+
+
+def placed_sentence(case: Case, words: Words) -> str:
+    """Return how many have a place and how many got what they wished for."""
+    _, outcome = words.gettext, case.outcome
+    text = _("{placed} of {all} pupils have a place.").format(
+        placed=words.whole(outcome.placed), all=words.whole(outcome.pupils)
+    )
+    if not outcome.choosers:
+        return text
+    return f"{text} " + _(
+        "Of the {choosers} who chose, {first} got their first choice and {any} one of their choices."
+    ).format(
+        choosers=words.whole(outcome.choosers),
+        first=words.percent(outcome.first_wish, 1),
+        any=words.percent(outcome.any_wish, 1),
+    )
+
+
+def way_sentence(case: Case, words: Words) -> str:
+    """Return how long the ways to school are and who is entitled to transport."""
+    _, outcome = words.gettext, case.outcome
+    return _(
+        "The way to school is {mean} on average, and nine pupils in ten have at most {p90}. "
+        "Pupils entitled to school transport by distance: {entitled}."
+    ).format(
+        mean=words.metres(outcome.metres_mean),
+        p90=words.metres(outcome.metres_p90),
+        entitled=words.whole(outcome.entitled),
+    )
+
+
+def segregation_sentence(case: Case, context: Context) -> str:
+    """Return D with its random baseline."""
+    words = context.words
+    _, value = words.gettext, case.index("dissimilarity")
+    if math.isnan(value):
+        return _("Segregation cannot be computed: the composition of the home areas is not known.")
+    expected = case.index("dissimilarity", column="expected")
+    text = _("Segregation by home area (D, group-blind): {value}.").format(
+        value=words.decimal(value)
+    )
+    if math.isnan(expected):
+        return text
+    return f"{text} " + _("With the places drawn by lot it would be {expected}.").format(
+        expected=words.decimal(expected)
+    )
+
+
+def moved_sentence(case: Case, context: Context) -> str:
+    """Return how many are placed elsewhere than under the first policy."""
+    words, moved = context.words, case.outcome.moved
+    if moved is None:
+        return ""
+    return words.gettext(
+        "{moved} of {all} pupils ({share}) are placed elsewhere than under {first}."
+    ).format(
+        moved=words.whole(moved),
+        all=words.whole(case.outcome.pupils),
+        share=words.percent(moved / max(case.outcome.pupils, 1), 1),
+        first=context.first.title,
+    )
+
+
+def gap_sentence(case: Case, words: Words) -> str:
+    """Return what was proven about the placement, in words."""
+    _, placement = words.gettext, case.run.placement
+    if placement.status is Status.OPTIMAL:
+        return _(
+            "Proven: under the same rules no placement does better on the first goal of the policy."
+        )
+    if placement.status is Status.FEASIBLE and placement.gap is not None:
+        return _(
+            "Proven: no placement under the same rules can be more than {gap} better on the "
+            "first goal of the policy."
+        ).format(gap=words.percent(placement.gap, 2))
+    if placement.status is Status.MECHANISM:
+        return _(
+            "The places follow from the selection rules step by step; nothing is optimised, so "
+            "there is no gap to prove."
+        )
+    return _("The computation gave a placement but no proof of how good it is.")

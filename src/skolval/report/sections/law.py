@@ -1,0 +1,100 @@
+"""Rules and law: every lever of every policy with its legal status today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.registry import names
+from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
+from skolval.report.facts import label
+from skolval.report.sections._phrases import status_label
+
+if TYPE_CHECKING:
+    from skolval.report.context import Case, Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 70
+
+
+def render(context: Context) -> Section:
+    """Return a table of levers for each policy, and the breaches found."""
+    _ = context.words.gettext
+    intro = _(
+        "A lever is something the policy decides: how places are handed out, who goes first, what "
+        "must hold, what is made small. Each has a legal status today, and the policy has the "
+        "worst of its levers’. This is no legal advice."
+    )
+    body = prose(intro)
+    for case in context.cases:
+        body += render_table(_levers(case, context)) + _breaches(case, context)
+    return Section("law", _("Rules and law"), body)
+
+
+def _kinds(context: Context) -> dict[str, str]:
+    _ = context.words.gettext
+    return {
+        "mechanism": _("How places are handed out"),
+        "criterion": _("Who goes first"),
+        "rule": _("What must hold"),
+        "goal": _("What is made small"),
+        "policy": _("The order as a whole"),
+    }
+
+
+def _levers(case: Case, context: Context) -> Table:
+    _, words = context.words.gettext, context.words
+    kinds, policy = _kinds(context), case.run.problem.policy
+    said = {(line.kind, line.name): line for line in case.legal.lines}
+    steps = [("mechanism", policy.mechanism.name)]
+    steps += [("criterion", step.name) for step in policy.criteria]
+    steps += [("rule", step.name) for step in policy.rules]
+    steps += [("goal", step.name) for step in policy.goals]
+    steps += [(line.kind, line.name) for line in case.legal.lines if line.kind == "policy"]
+    rows = []
+    for kind, name in steps:
+        line = said.get((kind, name))
+        shown = policy.label(words.lang) if kind == "policy" else label(kind, name, words)
+        rows.append(
+            [
+                shown,
+                kinds[kind],
+                status_label(line.status, words) if line else _("No legal question"),
+                _(line.reason) if line and line.reason else "",
+                _(line.citation) if line and line.citation else "",
+            ]
+        )
+    heads = (_("Lever"), _("What it decides"), _("Status today"), _("Why"), _("Source"))
+    valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
+    origin = [_("Source of the policy: {source}.").format(source=policy.source)] if policy.source else []
+    origin += [_("In force: {span}.").format(span=valid)] if valid else []
+    return Table(
+        _("Levers of {policy}").format(policy=case.title),
+        [Column(head, numeric=False) for head in heads],
+        rows,
+        note=" ".join(origin),
+        wide=True,
+    )
+
+
+def _breaches(case: Case, context: Context) -> Markup:
+    _, words, found = context.words.gettext, context.words, case.outcome.breaches
+    checked = words.whole(len(case.certificate["claims"]))
+    if not found:
+        return prose(
+            _(
+                "The audit checked {count} claims about this placement without using what made it, "
+                "and all of them hold."
+            ).format(count=checked)
+        )
+    rows = [
+        _("{rule}: {count} breaches").format(
+            rule=label("rule", rule, words) if rule in names("rule") else rule.replace("_", " "),
+            count=words.whole(count),
+        )
+        for rule, count in sorted(found.items())
+    ]
+    told = _("The audit checked {count} claims and found breaches:").format(count=checked)
+    return prose(told) + facts_list(rows)

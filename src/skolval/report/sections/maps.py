@@ -1,0 +1,33 @@
+"""The map, inside the page and cut off from everything outside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.report.blocks import Section, prose
+
+if TYPE_CHECKING:
+    from skolval.report.context import Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 30
+
+
+def render(context: Context) -> Section | None:
+    """Return the map in a frame of its own."""
+    if not context.map_page:
+        return None
+    _ = context.words.gettext
+    intro = _(
+        "Two maps that move in step, one policy on each. The same numbers stand in the tables "
+        "under “Unit by unit”."
+    )
+    # a single-quoted attribute needs only these two escaped, and the page is full of "
+    inside = context.map_page.replace("&", "&amp;").replace("'", "&#39;")
+    frame = Markup(
+        '<iframe class="map" sandbox="allow-scripts" loading="lazy" title="{}" srcdoc=\'{}\'></iframe>'
+    ).format(_("Map of the placements"), Markup(inside))  # noqa: S704 - our own page, escaped above
+    return Section("map", _("Map"), prose(intro) + frame)

@@ -1,0 +1,132 @@
+"""The opening: what a board must know, in plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
+from skolval.report.sections._phrases import (
+    gap_sentence,
+    moved_sentence,
+    placed_sentence,
+    segregation_sentence,
+    status_label,
+    way_sentence,
+)
+
+if TYPE_CHECKING:
+    from skolval.report.context import Case, Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 10
+
+
+def render(context: Context) -> Section:
+    """Return the opening page."""
+    _ = context.words.gettext
+    body = Markup('<div class="lead">{}</div>').format(prose(*_lead(context)))
+    body += _policies(context) + render_table(_key_figures(context))
+    return Section("summary", _("Summary"), body)
+
+
+def _lead(context: Context) -> list[str]:
+    _, words = context.words.gettext, context.words
+    several = len(context.cases) > 1
+    compared = (
+        _(
+            "The same pupils, schools and seats are placed under {count} policies: {policies}. A "
+            "policy is what the municipality decides before anybody is placed. The others are "
+            "compared with the first."
+        ).format(
+            count=words.whole(len(context.cases)),
+            policies=words.listed([case.title for case in context.cases]),
+        )
+        if several
+        else _(
+            "The pupils are placed under the policy {policy}. A policy is what the municipality "
+            "decides before anybody is placed."
+        ).format(policy=context.first.title)
+    )
+    measured = _(
+        "How unevenly the pupils are spread is told by the dissimilarity index D for the group "
+        "“{group}”: the share of the group who would have to change unit for every unit to "
+        "have the same share. 0 is perfectly even. D is counted group-blind here: each pupil "
+        "counts as the mean of the home area, and no pupil’s own background is used."
+    ).format(group=context.group_label)
+    baseline = _(
+        "Small units differ by chance alone. D is therefore always shown beside the value it "
+        "would have on average if the same places were drawn by lot, the random baseline."
+    )
+    return [compared, f"{measured} {baseline}"]
+
+
+def _policies(context: Context) -> Markup:
+    template = environment().get_template("policies.html.j2")
+    shown = [_card(case, context) for case in context.cases]
+    return Markup(template.render(policies=shown))  # noqa: S704 - our template escapes
+
+
+def _card(case: Case, context: Context) -> dict[str, object]:
+    words = context.words
+    sentences = [
+        placed_sentence(case, words),
+        way_sentence(case, words),
+        segregation_sentence(case, context),
+        moved_sentence(case, context),
+        gap_sentence(case, words),
+    ]
+    return {
+        "title": case.title,
+        "tone": case.tone,
+        "status": case.legal.worst,
+        "status_label": status_label(case.legal.worst, words),
+        "description": case.description,
+        "sentences": [sentence for sentence in sentences if sentence],
+    }
+
+
+def _key_figures(context: Context) -> Table:
+    _, words, cases = context.words.gettext, context.words, context.cases
+    outcomes = [case.outcome for case in cases]
+    rows = [
+        [_("Pupils with a place"), *(words.whole(o.placed) for o in outcomes)],
+        [_("First choice, of those who chose"), *(words.percent(o.first_wish, 1) for o in outcomes)],
+        [_("One of the choices, of those who chose"), *(words.percent(o.any_wish, 1) for o in outcomes)],
+        [_("Mean way to school, metres"), *(words.whole(o.metres_mean) for o in outcomes)],
+        [_("Nine in ten have at most, metres"), *(words.whole(o.metres_p90) for o in outcomes)],
+        [_("Entitled to school transport, pupils"), *(words.whole(o.entitled) for o in outcomes)],
+        [_("D by home area (group-blind)"), *(words.decimal(c.index("dissimilarity")) for c in cases)],
+        [
+            _("D if the places were drawn by lot"),
+            *(words.decimal(c.index("dissimilarity", column="expected")) for c in cases),
+        ],
+        [
+            _("Placed elsewhere than under the first policy, pupils"),
+            *(words.whole(o.moved) for o in outcomes),
+        ],
+        [_("Breaches of the policy’s own rules"), *(words.whole(sum(c.outcome.breaches.values())) for c in cases)],
+    ]  # fmt: skip
+    stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])
+    return Table(
+        _("Key figures by policy"),
+        [Column(_("Figure"), numeric=False), *(Column(case.title) for case in cases)],
+        rows,
+        note=_(
+            "A pupil is entitled to school transport when the way is longer than {limits} in the "
+            "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
+            "have a place and a seat but no distance."
+        ).format(limits=stage_limits, distances=_distances(context)),
+    )
+
+
+def _distances(context: Context) -> str:
+    _ = context.words.gettext
+    return {
+        "table": _("a table supplied with the instance"),
+        "street": _("shortest way along the street network"),
+        "straight": _("straight lines times a detour factor, as no streets were supplied"),
+        "mixed": _("streets where they are known, else straight lines times a detour factor"),
+    }.get(context.run.problem.distance_kind, context.run.problem.distance_kind)

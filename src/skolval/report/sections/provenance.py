@@ -1,0 +1,105 @@
+"""Provenance: what must be the same for somebody else to get the same placement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.report.blocks import Column, Section, Table, prose, render_table
+
+if TYPE_CHECKING:
+    from skolval.report.context import Case, Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 95
+
+
+def render(context: Context) -> Section:
+    """Return status, proof, seed, versions and the hash of every file."""
+    _ = context.words.gettext
+    intro = _(
+        "The same files, policy, seed and versions give the same placement, byte for byte. A hash "
+        "(SHA-256) is a fingerprint: if one letter of a file changes, the hash changes."
+    )
+    body = prose(intro) + _runs(context) + _versions(context) + _files(context)
+    return Section("provenance", _("Provenance"), body)
+
+
+def _runs(context: Context) -> Markup:
+    _, cases = context.words.gettext, context.cases
+    figures = [
+        (_("Mechanism"), _mechanism),
+        (_("Status"), _status),
+        (_("Value of the first goal"), _objective),
+        (_("Proven bound"), _bound),
+        (_("Gap"), _gap),
+        (_("Time, seconds"), _seconds),
+        (_("Seed"), _seed),
+        (_("Hash of the policy"), _digest),
+    ]
+    rows = [[title, *(tell(case, context) for case in cases)] for title, tell in figures]
+    columns = [Column(_("Fact"), numeric=False)]
+    columns += [Column(case.title, numeric=False) for case in cases]
+    note = _(
+        "Status “mechanism”: the rules were followed step by step. “optimal”: proven best. "
+        "“feasible”: a placement with a proven bound on how much better any other can be."
+    )
+    return render_table(Table(_("The computations"), columns, rows, note=note, wide=True))
+
+
+def _mechanism(case: Case, context: Context) -> str:
+    del context
+    return case.run.placement.mechanism
+
+
+def _status(case: Case, context: Context) -> str:
+    del context
+    return str(case.run.placement.status)
+
+
+def _objective(case: Case, context: Context) -> str:
+    return context.words.whole(case.run.placement.objective)
+
+
+def _bound(case: Case, context: Context) -> str:
+    return context.words.whole(case.run.placement.bound)
+
+
+def _gap(case: Case, context: Context) -> str:
+    return context.words.percent(case.run.placement.gap, 2)
+
+
+def _seconds(case: Case, context: Context) -> str:
+    return context.words.decimal(case.run.placement.seconds, 2)
+
+
+def _seed(case: Case, context: Context) -> str:
+    del context
+    return str(case.run.problem.policy.seed)
+
+
+def _digest(case: Case, context: Context) -> Markup:
+    del context
+    return _hash(case.run.record.get("policy", {}).get("digest", ""))
+
+
+def _hash(text: str) -> Markup:
+    return Markup('<span class="hash">{}</span>').format(text or "–")
+
+
+def _versions(context: Context) -> Markup:
+    _ = context.words.gettext
+    found = context.run.record.get("versions", {})
+    rows = [[name, version or "–"] for name, version in found.items()]
+    columns = [Column(_("Program"), numeric=False), Column(_("Version"), numeric=False)]
+    return render_table(Table(_("Versions"), columns, rows)) if rows else Markup()
+
+
+def _files(context: Context) -> Markup:
+    _ = context.words.gettext
+    digests = context.run.record.get("instance", {}).get("digests", {})
+    rows = [[name, _hash(digest)] for name, digest in sorted(digests.items())]
+    columns = [Column(_("File"), numeric=False), Column(_("SHA-256"), numeric=False)]
+    return render_table(Table(_("Files that were read"), columns, rows, wide=True)) if rows else Markup()

@@ -1,0 +1,97 @@
+"""Segregation: every index beside its random baseline, and the price in metres."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.measure import index_name
+from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
+from skolval.report.charts import drawn, trade_off
+
+if TYPE_CHECKING:
+    from skolval.report.context import Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 50
+
+
+def render(context: Context) -> Section:
+    """Return the trade-off and the tables of indices, by home area and by pupil."""
+    _ = context.words.gettext
+    intro = _(
+        "An index is one number for how unevenly a group is spread. No single index tells all, so "
+        "several are shown. The value by home area is group-blind. The value by pupil counts each "
+        "one’s own membership; it is shown for evaluation only and no rule uses it."
+    )
+    body = prose(intro) + _trade_off(context)
+    for basis in ("area", "pupil"):
+        body += _indices(context, basis)
+    return Section("segregation", _("Segregation"), body)
+
+
+def _trade_off(context: Context) -> Markup:
+    _, words, cases = context.words.gettext, context.words, context.cases
+    points = [(case.outcome.metres_mean, case.index("dissimilarity")) for case in cases]
+    if len(cases) < 2 or any(math.isnan(x) or math.isnan(y) for x, y in points):
+        return Markup()
+    titles = [case.title for case in cases]
+    expected = context.first.index("dissimilarity", column="expected")
+    baseline = None if math.isnan(expected) else (expected, _("random baseline"))
+    chart = trade_off(
+        titles,
+        [case.tone for case in cases],
+        points,
+        axes=(_("Mean way to school, metres"), _("Segregation, D by home area")),
+        baseline=baseline,
+    )
+    caption = _(
+        "Each mark is a policy. Further down is more even, further to the left is shorter ways. "
+        "The dashed line is the random baseline: what D would be with the places drawn by lot."
+    )
+    table = Table(
+        _("Mean way to school and segregation by policy"),
+        [Column(_("Policy"), numeric=False), Column(_("Mean way, metres")), Column(_("D by home area"))],
+        [[case.title, words.whole(x), words.decimal(y)] for case, (x, y) in zip(cases, points, strict=True)],
+    )  # fmt: skip
+    return figure(drawn(chart, name="trade", lang=context.words.lang), caption=caption, spoken=caption, table=table)
+
+
+def _indices(context: Context, basis: str) -> Markup:
+    _, words = context.words.gettext, context.words
+    group = context.run.problem.balance_group
+    rows = []
+    for case in context.cases:
+        mine = case.indices
+        mine = mine[(mine["basis"] == basis) & (mine["group"] == group) & (mine["scope"] == "all")]
+        rows += [
+            [
+                case.title,
+                index_name(str(row["index"])),
+                words.decimal(row["value"]),
+                words.decimal(row["expected"]),
+                words.decimal(row["corrected"]),
+                words.whole(row["n_pupils"]),
+                words.whole(row["n_units"]),
+            ]
+            for row in mine.to_dict("records")
+            if not math.isnan(row["value"])
+        ]
+    if not rows:
+        return Markup()
+    titles = {
+        "area": _("Indices by home area (group-blind)"),
+        "pupil": _("Indices by pupil (evaluation only)"),
+    }
+    heads = [_("Index"), _("Value"), _("Drawn by lot"), _("Corrected"), _("Pupils"), _("Units")]
+    columns = [Column(_("Policy"), numeric=False), Column(heads[0], numeric=False)]
+    columns += [Column(head) for head in heads[1:]]
+    note = _(
+        "Group: {group}. “Drawn by lot” is the mean of the index if the same pupils were drawn to "
+        "units of the same sizes. “Corrected” is 0 at that level, 1 at complete separation and "
+        "-1 at a perfectly even spread. A dash: not defined for this index."
+    ).format(group=context.group_label)
+    return render_table(Table(titles[basis], columns, rows, note=note, wide=True))

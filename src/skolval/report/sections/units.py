@@ -1,0 +1,115 @@
+"""Unit by unit: seats, pupils, utilisation, and the composition now and then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from markupsafe import Markup
+
+from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
+from skolval.report.charts import drawn, dumbbells
+from skolval.report.masking import SMALLEST, hidden
+
+if TYPE_CHECKING:
+    from skolval.report.context import Case, Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 60
+
+
+def render(context: Context) -> Section:
+    """Return the chart of the units and one table for each policy."""
+    _ = context.words.gettext
+    intro = _(
+        "Utilisation is pupils placed as a share of the seats in this round. Composition is the "
+        "mean share of “{group}” in the pupils’ home areas (group-blind). A composition is not "
+        "shown where fewer than {smallest} pupils are placed; a count of a group is shown as "
+        "“<{smallest}” when it, or the rest of the unit, is smaller than {smallest}. Hidden "
+        "counts may still be narrowed down from totals: further hiding against that is not done "
+        "in this version, so do not publish these tables together with other breakdowns."
+    ).format(group=context.group_label, smallest=SMALLEST)
+    body = prose(intro) + _then_and_now(context)
+    for case in context.cases:
+        body += render_table(_table(case, context))
+    return Section("units", _("Unit by unit"), body)
+
+
+def _shown_units(case: Case) -> Any:
+    return np.flatnonzero((case.numbers.seats > 0) | (case.numbers.placed > 0))
+
+
+def _then_and_now(context: Context) -> Markup:
+    _, words = context.words.gettext, context.words
+    first, last = context.cases[0], context.cases[-1]
+    if first is last:
+        return Markup()
+    both = np.flatnonzero(~np.isnan(first.numbers.share) & ~np.isnan(last.numbers.share))
+    if len(both) < 2:
+        return Markup()
+    names = _unique_names(context)
+    everyone = first.numbers.placed.sum()
+    mean = float(first.numbers.expected.sum() / max(everyone, 1))
+    chart = dumbbells(
+        [names[i] for i in both],
+        (first.title, last.title),
+        (first.tone, last.tone),
+        [(float(first.numbers.share[i]), float(last.numbers.share[i])) for i in both],
+        axis=_("{group}, share by home area").format(group=context.group_label),
+        mean=(mean, ""),
+    )
+    caption = _(
+        "Composition of each unit under {first} and under {last}. The dashed line is the mean of "
+        "all pupils placed, {mean}."
+    ).format(first=first.title, last=last.title, mean=words.percent(mean, 1))
+    return figure(drawn(chart, name="units", lang=context.words.lang), caption=caption, spoken=caption)
+
+
+def _unique_names(context: Context) -> list[str]:
+    names = [str(name) for name in context.run.units["name"]]
+    codes = context.run.units["unit_id"].astype(str).tolist()
+    return [
+        name if names.count(name) == 1 else f"{name} ({code})"
+        for name, code in zip(names, codes, strict=True)
+    ]
+
+
+def _table(case: Case, context: Context) -> Table:
+    _, words = context.words.gettext, context.words
+    numbers, base = case.numbers, context.first.numbers
+    same = case is context.first
+    names = _unique_names(context)
+    heads = [_("Seats"), _("Placed"), _("Utilisation"), _("Composition")]
+    if not same:
+        heads.append(_("Difference from {first}, percentage points").format(first=context.first.title))
+    if numbers.members is not None:
+        heads.append(_("Pupils of the group"))
+    rows = []
+    for i in _shown_units(case):
+        row = [
+            names[i],
+            words.whole(numbers.seats[i]),
+            words.whole(numbers.placed[i]),
+            words.percent(numbers.placed[i] / numbers.seats[i] if numbers.seats[i] else None),
+            words.percent(numbers.share[i], 1),
+        ]
+        if not same:
+            row.append(words.points(numbers.share[i] - base.share[i]))
+        if numbers.members is not None:
+            row.append(_masked(int(numbers.members[i]), int(numbers.placed[i]), context))
+        rows.append(row)
+    return Table(
+        _("Units under {policy}").format(policy=case.title),
+        [Column(_("Unit"), numeric=False), *(Column(head) for head in heads)],
+        rows,
+        wide=True,
+    )
+
+
+def _masked(members: int, total: int, context: Context) -> str:
+    if not hidden(members, total):
+        return context.words.whole(members)
+    if members < SMALLEST:
+        return f"<{SMALLEST}"
+    return context.words.gettext("all but <{smallest}").format(smallest=SMALLEST)

@@ -1,0 +1,101 @@
+"""Wishes and ways: who got which choice, and how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skolval.report.blocks import Column, Section, Table, figure, prose
+from skolval.report.charts import drawn, stacked, steps
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from skolval.report.context import Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 40
+
+
+def render(context: Context) -> Section:
+    """Return the charts of ranks and distances, each with its table."""
+    _ = context.words.gettext
+    intro = _(
+        "A policy can be read from two sides: did the families get what they wished for, and how "
+        "far must the pupils go?"
+    )
+    return Section(
+        "wishes", _("Choices and ways to school"), prose(intro) + _ranks(context) + _ways(context)
+    )
+
+
+def _ranks(context: Context) -> Markup:
+    _, words, cases = context.words.gettext, context.words, context.cases
+    parts = [
+        _("First choice"),
+        _("Second choice"),
+        _("Third choice or later"),
+        _("A unit not wished for"),
+        _("No place"),
+    ]
+    titles = [case.title for case in cases]
+    shares = [
+        [count / max(case.outcome.pupils, 1) for count in case.outcome.by_rank] for case in cases
+    ]
+    chart = drawn(stacked(titles, parts, shares, axis=_("Share of all pupils")), name="ranks", lang=context.words.lang)
+    table = Table(
+        _("Pupils by the choice they got"),
+        [Column(_("Choice"), numeric=False), *(Column(title) for title in titles)],
+        [
+            [part, *(words.whole(case.outcome.by_rank[i]) for case in cases)]
+            for i, part in enumerate(parts)
+        ],
+        note=_(
+            "All pupils of the round. Those who sent in no choice are placed at a unit not wished "
+            "for; that is no refusal."
+        ),
+    )
+    caption = _("Which choice the pupils got, as a share of all pupils.")
+    return figure(chart, caption=caption, spoken=caption, table=table)
+
+
+def _ways(context: Context) -> Markup:
+    _, words, cases = context.words.gettext, context.words, context.cases
+    titles = [case.title for case in cases]
+    farthest = max((float(np.quantile(c.outcome.metres, 0.98)) for c in cases if len(c.outcome.metres)), default=1000.0)  # fmt: skip
+    grid = np.linspace(0, max(farthest, 500), 60)
+    curves = [
+        [(float(x) / 1000, _share_within(case.outcome.metres, x)) for x in grid] for case in cases
+    ]
+    chart = drawn(
+        steps(titles, [case.tone for case in cases], curves,
+              axes=(_("Way to school, kilometres"), _("Share of pupils"))),
+        name="ways",
+        lang=context.words.lang,
+    )  # fmt: skip
+    limits = [500, 1000, 2000, 4000, 6000]
+    rows = [
+        [
+            _("At most {metres}").format(metres=words.metres(limit)),
+            *(words.percent(_share_within(case.outcome.metres, limit), 1) for case in cases),
+        ]
+        for limit in limits
+    ]
+    longest = [
+        words.metres(int(case.outcome.metres.max())) if len(case.outcome.metres) else words.metres(None)
+        for case in cases
+    ]
+    rows.append([_("Longest way"), *longest])
+    table = Table(
+        _("Share of pupils by length of the way to school"),
+        [Column(_("Way to school"), numeric=False), *(Column(title) for title in titles)],
+        rows,
+    )
+    caption = _("The share of pupils who have at most so long a way. A curve further to the left means shorter ways.")  # fmt: skip
+    return figure(chart, caption=caption, spoken=caption, table=table)
+
+
+def _share_within(metres: np.ndarray, limit: float) -> float:  # type: ignore[type-arg]  # whole metres
+    return float((metres <= limit).mean()) if len(metres) else float("nan")
