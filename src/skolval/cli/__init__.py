@@ -109,7 +109,10 @@ def main(arguments: list[str] | None = None) -> None:
     gettext.textdomain("skolval")
     skolval.help = _(_HELP)
     try:
-        skolval(args=words, prog_name="skolval", standalone_mode=False)
+        # without standalone mode click returns the code of `Exit` instead of raising it
+        code = skolval(args=words, prog_name="skolval", standalone_mode=False)
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:

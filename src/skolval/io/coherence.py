@@ -10,6 +10,7 @@ from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
 from skolval.io.references import Tables
 from skolval.io.tables import Loaded
+from skolval.io.values import among
 
 __all__ = ["check_coherence"]
 
@@ -77,9 +78,9 @@ def _check_homes(tables: Tables, ledger: Ledger) -> None:
     pupils = tables["pupils"]
     frame = pupils.frame
     areas = tables["areas"].frame["area_id"] if "areas" in tables else pd.Series([], dtype="str")
-    known = frame["x"].notna() | frame["area_id"].isin(areas)
+    known = frame["x"].notna() | among(frame["area_id"], areas)
     if "travel" in tables:
-        known |= frame["pupil_id"].isin(tables["travel"].frame["origin_id"])
+        known |= among(frame["pupil_id"], tables["travel"].frame["origin_id"])
     known |= pd.Series(_unread(pupils, "x"))
     homeless = frame["in_round"] & ~frame["protected"] & ~known
     complaint = Complaint(
@@ -90,7 +91,7 @@ def _check_homes(tables: Tables, ledger: Ledger) -> None:
     ledger.cells(pupils.sheet, "pupil_id", _mask(homeless), complaint)
     placed = frame["current_unit"].notna()
     if "choices" in tables:
-        placed |= frame["pupil_id"].isin(tables["choices"].frame["pupil_id"])
+        placed |= among(frame["pupil_id"], tables["choices"].frame["pupil_id"])
     lost = frame["in_round"] & frame["protected"] & ~placed
     complaint = Complaint(
         "protected",
@@ -228,7 +229,7 @@ class _Wishes:
         graded = offerings[offerings["kind"] == "grade"]
         offered = pd.MultiIndex.from_frame(graded[["unit_id", "grade"]].drop_duplicates())
         pairs = pd.MultiIndex.from_arrays([wishes["unit_id"], wishes["pupil_grade"]])
-        asked = wishes["unit_id"].isin(offerings["unit_id"]) & wishes["pupil_grade"].notna()
+        asked = wishes["pupil_grade"].notna() & among(wishes["unit_id"], offerings["unit_id"])
         lacking = asked & wishes["offering_id"].isna() & ~pd.Series(pairs.isin(offered))
         self._tell("unit_id", lacking, Complaint(
             "grade", "The unit {value} does not offer the pupil's grade.",
@@ -236,7 +237,7 @@ class _Wishes:
 
     def closed(self, units: pd.DataFrame) -> None:
         shut = units.loc[~units["placeable"], "unit_id"]
-        self._tell(self.column, self.unit.isin(shut), Complaint(
+        self._tell(self.column, pd.Series(among(self.unit, shut)), Complaint(
             "placeable", "The wish {value} is for a unit where the municipality may not place.",
             "The wish does not count in this round; nothing needs doing if that is intended.",
             "warning"))  # fmt: skip
@@ -253,6 +254,7 @@ class _Wishes:
 
     def not_in_round(self, pupils: pd.DataFrame) -> None:
         outside = pupils.loc[~pupils["in_round"], "pupil_id"]
-        self._tell("pupil_id", self.wishes["pupil_id"].isin(outside), Complaint(
+        among_them = pd.Series(among(self.wishes["pupil_id"], outside))
+        self._tell("pupil_id", among_them, Complaint(
             "in_round", "The pupil {value} has wishes but does not take part in the round.",
             "Set in_round to yes, or take the wishes away.", "warning"))  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from skolval.domain.problem import BoolArray
@@ -10,6 +9,7 @@ from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
 from skolval.io.tables import Loaded
+from skolval.io.values import among
 
 __all__ = ["Tables", "check_references", "check_travel_origins"]
 
@@ -41,7 +41,7 @@ def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger
         ledger.table(loaded.sheet, _no_table(column, table), column=column)
         return
     known = _values(tables, table, key)
-    bad = (cells.notna() & ~cells.isin(known)).to_numpy(bool)
+    bad = cells.notna().to_numpy(bool) & ~among(cells, known)
     if bad.any():
         complaint = Complaint(
             "reference",
@@ -105,7 +105,7 @@ def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
     travel = tables["travel"]
     known = pd.concat([_values(tables, "pupils", "pupil_id"), _values(tables, "areas", "area_id")])
     origin = travel.frame["origin_id"]
-    bad: BoolArray = np.asarray(origin.notna() & ~origin.isin(known), bool)
+    bad: BoolArray = origin.notna().to_numpy(bool) & ~among(origin, known)
     complaint = Complaint(
         "reference",
         "{value} is neither a pupil nor an area.",

@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
 
 from skolval.domain.grades import GradeSystem
 from skolval.domain.problem import BoolArray
 from skolval.io.dictionary import Field
 from skolval.io.faults import Complaint
 
-__all__ = ["Column", "as_text", "grade_words", "missing_column", "parsed", "parsed_number"]
+__all__ = ["Column", "among", "as_text", "grade_words", "missing_column", "parsed", "parsed_number"]
 
 _YES = ("yes", "y", "ja", "j", "true", "sant", "1", "x")
 _NO = ("no", "n", "nej", "false", "falskt", "0")
@@ -46,6 +48,18 @@ def as_text(raw: pd.Series) -> pd.Series:
     text = raw.astype("str").str.strip()
     text = text.where(raw.notna().to_numpy(bool))
     return text.mask((text == "").to_numpy(bool, na_value=False))
+
+
+def among(cells: pd.Series, known: pd.Series) -> BoolArray:
+    """Return which texts of `cells` stand in `known`; a missing one never does.
+
+    Arrow's hash lookup: `Series.isin` walks Arrow strings one by one.
+    """
+    text = pa.array(cells.astype("str"), pa.large_string(), from_pandas=True)
+    words = pa.array(known.astype("str"), pa.large_string(), from_pandas=True)
+    found = pyarrow.compute.is_in(text, value_set=words, skip_nulls=True)
+    inside: BoolArray = found.to_numpy(zero_copy_only=False)
+    return inside
 
 
 def missing_column(kind: str, length: int) -> pd.Series:

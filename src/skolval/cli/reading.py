@@ -1,0 +1,107 @@
+"""Says in plain sentences what was read: an instance, a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skolval.domain.instance import Instance
+from skolval.domain.language import _, current, number
+from skolval.domain.policy import Policy
+from skolval.io.policy import legal_report
+
+__all__ = ["policy_lines", "summary_lines"]
+
+
+def _n(value: float) -> str:
+    return number(value, current())
+
+
+def summary_lines(instance: Instance) -> Iterator[str]:
+    """Yield what the instance holds."""
+    lang = current()
+    yield _("{title}, school year {year}, {crs}").format(
+        title=instance.label(lang), year=instance.school_year, crs=instance.crs
+    )
+    municipal = int((instance.units["provider"] == "municipal").sum())
+    yield _("  {units} school units, of which {municipal} municipal").format(
+        units=_n(len(instance.units)), municipal=_n(municipal)
+    )
+    yield _("  {offerings} offerings with {seats} seats").format(
+        offerings=_n(len(instance.offerings)), seats=_n(int(instance.offerings["seats"].sum()))
+    )
+    yield from _people(instance)
+    yield _way(instance)
+    yield _("  Groups: {groups}; balanced: {balance}").format(
+        groups=", ".join(group.label(lang) for group in instance.groups),
+        balance=instance.group(instance.balance_group).label(lang),
+    )
+
+
+def _people(instance: Instance) -> Iterator[str]:
+    pupils, choices = instance.pupils, instance.choices
+    yield _("  {pupils} pupils, of whom {round} take part in this round").format(
+        pupils=_n(len(pupils)), round=_n(int(pupils["in_round"].sum()))
+    )
+    protected = int(pupils["protected"].sum())
+    if protected:
+        yield _("  {count} with protected identity: read without position and area").format(
+            count=_n(protected)
+        )
+    yield _("  {wishes} wishes by {choosers} pupils").format(
+        wishes=_n(len(choices)), choosers=_n(choices["pupil_id"].nunique())
+    )
+    if len(instance.areas):
+        shaped = int(instance.areas["geometry"].notna().sum())
+        yield _("  {areas} areas, {shaped} with shapes for the map").format(
+            areas=_n(len(instance.areas)), shaped=_n(shaped)
+        )
+    suppressed = int(instance.enrolment["mark"].notna().sum())
+    if suppressed:
+        yield _("  {count} enrolment figures are suppressed and taken as intervals").format(
+            count=_n(suppressed)
+        )
+
+
+def _way(instance: Instance) -> str:
+    if len(instance.travel):
+        return _("  Distances: ready table with {rows} rows").format(rows=_n(len(instance.travel)))
+    if len(instance.edges):
+        return _("  Distances: streets with {edges} edges").format(edges=_n(len(instance.edges)))
+    return _("  Distances: straight line times {factor}, since there are no streets").format(
+        factor=number(instance.detour_factor, current(), decimals=2)
+    )
+
+
+def _words() -> dict[str, str]:
+    """Return the words for legal statuses and kinds of levers in the chosen language."""
+    return {
+        "lawful": _("lawful"),
+        "conditional": _("conditional"),
+        "what_if": _("what-if only"),
+        "forbidden": _("forbidden"),
+        "mechanism": _("mechanism"),
+        "criterion": _("criterion"),
+        "rule": _("rule"),
+        "goal": _("goal"),
+        "policy": _("policy"),
+    }
+
+
+def policy_lines(policy: Policy) -> Iterator[str]:
+    """Yield what the policy says and the legal status of each lever."""
+    report, words = legal_report(policy), _words()
+    yield _("Policy {title} ({name}): legal status {status}").format(
+        title=policy.label(current()), name=policy.name, status=words[report.worst]
+    )
+    for line in report.lines:
+        yield (
+            _("  {kind} {name}: {status}. {reason} {citation}")
+            .format(
+                kind=words[line.kind],
+                name=line.name,
+                status=words[line.status],
+                reason=_(line.reason),
+                citation=f"({line.citation})" if line.citation else "",
+            )
+            .rstrip()
+        )
