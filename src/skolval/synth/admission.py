@@ -24,7 +24,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _LEAST_SEATS = 8
-_LEFTOVER_SEATS = 4
+_LEFTOVER_SEATS = 3
 _CANDIDATES = 16
 
 
@@ -88,18 +88,15 @@ def _seats(
         schooling.coming[rows] * width + children.grade[rows], minlength=len(units) * width
     )[unit * width + grade]
     noise = rng.lognormal(0, profile.seat_noise, len(unit))
-    starting = units.first[unit] == grade
-    seats = np.rint(expected * (1 + profile.spare) * noise)
-    seats = np.where(starting, np.maximum(seats, _LEAST_SEATS), seats)
-    seats += np.where(starting, 0, rng.integers(0, _LEFTOVER_SEATS, len(unit)))
+    seats = expected * noise
     for number in np.unique(grade):
-        here = np.flatnonzero(grade == number)
-        needed = np.ceil((rows & (children.grade == number)).sum() * (1 + profile.spare / 2))
-        short = int(needed - seats[here].sum())
-        if short > 0:
-            largest = here[np.argsort(-seats[here], kind="stable")]
-            np.add.at(seats, largest[np.arange(short) % len(largest)], 1)
-    return seats.astype(np.int64)
+        here = grade == number
+        wanted = (rows & (children.grade == number)).sum() * (1 + profile.spare)
+        seats[here] = np.ceil(seats[here] * wanted / seats[here].sum())
+    starting = units.first[unit] == grade
+    left_over = rng.integers(0, _LEFTOVER_SEATS, len(unit))
+    seats = np.where(starting, np.maximum(seats, _LEAST_SEATS), seats + left_over)
+    return np.asarray(seats, np.int64)
 
 
 def _staying_siblings(children: Children, schooling: Schooling) -> IntArray:

@@ -21,8 +21,11 @@ __all__ = ["Areas", "draw_areas", "weighted_centres"]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_EDUCATION_SPREAD = 0.62
 _KINSHIP = 0.55
+_SMOOTHINGS = 4
+_LIKENESS = 0.95
+_COUNTRY_FOREIGN = -0.9
+_COUNTRY_LOW = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,13 @@ def draw_areas(profile: Profile, ground: Geography, *, seed: int) -> Areas:
     centre = np.round(
         weighted_centres(ground.points, ground.residents, count=profile.areas, rng=rng)
     )
-    centre = np.unique(centre, axis=0)
+    centre = np.asarray(np.unique(centre, axis=0), np.float64)
     of_node = cKDTree(centre).query(ground.points)[1].astype(np.int64)
     count = len(centre)
     residents = np.bincount(of_node, ground.residents, minlength=count)
     children = np.bincount(of_node, ground.children, minlength=count)
     kind = _kinds(ground, of_node, count)
-    foreign, low_education = _shares(profile, centre, children, kind, rng)
+    foreign, low_education = _shares(profile, centre, children.astype(np.float64), kind, rng)
     return Areas(
         centre=centre,
         geometry=_cells(centre, ground.outline),
@@ -95,7 +98,7 @@ def _kinds(ground: Geography, of_node: IntArray, count: int) -> npt.NDArray[np.s
     place = np.select([ground.town == 0, ground.town > 0], [2, 1], 0)
     weight = np.zeros((count, 3))
     np.add.at(weight, (of_node, place), ground.residents)
-    return np.array(["A", "B", "C"])[weight.argmax(axis=1)]
+    return np.asarray(np.array(["A", "B", "C"])[weight.argmax(axis=1)], np.str_)
 
 
 def _cells(centre: FloatArray, outline: shapely.Polygon) -> npt.NDArray[np.object_]:
@@ -126,10 +129,14 @@ def _shares(
     country = (kind != "C") if (kind == "C").any() else np.zeros(len(kind), np.bool_)
     first = _field(centre, rng)
     second = _KINSHIP * first + np.sqrt(1 - _KINSHIP**2) * _field(centre, rng)
-    foreign = _logistic(
-        profile.segregation * first - 0.9 * country, children, profile.foreign_background
+    foreign = _spread_to(
+        first + _COUNTRY_FOREIGN * country,
+        children,
+        (profile.foreign_background, profile.uneven_foreign),
     )
-    low = _logistic(_EDUCATION_SPREAD * second + 0.35 * country, children, profile.low_education)
+    low = _spread_to(
+        second + _COUNTRY_LOW * country, children, (profile.low_education, profile.uneven_education)
+    )
     return np.round(foreign, 3), np.round(low, 3)
 
 
@@ -137,11 +144,25 @@ def _field(centre: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Return standard normal values that resemble those of the nearest areas."""
     near = cKDTree(centre).query(centre, k=min(7, len(centre)))[1].reshape(len(centre), -1)
     own = rng.normal(size=len(centre))
-    smooth = own[near].mean(axis=1)[near].mean(axis=1)
-    smooth = smooth / max(float(smooth.std()), 1e-9)
-    mixed = 0.85 * smooth + np.sqrt(1 - 0.85**2) * rng.normal(size=len(centre))
+    smooth = own
+    for _ in range(_SMOOTHINGS):
+        smooth = smooth[near].mean(axis=1)
+    smooth = (smooth - smooth.mean()) / max(float(smooth.std()), 1e-9)
+    mixed = _LIKENESS * smooth + np.sqrt(1 - _LIKENESS**2) * rng.normal(size=len(centre))
     spread: FloatArray = (mixed - mixed.mean()) / max(float(mixed.std()), 1e-9)
     return spread
+
+
+def _spread_to(value: FloatArray, weight: FloatArray, target: tuple[float, float]) -> FloatArray:
+    """Return shares with the mean and the dissimilarity of `target` (by bisection)."""
+    mean, uneven = target
+    low, high = 0.0, 6.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        share = _logistic(middle * value, weight, mean)
+        deviation = np.average(np.abs(share - mean), weights=weight) / (2 * mean * (1 - mean))
+        low, high = (middle, high) if deviation < uneven else (low, middle)
+    return share
 
 
 def _logistic(value: FloatArray, weight: FloatArray, mean: float) -> FloatArray:

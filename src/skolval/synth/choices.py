@@ -50,7 +50,7 @@ class Taste:
     sibling: float = 3.5
     popularity: float = 1.0
     profile: float = 1.0
-    similarity: float = 1.5
+    similarity: float = 3.0
     fans: float = 0.05
     active: float = 0.85
     active_gap: float = 0.10

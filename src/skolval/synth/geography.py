@@ -111,7 +111,7 @@ def _sites(outline: shapely.Polygon, radius: FloatArray, rng: np.random.Generato
     """Place settlements inside the outline, apart from each other where there is room."""
     sites = [_ORIGIN]
     for own in radius[1:]:
-        trial = _scattered(outline.buffer(-min(own * 1.2, 3000)), 60, rng)
+        trial = _scattered(_inner(outline, float(own)), 60, rng)
         apart = np.min(
             [
                 np.hypot(*(trial - site).T) - other - own
@@ -124,7 +124,13 @@ def _sites(outline: shapely.Polygon, radius: FloatArray, rng: np.random.Generato
     return np.array(sites)
 
 
-def _scattered(outline: shapely.Geometry, count: int, rng: np.random.Generator) -> FloatArray:
+def _inner(outline: shapely.Polygon, own: float) -> shapely.Polygon:
+    """Return the outline less a border, so that a settlement of radius `own` fits inside."""
+    inner = outline.buffer(-min(own * 1.2, 3000))
+    return outline if inner.is_empty else inner
+
+
+def _scattered(outline: shapely.Polygon, count: int, rng: np.random.Generator) -> FloatArray:
     """Return `count` uniform points inside `outline`."""
     west, south, east, north = outline.bounds
     found = np.empty((0, 2))

@@ -11,6 +11,15 @@ from skolval.synth.choices import Taste
 __all__ = ["PROFILES", "Profile", "profile"]
 
 
+_LEAST_AREAS = 4
+_LEAST_NODES = 200
+
+
+def _at_least_one(count: int, factor: float) -> int:
+    """Return the scaled count; a kind of unit that exists goes on existing."""
+    return max(1, round(count * factor)) if count else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A kind of municipality; nothing in it is a real place.
@@ -26,8 +35,8 @@ class Profile:
     villages : settlements beside the main town. main_share, rural_share : shares of
         the residents in the main town and outside every settlement.
     density : residents per square kilometre in the main town.
-    foreign_background, low_education : shares of the pupils; `segregation` is the
-        spread of foreign background over areas (log-odds).
+    foreign_background, low_education : shares of the pupils; uneven_foreign and
+        uneven_education : their dissimilarity D over areas.
     spare : seats above expected demand, share; `seat_noise` its spread over units.
     independent_appeal : popularity of independent units against municipal ones.
     river : whether a river with few bridges runs through the main town.
@@ -49,9 +58,10 @@ class Profile:
     density: float = 3300.0
     foreign_background: float = 0.29
     low_education: float = 0.33
-    segregation: float = 1.0
-    spare: float = 0.06
-    seat_noise: float = 0.12
+    uneven_foreign: float = 0.46
+    uneven_education: float = 0.25
+    spare: float = 0.04
+    seat_noise: float = 0.19
     independent_appeal: float = -0.6
     river: bool = True
     school_year: str = "2026/27"
@@ -66,6 +76,22 @@ class Profile:
         """Return a changed copy."""
         return replace(self, **changes)
 
+    def scaled(self, pupils: int) -> Self:
+        """Return the profile with `pupils` pupils and everything else in proportion."""
+        factor = pupils / self.pupils
+        return self.replace(
+            pupils=pupils,
+            inhabitants=round(self.inhabitants * factor),
+            square_km=self.square_km * factor,
+            spans=tuple(
+                (span, _at_least_one(own, factor), _at_least_one(free, factor))
+                for span, own, free in self.spans
+            ),
+            areas=max(_LEAST_AREAS, round(self.areas * factor)),
+            nodes=max(_LEAST_NODES, round(self.nodes * factor)),
+            villages=max(1, round(self.villages * min(factor, factor**0.5))),
+        )
+
 
 _SPANS_76 = (
     ("F-3", 12, 0),
@@ -79,9 +105,13 @@ _SPANS_76 = (
 )
 
 
-def _times(factor: float) -> tuple[tuple[str, int, int], ...]:
-    """Return the span mix of 76 units, multiplied."""
-    return tuple((span, round(own * factor), round(free * factor)) for span, own, free in _SPANS_76)
+def _times(units: int) -> tuple[tuple[str, int, int], ...]:
+    """Return the span mix of 76 units, multiplied to `units` units."""
+    factor = units / 76
+    mix = {span: (round(own * factor), round(free * factor)) for span, own, free in _SPANS_76}
+    own, free = mix["F-6"]
+    mix["F-6"] = (own + units - sum(map(sum, mix.values())), free)
+    return tuple((span, own, free) for span, (own, free) in mix.items())
 
 
 PROFILES: dict[str, Profile] = {
@@ -109,13 +139,13 @@ PROFILES: dict[str, Profile] = {
         Profile(
             name="storstad", title_sv="Storstad (påhittad)", title_en="Storstad (invented)",
             code="9904", pupils=112_000, inhabitants=1_000_000, square_km=900,
-            spans=_times(360 / 76), areas=600, nodes=60_000, villages=20, main_share=0.86,
+            spans=_times(360), areas=600, nodes=60_000, villages=20, main_share=0.86,
             rural_share=0.02, density=4200.0,
         ),
         Profile(
             name="miljon", title_sv="Miljonlandet (påhittat)", title_en="Miljonlandet (invented)",
             code="9905", pupils=1_000_000, inhabitants=10_000_000, square_km=60_000,
-            spans=_times(3600 / 76), areas=6_000, nodes=220_000, villages=400, main_share=0.12,
+            spans=_times(3_600), areas=6_000, nodes=220_000, villages=400, main_share=0.12,
             rural_share=0.10, river=False,
         ),
     )

@@ -27,7 +27,7 @@ DETOUR = 1.25
 """Street metres per straight-line metre in the synthetic nets; used only to draw habits."""
 
 _CHUNK = 100_000
-_LARGEST = 550
+_LARGEST = 900
 _EASING = 0.9
 _EASING_ROUNDS = 3
 _NEAR = 12
@@ -145,10 +145,10 @@ class _Story:
         utility += pair_gumbel(children.household[rows][:, None], unit, self.seed)
         utility += _OWN_WILL * rng.gumbel(size=utility.shape)
         best = utility.argmax(axis=1)
-        return unit[np.arange(len(rows)), best]
+        return np.asarray(unit[np.arange(len(rows)), best], np.int64)
 
     def _difference(self, rows: IntArray, unit: IntArray) -> FloatArray:
         site = self.units.area[unit]
         own = (self.children.foreign[rows] + self.children.low_education[rows].astype(float)) / 2
         there = (self.areas.foreign[site] + self.areas.low_education[site]) / 2
-        return np.abs(own[:, None] - there)
+        return np.asarray(np.abs(own[:, None] - there), np.float64)

@@ -45,8 +45,11 @@ def complete(name: str, columns: Mapping[str, Any], length: int | None = None) -
 
 
 def _tight(column: pd.Series) -> pd.Series:
-    plain = {"Int64": "int64", "boolean": "bool"}.get(str(column.dtype))
-    return column.astype(plain) if plain and len(column) and column.notna().all() else column
+    if not len(column) or column.isna().any():
+        return column
+    if str(column.dtype) == "Int64":
+        return column.astype("int64")
+    return column.astype("bool") if str(column.dtype) == "boolean" else column
 
 
 def _numbered(prefix: str, count: int, *, least: int = 1) -> Texts:

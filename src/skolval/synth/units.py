@@ -25,7 +25,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-_POPULARITY_SPREAD = 0.45
+_POPULARITY_SPREAD = 0.75
 _TOWN_WITH_OLDER = 1_800
 _TOWN_WITH_INDEPENDENT = 3_000
 
