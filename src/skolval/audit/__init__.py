@@ -30,7 +30,7 @@ from skolval.io.run import Run, read_run
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Audit", "Claim", "audit"]
+__all__ = ["Audit", "Claim", "audit", "audit_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def audit(subject: Run | Path | str) -> Audit:
         cannot be read is an audit that fails, not an error.
     """
     if isinstance(subject, Run):
-        folder = subject.folder
-        claims = [*check_files(folder)] if folder else []
-        return _certified(subject, [*claims, *_claims(subject)])
+        if subject.folder is None:
+            return audit_parts(subject)
+        return _certified(subject, [*check_files(subject.folder), *_claims(subject)])
     folder = Path(subject)
     claims = [*check_files(folder)]
     try:
@@ -73,6 +73,11 @@ def audit(subject: Run | Path | str) -> Audit:
     except InputError as error:
         return _certified(None, [*claims, _unreadable(error.faults)])
     return _certified(run, [*claims, *_claims(run)])
+
+
+def audit_parts(run: Run) -> Audit:
+    """Return every breach of a run in memory, before there are any files to check."""
+    return _certified(run, [*_claims(run)])
 
 
 def _claims(run: Run) -> Iterable[Claim]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skolval.audit.claims import Claim
+from skolval.audit.rules import price_of
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
+from skolval.domain.policy import Step
 from skolval.io.run import Run
 from skolval.registry import load
 
@@ -37,12 +39,28 @@ def _goalless(placement: Placement) -> Claim:
 def _objective(run: Run) -> Claim:
     step, told = run.problem.policy.goals[0], run.placement.objective
     module = load("goal", step.name)
-    true = module.value(run.problem, run.placement.chosen, step.params)
+    true = module.value(run.problem, run.placement.chosen, step.params) + _prices(run)
     if told == true:
         return Claim("objective", _objective_text(), 1)
     text = f"run.json gives {step.name} as {told} {module.UNIT}, but the data give {true}."
     breach = Breach("objective", step.name, abs(int(told or 0) - true), module.UNIT, text)
     return Claim("objective", _objective_text(), 1, (breach,))
+
+
+def _prices(run: Run) -> int:
+    """Return what broken priced rules cost: they are part of the objective."""
+    return sum(
+        price * sum(breach.excess for breach in _breaches(run, step))
+        for step in run.problem.policy.rules
+        if (price := price_of(step)) is not None
+    )
+
+
+def _breaches(run: Run, step: Step) -> list[Breach]:
+    found: list[Breach] = load("rule", step.name).breaches(
+        run.problem, run.placement.chosen, step.params
+    )
+    return found
 
 
 def _bound(placement: Placement) -> Claim:

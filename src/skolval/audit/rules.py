@@ -14,7 +14,7 @@ from skolval.domain.problem import IntArray
 from skolval.io.run import Run
 from skolval.registry import load
 
-__all__ = ["check_capacity", "check_rules", "load_of"]
+__all__ = ["check_capacity", "check_rules", "load_of", "price_of"]
 
 
 def load_of(run: Run) -> IntArray:
@@ -26,7 +26,8 @@ def load_of(run: Run) -> IntArray:
     return taken
 
 
-def _price(step: Step) -> int | None:
+def price_of(step: Step) -> int | None:
+    """Return what one unit of a breach costs, None when the rule is hard."""
     price: int | None = getattr(step.params, "price", None)
     return price
 
@@ -47,7 +48,7 @@ def check_capacity(run: Run) -> Claim:
         for o in np.flatnonzero(taken > seats)
     )  # fmt: skip
     text = _("No offering has more pupils than seats.")
-    priced = any(s.name == "capacity" and _price(s) is not None for s in problem.policy.rules)
+    priced = any(s.name == "capacity" and price_of(s) is not None for s in problem.policy.rules)
     if priced and found:
         note = _("The policy lets seats be exceeded at a price.")
         return Claim("capacity", text, len(seats), note=note)
@@ -66,7 +67,7 @@ def check_rules(run: Run) -> Iterator[Claim]:
 
 def _rule_claim(step: Step, found: tuple[Breach, ...], parties: int) -> Claim:
     name, text = f"rule {step.name}", _("The rule of the policy holds.")
-    if _price(step) is not None and found:
+    if price_of(step) is not None and found:
         note = _("The policy lets the rule be broken at a price.")
         return Claim(name, text, parties, note=note)
     return Claim(name, text, parties, found)

@@ -15,23 +15,19 @@ from hashlib import sha256
 import numpy as np
 
 from skolval.audit.claims import Claim, called, offering_called, upper_first
+from skolval.audit.order import applicant_keys, preferred, promises_order
 from skolval.audit.rules import load_of
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
-from skolval.domain.preferences import claims
-from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
+from skolval.domain.problem import IntArray, Problem
 from skolval.io.run import Run
 from skolval.registry import load
 
-__all__ = ["Standing", "check_stability", "standing", "wanted_before"]
-
-_FAR = np.iinfo(np.int64).max
-_BY_WISH = ("deferred_acceptance",)
-_BY_DISTANCE = ("nearest_school",)
+__all__ = ["check_stability"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class _Standing:
     """How applicants stand at the offerings, as far as the audit has to know.
 
     Parameters
@@ -44,12 +40,10 @@ class Standing:
     level: IntArray
 
 
-def standing(problem: Problem, rows: IntArray, claim: BoolArray) -> Standing:
+def _standing(problem: Problem, rows: IntArray) -> _Standing:
     """Return the order of the applicants of `rows` by the policy's criteria, scored anew."""
-    options, policy = problem.options, problem.policy
-    keys = [problem.parties.protected[options.party].astype(np.int64), claim.astype(np.int64)]
-    keys += [load("criterion", s.name).keys(problem, s.params) for s in policy.criteria]
-    columns = [options.offering[rows], *(-key[rows] for key in keys)]
+    keys = [key for _name, key in applicant_keys(problem)]
+    columns = [problem.options.offering[rows], *(-key[rows] for key in keys)]
     order = np.lexsort(columns[::-1])
     changes = np.zeros(len(rows), bool)
     for column in columns:
@@ -57,44 +51,21 @@ def standing(problem: Problem, rows: IntArray, claim: BoolArray) -> Standing:
         changes[1:] |= values[1:] != values[:-1]
     level = np.empty(len(rows), np.int64)
     level[order] = np.cumsum(changes)
-    return Standing(rows, level)
-
-
-def wanted_before(problem: Problem, chosen: IntArray, *, by_distance: bool) -> IntArray:
-    """Return the option rows that stand before the own place on their pupil's list.
-
-    The list is the wishes, then the rest by metres, then by offering number; with
-    `by_distance` wishes do not count. A pupil without a place wants every option.
-    """
-    options = problem.options
-    own = chosen[options.party]
-    wish = np.where((options.rank == UNWISHED) | by_distance, _FAR, options.rank)
-    before = own < 0
-    placed = np.maximum(own, 0)
-    same = np.ones(len(options), bool)
-    for column in (wish, options.metres, options.offering):
-        before |= same & (column < column[placed]) & (own >= 0)
-        same &= column == column[placed]
-    return np.flatnonzero(before)
+    return _Standing(rows, level)
 
 
 def check_stability(run: Run) -> Iterator[Claim]:
     """Yield the claims that a selection mechanism makes; none for the others."""
-    problem = run.problem
-    step = problem.policy.mechanism
-    if step.name not in (*_BY_WISH, *_BY_DISTANCE) or not getattr(
-        step.params, "respect_seats", True
-    ):
+    problem, placement = run.problem, run.placement
+    if not promises_order(problem.policy.mechanism):
         note = _("The mechanism promises no order between applicants.")
         yield Claim("justified_envy", _envy_text(), 0, note=note)
         return
-    by_distance = step.name in _BY_DISTANCE
     yield from _lotteries(problem)
-    claim = np.ones(len(problem.options), bool) if by_distance else claims(problem)
-    wanted = wanted_before(problem, run.placement.chosen, by_distance=by_distance)
+    everything = np.arange(len(problem.options))
+    wanted = np.flatnonzero(preferred(problem, everything, placement.chosen))
     yield _waste(run, wanted)
-    taken = run.placement.chosen[run.placement.placed]
-    found = standing(problem, np.concatenate([wanted, taken]), claim)
+    found = _standing(problem, np.concatenate([wanted, placement.chosen[placement.placed]]))
     yield _ties(problem, found)
     yield _envy(problem, found, len(wanted))
 
@@ -121,7 +92,7 @@ def _blocking(problem: Problem, row: int, rule: str, why: str) -> Breach:
     return Breach(rule, name, 1, "pupils", text, (party,))
 
 
-def _ties(problem: Problem, found: Standing) -> Claim:
+def _ties(problem: Problem, found: _Standing) -> Claim:
     level, first = np.unique(found.level, return_index=True)
     counts = np.bincount(found.level, minlength=len(level))
     tied = np.flatnonzero(counts > 1)
@@ -138,7 +109,7 @@ def _ties(problem: Problem, found: Standing) -> Claim:
     return Claim("total_order", text, len(found.rows), breaches)
 
 
-def _envy(problem: Problem, found: Standing, n_wanted: int) -> Claim:
+def _envy(problem: Problem, found: _Standing, n_wanted: int) -> Claim:
     """Compare every wanted place with the last one admitted there."""
     offering = problem.options.offering[found.rows]
     admitted = slice(n_wanted, None)

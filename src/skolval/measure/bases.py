@@ -118,7 +118,7 @@ def of_instance(instance: Instance) -> Iterator[Basis]:
             yield _enrolled(instance, group.id)
         if instance.pupils["current_unit"].notna().any():
             yield _current(instance, group.id)
-        if f"share_{group.id}" in instance.areas and "population" in instance.areas:
+        if len(instance.areas) and f"share_{group.id}" in instance.areas:
             yield _residents(instance, group.id)
 
 

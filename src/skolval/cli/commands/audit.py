@@ -1,0 +1,62 @@
+"""Re-check a run from its files alone; print a certificate."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from skolval.cli.output import common, emit, say, table
+from skolval.domain.language import _, current, number
+
+_MOST = 20
+
+
+@click.command(
+    help="""Re-check the run folder RUN from its files, without what made the placement.
+
+    Prints one line per claim: how many cases were looked at and whether it holds. Exit code 5
+    when a claim fails.
+
+    Example: skolval audit out/balanced
+    """
+)
+@click.argument("run", type=click.Path())
+@common
+def command(run: str, *, as_json: bool) -> None:
+    """Audit and tell."""
+    from skolval.audit import audit
+
+    found = audit(run)
+    if as_json:
+        emit(
+            found.certificate
+            | {"breaches": [{"rule": b.rule, "where": b.where, "excess": b.excess, "unit": b.unit,
+                             "message": b.message} for b in found.breaches]}
+        )  # fmt: skip
+    else:
+        lang = current()
+        rows = [
+            (
+                claim["text"],
+                number(claim["checked"], lang),
+                _("holds") if claim["ok"] else _("FAILS"),
+                claim["note"] or claim["example"],
+            )
+            for claim in found.certificate["claims"]
+        ]
+        table(_("Certificate"), (_("claim"), _("checked"), _("result"), _("note")), rows)
+        say()
+        for breach in found.breaches[:_MOST]:
+            say(f"{breach.rule}: {breach.message}")
+        if len(found.breaches) > _MOST:
+            say(_("... and {count} more.").format(count=len(found.breaches) - _MOST))
+        say(_verdict(len(found.breaches)))
+    if not found.ok:
+        sys.exit(5)
+
+
+def _verdict(breaches: int) -> str:
+    if not breaches:
+        return _("Every claim holds.")
+    return _("The audit found {count} breaches.").format(count=number(breaches, current()))

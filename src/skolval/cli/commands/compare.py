@@ -1,0 +1,84 @@
+"""Compare runs: who moves, ranks, metres, indices, breaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from skolval.cli.output import common, emit, say, table
+from skolval.domain.language import _, current, number, percent
+
+
+@click.command(
+    help="""Compare two or more run folders made from the same instance.
+
+    The first run is the one that the others are held against.
+
+    Example: skolval compare out/nearest_school out/balanced
+    """
+)
+@click.argument("runs", nargs=-1, required=True, type=click.Path())
+@click.option("--out", type=click.Path(file_okay=False), help="Also write the tables as CSV here.")
+@common
+def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
+    """Compare and tell."""
+    from skolval.compare import compare
+    from skolval.io.run import read_run
+
+    found = compare([read_run(folder) for folder in runs])
+    if out:
+        _write(found, out)
+    if as_json:
+        frames = {name: getattr(found, name).to_dict("records") for name in _FRAMES}
+        emit({"names": found.names, "sentences": found.sentences(), **frames})
+        return
+    _tell(found)
+
+
+_FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups")
+
+
+def _write(found: Any, folder: str) -> None:
+    from pathlib import Path
+
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name in _FRAMES:
+        getattr(found, name).to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _tell(found: Any) -> None:
+    from skolval.measure import index_name
+    from skolval.measure.sentences import basis_name
+
+    lang = current()
+    for text in found.sentences():
+        say(text)
+    say()
+    header = (
+        _("run"), _("status"), _("placed"), _("first wish"), _("some wish"), _("mean m"),
+        _("longest m"), _("school transport"), _("breaches"),
+    )  # fmt: skip
+    rows = [
+        (
+            row["run"],
+            row["status"],
+            number(row["placed"], lang),
+            *(percent(row[key], lang, decimals=1) for key in ("first_wish", "any_wish")),
+            *(number(row[key], lang) for key in ("metres_mean", "metres_max", "entitled")),
+            number(row["breaches"], lang),
+        )
+        for row in found.summary.to_dict("records")
+    ]
+    table(_("Runs"), header, rows)
+    shown = found.indices[found.indices["index"].isin(["dissimilarity", "theil_h"])]
+    lines = [
+        (
+            row["run"], row["group"], basis_name(row["basis"]), index_name(row["index"]),
+            number(row["value"], lang, decimals=3), number(row["expected"], lang, decimals=3),
+        )
+        for row in shown.to_dict("records")
+    ]  # fmt: skip
+    columns = (_("run"), _("group"), _("counted by"), _("index"), _("value"), _("by lot"))
+    table(_("Segregation"), columns, lines)
