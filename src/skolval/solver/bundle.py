@@ -1,0 +1,111 @@
+"""Equal parties are one bundle: same options, same coefficients everywhere (lika elever).
+
+Which parties are equal is read off the written rows and goals themselves, so every rule,
+also one that does not exist yet, is respected without being asked. Signatures are 64-bit
+hashes; the placement that comes out is checked rule by rule, so a collision cannot pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from skolval.domain.problem import IntArray, Problem
+from skolval.domain.surfaces import Linear
+from skolval.solver.model import Posted
+from skolval.solver.reduce import Reduced
+
+__all__ = ["Bundles", "bundle", "signatures"]
+
+_Hash = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """Parties that nothing tells apart, and the option columns they share.
+
+    Parameters
+    ----------
+    of_party : (n_parties,) bundle of each party; bundles are numbered by first member.
+    count : (n_bundles,) members. first : (n_bundles,) first member.
+    column_bundle : (K,) bundle of each column; column_option : (K,) the first member's
+        option row; column_slot : (K,) position among the bundle's columns.
+    option_sorted, start : the allowed option rows of each party, sorted so that the same
+        slot of two members means the same column (CSR pointer by party).
+    """
+
+    of_party: IntArray
+    count: IntArray
+    first: IntArray
+    column_bundle: IntArray
+    column_option: IntArray
+    column_slot: IntArray
+    option_sorted: IntArray
+    start: IntArray
+
+
+def bundle(problem: Problem, posted: Posted, reduced: Reduced, goals: Sequence[Linear]) -> Bundles:
+    """Return the bundles of equal parties."""
+    options, n = problem.options, len(problem.parties)
+    option_hash = signatures(posted, reduced.shared, goals)
+    for number, part in enumerate((options.offering, options.metres, reduced.price)):
+        option_hash = option_hash + _mix(part.astype(np.uint64) + _salt(number))
+    option_hash = _mix(option_hash)
+    rows = np.flatnonzero(reduced.allowed)
+    order = rows[np.lexsort((rows, option_hash[rows], options.party[rows]))]
+    start = np.searchsorted(options.party[order], np.arange(n + 1)).astype(np.int64)
+    party_hash = np.zeros(n, np.uint64)
+    np.add.at(party_hash, options.party[rows], _mix(option_hash[rows] ^ _salt(77)))
+    missing = np.where(reduced.may_miss, reduced.miss_price + 1, 0)
+    for number, part in enumerate((missing, np.diff(start), problem.parties.size)):
+        party_hash = party_hash + _mix(part.astype(np.uint64) + _salt(100 + number))
+    _, first, inverse, count = np.unique(
+        party_hash, return_index=True, return_inverse=True, return_counts=True
+    )
+    by_first = np.argsort(first)
+    number_of = np.empty(len(first), np.int64)
+    number_of[by_first] = np.arange(len(first))
+    first = first[by_first].astype(np.int64)
+    width = start[first + 1] - start[first]
+    column_bundle = np.repeat(np.arange(len(first), dtype=np.int64), width)
+    ahead = np.repeat(np.r_[0, np.cumsum(width)[:-1]], width) if len(width) else width
+    slot = np.arange(len(column_bundle), dtype=np.int64) - ahead
+    return Bundles(
+        of_party=number_of[inverse],
+        count=count[by_first].astype(np.int64),
+        first=first,
+        column_bundle=column_bundle,
+        column_option=order[start[first[column_bundle]] + slot],
+        column_slot=slot,
+        option_sorted=order,
+        start=start,
+    )
+
+
+def signatures(posted: Posted, shared: npt.NDArray[np.bool_], goals: Sequence[Linear]) -> _Hash:
+    """Return one hash per option column of its coefficients in shared rows and goals."""
+    found = np.zeros(posted.n_options, np.uint64)
+    inside = shared[posted.row] & (posted.column < posted.n_options)
+    row = _mix(posted.row[inside].astype(np.uint64) + _salt(1))
+    value = _mix(posted.coefficient[inside].astype(np.uint64))
+    np.add.at(found, posted.column[inside], _mix(row ^ value))
+    for number, goal in enumerate(goals):
+        mine = goal.columns < posted.n_options
+        value = _mix(goal.coefficients[mine].astype(np.uint64) + _salt(2))
+        np.add.at(found, goal.columns[mine], _mix(value ^ _salt(1000 + number)))
+    return found
+
+
+def _salt(number: int) -> np.uint64:
+    return _mix(np.array([number], np.uint64))[0]
+
+
+def _mix(value: _Hash) -> _Hash:
+    """Return the splitmix64 hash (Steele, Lea & Flood 2014) of every value."""
+    z = value + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))

@@ -1,0 +1,80 @@
+"""Why nothing meets the rules: which of them clash, and by how much, in words.
+
+Rules are taken away one at a time for as long as nothing meets the rest; those that remain
+clash, and none of them can be spared. Each is then given a price and the others kept: what
+it would have to give way to. A rule is named only when its absence was proven to help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from skolval.domain.policy import Step
+from skolval.domain.problem import Problem
+from skolval.errors import Fault, InfeasibleError, TimeRanOutError
+from skolval.registry import load
+from skolval.solver.system import Limits
+
+__all__ = ["infeasible"]
+
+
+def infeasible(
+    problem: Problem, rules: Sequence[Step], limits: Limits, attempt: Callable[..., Any]
+) -> InfeasibleError:
+    """Return the error that names the clashing rules.
+
+    Parameters
+    ----------
+    attempt : the solver itself, for the relaxed problems.
+    """
+    hard = [step for step in rules if step.params.price is None]
+    clash = list(hard)
+    for step in hard:
+        rest = [other for other in clash if other is not step]
+        if _none_meets(problem, rest, limits, attempt):
+            clash = rest
+    faults = [_fault(problem, step, clash, limits, attempt) for step in clash]
+    return InfeasibleError(faults)
+
+
+def _none_meets(
+    problem: Problem, rules: Sequence[Step], limits: Limits, attempt: Callable[..., Any]
+) -> bool:
+    """Return whether it is proven that nothing meets `rules`."""
+    try:
+        attempt(problem, rules=rules, goals=(), limits=limits)
+    except InfeasibleError:
+        return True
+    except TimeRanOutError:
+        return False
+    return False
+
+
+def _fault(
+    problem: Problem,
+    step: Step,
+    clash: Sequence[Step],
+    limits: Limits,
+    attempt: Callable[..., Any],
+) -> Fault:
+    others = [other for other in clash if other is not step]
+    eased = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
+    names = ", ".join(other.name for other in others)
+    alone = f"No placement meets {step.name}" + (f" together with {names}." if others else ".")
+    try:
+        solved = attempt(problem, rules=[*others, eased], goals=(), limits=limits)
+    except (InfeasibleError, TimeRanOutError):
+        return Fault(alone, row=step.line, rule=step.name, remedy="Ease one of these rules.")
+    breaches = load("rule", step.name).breaches(problem, solved.chosen, step.params)
+    total = sum(breach.excess for breach in breaches)
+    told = breaches[0].message if breaches else ""
+    more = (
+        f" ({len(breaches)} such, {total} {breaches[0].unit} in all)" if len(breaches) > 1 else ""
+    )
+    return Fault(
+        f"{alone} The nearest that was found: {told}{more}",
+        row=step.line,
+        rule=step.name,
+        remedy=f"Ease {step.name}, or give it a price.",
+    )

@@ -1,0 +1,132 @@
+"""ArrayModel: the surface rules and goals write on, kept as arrays until an engine reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from skolval.domain.problem import IntArray
+
+__all__ = ["NO_BOUND", "ArrayModel", "Posted"]
+
+NO_BOUND = np.int64(1) << 60
+"""Stands for no lower (negated) or upper bound of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """All that was written: whole columns and rows, ready to be read.
+
+    Parameters
+    ----------
+    n_options : columns 0..n_options-1 are the options, at most 1 per party.
+    lower, upper, integer : of the columns after the options. price : what one unit of each
+        of these columns costs in the first goal.
+    row, column, coefficient : entries; no (row, column) pair twice, sorted by row then column.
+    row_lower, row_upper : bounds of the rows, `NO_BOUND` (negated below) where there is none.
+    row_price : price per unit above `row_upper`, 0 for a hard row. The slack of a priced row
+        is not among the columns.
+    """
+
+    n_options: int
+    lower: IntArray
+    upper: IntArray
+    integer: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    row: IntArray
+    column: IntArray
+    coefficient: IntArray
+    row_lower: IntArray
+    row_upper: IntArray
+    row_price: IntArray
+
+
+class ArrayModel:
+    """Collects columns and rows in arrays; see `skolval.domain.surfaces.Model`."""
+
+    def __init__(self, n_options: int) -> None:
+        self._n_options = n_options
+        self._n_columns = n_options
+        self._n_rows = 0
+        self._columns: list[tuple[IntArray, IntArray, bool]] = []
+        self._entries: list[tuple[IntArray, IntArray, IntArray]] = []
+        self._rows: list[tuple[IntArray, IntArray, IntArray]] = []
+
+    @property
+    def n_options(self) -> int:
+        """Number of option columns."""
+        return self._n_options
+
+    def variables(self, lower: IntArray, upper: IntArray, *, integer: bool) -> IntArray:
+        """Add one column per bound pair; return their column numbers."""
+        numbers = np.arange(self._n_columns, self._n_columns + len(lower), dtype=np.int64)
+        self._n_columns += len(lower)
+        self._columns.append((np.asarray(lower, np.int64), np.asarray(upper, np.int64), integer))
+        return numbers
+
+    def add_rows(
+        self,
+        rule: str,
+        entries: tuple[IntArray, IntArray, IntArray],
+        *,
+        upper: IntArray,
+        lower: IntArray | None = None,
+        price: int | None = None,
+    ) -> None:
+        """Add rows ``lower <= A x <= upper``; see `skolval.domain.surfaces.Model`.
+
+        Raises
+        ------
+        ValueError
+            If a row that may be exceeded at a price has a lower bound, or an entry names
+            a row or column that does not exist; `rule` is named.
+        """
+        row, column, coefficient = (np.asarray(part, np.int64) for part in entries)
+        if price is not None and lower is not None:
+            raise ValueError(f"{rule}: a row with a price has no lower bound")
+        if len(row) and (row.max() >= len(upper) or column.max() >= self._n_columns):
+            raise ValueError(f"{rule}: an entry names a row or column that does not exist")
+        least = np.full(len(upper), -NO_BOUND) if lower is None else np.asarray(lower, np.int64)
+        prices = np.full(len(upper), price or 0, np.int64)
+        self._entries.append((row + self._n_rows, column, coefficient))
+        self._rows.append((least, np.asarray(upper, np.int64), prices))
+        self._n_rows += len(upper)
+
+    def posted(self) -> Posted:
+        """Return everything written so far."""
+        lower, upper, integer = _joined(
+            [(low, high, np.full(len(low), whole)) for low, high, whole in self._columns]
+        )
+        row, column, coefficient = _coalesced(*_joined(self._entries))
+        row_lower, row_upper, row_price = _joined(self._rows)
+        return Posted(
+            n_options=self._n_options,
+            lower=lower,
+            upper=upper,
+            integer=integer.astype(np.bool_),
+            row=row,
+            column=column,
+            coefficient=coefficient,
+            row_lower=row_lower,
+            row_upper=row_upper,
+            row_price=row_price,
+        )
+
+
+def _joined(parts: list[tuple[IntArray, ...]]) -> tuple[IntArray, ...]:
+    if not parts:
+        return (np.zeros(0, np.int64),) * 3
+    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+
+
+def _coalesced(
+    row: IntArray, column: IntArray, coefficient: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the entries sorted, with those of one row and column added together."""
+    order = np.lexsort((column, row))
+    row, column, coefficient = row[order], column[order], coefficient[order]
+    first = np.r_[True, (np.diff(row) != 0) | (np.diff(column) != 0)][: len(row)]
+    starts = np.flatnonzero(first)
+    summed = np.add.reduceat(coefficient, starts) if len(starts) else coefficient
+    keep = summed != 0
+    return row[starts][keep], column[starts][keep], summed[keep]
