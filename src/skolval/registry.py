@@ -23,6 +23,7 @@ ROOMS: dict[str, str] = {
     "mechanism": "skolval.mechanisms",
     "section": "skolval.report.sections",
     "command": "skolval.cli.commands",
+    "importer": "skolval.synth.importers",
 }
 """Room name to the package whose modules are its members."""
 

@@ -1,0 +1,113 @@
+"""Where every part of the Uppsala instance comes from: source, vintage, licence, definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from skolval.domain.instance import Group, Source
+
+__all__ = ["GROUPS", "TITLE", "sources_of"]
+
+TITLE = {"sv": "Uppsala (öppna data)", "en": "Uppsala (public data)"}
+
+_SCB = "Statistics Sweden (SCB)"
+_SKOLVERKET = "Skolverket (Swedish National Agency for Education), Underlag för analys"
+_OSM = "© OpenStreetMap contributors, ODbL 1.0"
+
+GROUPS = (
+    Group(
+        id="low_education",
+        label_sv="utan eftergymnasial utbildning",
+        label_en="without post-secondary education",
+        definition="Areas: residents aged 25-64 without post-secondary education, of those whose"
+        " education is known. Units: pupils whose parents lack post-secondary education (100"
+        " minus the published per cent). Pupils: drawn from the area's share.",
+        source=f"{_SCB}; {_SKOLVERKET}",
+        vintage="areas 2022-12-31; units 2024/25",
+        kind="socioeconomic",
+    ),
+    Group(
+        id="foreign_background",
+        label_sv="utländsk bakgrund",
+        label_en="foreign background",
+        definition="Born abroad, or born in Sweden with two parents born abroad. Areas: all"
+        " residents. Units: pupils of years 1-9. Pupils: drawn from the area's share.",
+        source=f"{_SCB}; {_SKOLVERKET}",
+        vintage="areas 2022-12-31; units 2024/25",
+        kind="background",
+    ),
+)
+
+
+def sources_of(
+    params: Mapping[str, Any], cleaned: Mapping[str, int], *, part: float
+) -> tuple[Source, ...]:
+    """Return the provenance of every table, with what was assumed under `params`.
+
+    Parameters
+    ----------
+    cleaned : what was dropped from the streets. part : the cohort's part of all starters.
+    """
+    return (*_published(cleaned), *_made(params, part))
+
+
+def _published(cleaned: Mapping[str, int]) -> tuple[Source, ...]:
+    dropped = ", ".join(f"{number} {name}" for name, number in cleaned.items())
+    return (
+        Source(
+            "areas", f"{_SCB}, DeSO 2018, population by age, background and education",
+            "2022-12-31", "CC0 / free with source",
+            "Polygons simplified to 8 m. Distances of pupils start at the representative point.",
+        ),
+        Source(
+            "units and enrolment", f"{_SKOLVERKET} and Skolenhetsregistret", "2024/25",
+            "official statistics, free with source",
+            "Pupils of years 1-9. Grades are inferred, F-5/F-6 and 6-9/7-9 can be wrong."
+            " Suppressed shares keep their mark and are read as intervals.",
+        ),
+        Source(
+            "positions of units", f"Geocodes from Nominatim and others; {_OSM}", "2026", "ODbL 1.0"
+        ),
+        Source(
+            "nodes and edges", f"OpenStreetMap through Overpass, walkable ways; {_OSM}",
+            "2023-01-12", "ODbL 1.0",
+            f"Only 4.4 x 3.9 km of the centre. Dropped: {dropped}. One-ways do not bind"
+            " pedestrians. Elsewhere distances are straight lines x 1.3.",
+        ),
+        Source(
+            "stops", "Trafiklab, GTFS Regional, Samtrafiken (UL)", "2023-10-11", "CC0 as stated"
+        ),
+    )  # fmt: skip
+
+
+def _made(params: Mapping[str, Any], part: float) -> tuple[Source, ...]:
+    if params["independent"] == "placeable":
+        law = (
+            "What-if: independent units are placeable, which the law does not allow"
+            " (Skollagen 10 kap. 35-36 §§)."
+        )
+    else:
+        law = f"Municipal units only; the cohort is scaled by their part, {part:.4f}."
+    drawn = f"drawn by skolval import uppsala-public, seed {params['seed']}"
+    return (
+        Source(
+            "pupils", drawn, params["school_year"], "",
+            "A fifth of each area's children in the five-year band that starts school that year,"
+            " without moves or births after 2022, by largest remainder. A child's groups are"
+            " drawn from the residents of the area, independently of each other, because no"
+            " statistics of children by background and area are published: modelled, not"
+            f" observed. No addresses. {law}",
+        ),
+        Source(
+            "offerings", "assumed", params["school_year"], "",
+            f"Seats are not published. Assumed: {params['spare']:g} % more than pupils in all, in"
+            " proportion to each unit's real pupils per grade, at least 10.",
+        ),
+        Source(
+            "siblings and choices", drawn, params["school_year"], "",
+            "37 % have an older sibling at school, drawn to a near unit. Wishes follow a"
+            " random-utility model (distance, sibling, popularity, resemblance); popularity is"
+            " set so that expected first wishes follow the units' real sizes.",
+        ),
+    )  # fmt: skip
