@@ -10,7 +10,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["Column", "Section", "Table", "environment", "facts_list", "figure", "prose", "render_table"]
+__all__ = [
+    "Column",
+    "Section",
+    "Table",
+    "environment",
+    "facts_list",
+    "figure",
+    "prose",
+    "render_table",
+]
 
 
 @cache

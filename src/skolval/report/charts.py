@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -17,7 +17,7 @@ import vl_convert
 __all__ = ["drawn", "dumbbells", "stacked", "steps", "trade_off"]
 
 _FONT = "Source Sans 3, Segoe UI, Liberation Sans, Helvetica Neue, Arial, sans-serif"
-_LOCALES = {"sv": "sv-SE", "en": "en-US"}
+_LOCALES: dict[str, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
 _INK = "#1a222b"
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
@@ -42,9 +42,7 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(font=_FONT, fontSize=14, color=_INK),
     )  # fmt: skip
-    svg: str = vl_convert.vegalite_to_svg(
-        themed.to_dict(), format_locale=_LOCALES[lang]
-    )
+    svg: str = vl_convert.vegalite_to_svg(themed.to_dict(), format_locale=_LOCALES[lang])
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     return re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", svg)
 
@@ -67,7 +65,10 @@ def trade_off(
     x = alt.X("x:Q", title=axes[0], scale=room, axis=alt.Axis(tickCount=5, grid=True))
     top = 1.2 * max(*(up for _across, up in points), baseline[0] if baseline else 0.0, 0.01)
     y = alt.Y(
-        "y:Q", title=axes[1], scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(tickCount=5)
+        "y:Q",
+        title=axes[1],
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=alt.Axis(tickCount=5),
     )
     shapes = alt.Scale(domain=list(titles), range=_cycled(_SHAPES, len(titles)))
     marks = (
@@ -146,7 +147,12 @@ def steps(
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("x:Q", title=axes[0], axis=alt.Axis(tickCount=7)),
-            y=alt.Y("share:Q", title=axes[1], axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y(
+                "share:Q",
+                title=axes[1],
+                axis=alt.Axis(format="%", tickCount=5),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
             color=alt.Color("policy:N", scale=_colours(titles, tones), sort=None),
             strokeDash=alt.StrokeDash("policy:N", scale=dashes, sort=None),
         )
@@ -172,7 +178,9 @@ def dumbbells(
         ]
     )
     order = list(wide.sort_values(["a", "unit"], ascending=[False, True])["unit"])
-    y = alt.Y("unit:N", sort=order, title=None, axis=alt.Axis(grid=False, domain=False, ticks=False))
+    y = alt.Y(
+        "unit:N", sort=order, title=None, axis=alt.Axis(grid=False, domain=False, ticks=False)
+    )
     links = alt.Chart(wide).mark_rule(color="#9a968a", strokeWidth=2).encode(y=y, x="a:Q", x2="b:Q")
     dots = (
         alt.Chart(long)
@@ -182,7 +190,9 @@ def dumbbells(
             x=alt.X("share:Q", title=axis, axis=alt.Axis(format="%", tickCount=6)),
             color=alt.Color("policy:N", scale=_colours(titles, tones), sort=None),
             shape=alt.Shape(
-                "policy:N", scale=alt.Scale(domain=list(titles), range=["circle", "diamond"]), sort=None
+                "policy:N",
+                scale=alt.Scale(domain=list(titles), range=["circle", "diamond"]),
+                sort=None,
             ),
         )
     )

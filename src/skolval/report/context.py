@@ -140,4 +140,3 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
         for position, run in enumerate(runs)
     )
     return Context(words, cases, instance)
-

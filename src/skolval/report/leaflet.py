@@ -92,7 +92,8 @@ def scripts_of(figure: Figure) -> tuple[str, str]:
     """Return the markup and the script of everything added to `figure`."""
     for child in list(figure._children.values()):  # noqa: SLF001 - branca has no public walk
         child.render()
-    return steady_ids(figure.html.render(), figure.script.render())
+    markup, script = steady_ids(figure.html.render(), figure.script.render())
+    return markup, script
 
 
 def steady_ids(*texts: str) -> tuple[str, ...]:

@@ -87,13 +87,14 @@ def map_page(
     markup, calls = _two_maps(drawing, view)
     template = environment().get_template("map.html.j2")
     leaflet_script, leaflet_css = assets()
-    scripts = (
+    plain = (
         leaflet_script,
         f"const VIEW = {_json(view)};",
         (_TEMPLATES / "map.js").read_text("utf-8"),
         calls,
     )
-    scripts = tuple(script.replace("</", "<\\/") for script in scripts)
+    # a script ends at the first "</script" in it, even inside a text
+    scripts = tuple(script.replace("</", "<\\/") for script in plain)
     html = template.render(
         lang=lang,
         policy=content_policy(scripts),
@@ -142,5 +143,3 @@ def _two_maps(drawing: Drawing, view: dict[str, Any]) -> tuple[list[str], str]:
     together, script = scripts_of(figure)
     pieces = ["<div" + piece for piece in together.split("<div")[1:]]
     return pieces, f"{script}\nfinish();"
-
-

@@ -164,7 +164,10 @@ class Drawing:
         _, words = self.words.gettext, self.words
         ends = [words.percent(value) for value in self.scale.breaks]
         labels = [_("under {end}").format(end=ends[0])]
-        labels += [f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}" for a, b in zip(ends, ends[1:], strict=False)]
+        labels += [
+            f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}"
+            for a, b in zip(ends, ends[1:], strict=False)
+        ]
         labels.append(_("{end} or more").format(end=ends[-1]))
         steps = [{"colour": c, "label": l} for c, l in zip(COLOURS, labels, strict=True)]
         steps.append({"colour": UNKNOWN, "label": _("not shown")})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skolval.compare import Comparison, compare, ways
+from skolval.compare import Comparison, compare, run_names, ways
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,20 @@ class Outcome:
 
 
 def compared(runs: Sequence[Run]) -> Comparison:
-    """Return the comparison of `runs`; a single run is held against itself."""
-    return compare(runs if len(runs) > 1 else [*runs, *runs])
+    """Return the comparison of `runs`; a single run is held against itself, and shown once."""
+    if len(runs) > 1:
+        return compare(runs)
+    double = compare([*runs, *runs])
+    first, name = double.names[0], run_names(runs)[0]
+    frames = {
+        field: _only(getattr(double, field), first, name)
+        for field in ("summary", "ranks", "indices", "breaches", "units", "groups")
+    }
+    return replace(double, names=(name,), moves=double.moves.iloc[:0], **frames)
+
+
+def _only(frame: pd.DataFrame, run: str, name: str) -> pd.DataFrame:
+    return frame[frame["run"] == run].assign(run=name).reset_index(drop=True)
 
 
 def outcomes_of(comparison: Comparison, runs: Sequence[Run]) -> list[Outcome]:

@@ -57,23 +57,29 @@ def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | N
         sections = _sections(context)
     _ = words.gettext
     title = _title(context)
-    return environment().get_template("page.html.j2").render(
-        lang=lang,
-        policy=content_policy(drawn.scripts),
-        version=__version__,
-        title=title,
-        css=_CSS.read_text("utf-8"),
-        sections=sections,
-        text={
-            "skip": _("Skip to the content"),
-            "contents": _("Contents"),
-            "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
-            "lead": _lead(context),
-            "footer": _(
-                "Made with skolval {version}. Nothing in this file is fetched from a network, "
-                "and it names no pupil and no home."
-            ).format(version=__version__),
-        },
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=lang,
+            policy=content_policy(drawn.scripts),
+            version=__version__,
+            title=title,
+            css=_CSS.read_text("utf-8"),
+            sections=sections,
+            text={
+                "skip": _("Skip to the content"),
+                "contents": _("Contents"),
+                "kicker": _(
+                    "Decision support: it proposes, proves and explains; a person decides."
+                ),
+                "lead": _lead(context),
+                "footer": _(
+                    "Made with skolval {version}. Nothing in this file is fetched from a network, "
+                    "and it names no pupil and no home."
+                ).format(version=__version__),
+            },
+        )
     )
 
 

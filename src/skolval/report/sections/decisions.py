@@ -28,7 +28,9 @@ def render(context: Context) -> Section:
     ]
     intro = _("The program decides nothing. These questions remain for the board:")
     return Section(
-        "decisions", _("What the board must decide"), prose(intro) + facts_list(sentences, ordered=True)
+        "decisions",
+        _("What the board must decide"),
+        prose(intro) + facts_list(sentences, ordered=True),
     )
 
 
@@ -80,9 +82,9 @@ def _unlawful(context: Context) -> list[str]:
     forbidden = [case.title for case in _titles(context, "forbidden")]
     if forbidden:
         sentences.append(
-            _("{policies}: struck down by court or board of appeal; shown for comparison only.").format(
-                policies=words.listed(forbidden)
-            )
+            _(
+                "{policies}: struck down by court or board of appeal; shown for comparison only."
+            ).format(policies=words.listed(forbidden))
         )
     return sentences
 

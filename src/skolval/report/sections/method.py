@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from skolval.domain.terms import TERMS
 from skolval.registry import load, names
-from skolval.report.blocks import Section, facts_list, prose
+from skolval.report.blocks import Section, facts_list
 from skolval.report.facts import first_sentence, label
 
 if TYPE_CHECKING:

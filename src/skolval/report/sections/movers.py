@@ -56,7 +56,7 @@ def _rows(case: Case, context: Context) -> list[list[str]]:
     return [*rows, _row(case, context, everyone, context.words.gettext("All"))]
 
 
-def _row(case: Case, context: Context, mine: np.ndarray, grade: str) -> list[str]:  # type: ignore[type-arg]  # a mask
+def _row(case: Case, context: Context, mine: np.ndarray, grade: str) -> list[str]:
     words, first = context.words, context.first.run
     problem = case.run.problem
     moved = mine & (case.run.placement.unit(problem) != first.placement.unit(first.problem))

@@ -102,4 +102,8 @@ def _files(context: Context) -> Markup:
     digests = context.run.record.get("instance", {}).get("digests", {})
     rows = [[name, _hash(digest)] for name, digest in sorted(digests.items())]
     columns = [Column(_("File"), numeric=False), Column(_("SHA-256"), numeric=False)]
-    return render_table(Table(_("Files that were read"), columns, rows, wide=True)) if rows else Markup()
+    return (
+        render_table(Table(_("Files that were read"), columns, rows, wide=True))
+        if rows
+        else Markup()
+    )

@@ -57,7 +57,12 @@ def _trade_off(context: Context) -> Markup:
         [Column(_("Policy"), numeric=False), Column(_("Mean way, metres")), Column(_("D by home area"))],
         [[case.title, words.whole(x), words.decimal(y)] for case, (x, y) in zip(cases, points, strict=True)],
     )  # fmt: skip
-    return figure(drawn(chart, name="trade", lang=context.words.lang), caption=caption, spoken=caption, table=table)
+    return figure(
+        drawn(chart, name="trade", lang=context.words.lang),
+        caption=caption,
+        spoken=caption,
+        table=table,
+    )
 
 
 def _indices(context: Context, basis: str) -> Markup:

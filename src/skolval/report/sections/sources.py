@@ -20,9 +20,7 @@ def render(context: Context) -> Section:
     """Return the sources of the instance and the definitions of its groups."""
     _ = context.words.gettext
     intro = _("An old figure or another definition can change a conclusion; here is what was used.")
-    return Section(
-        "sources", _("Sources"), prose(intro) + _groups(context) + _tables(context)
-    )
+    return Section("sources", _("Sources"), prose(intro) + _groups(context) + _tables(context))
 
 
 def _groups(context: Context) -> Markup:

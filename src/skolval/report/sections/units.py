@@ -63,7 +63,9 @@ def _then_and_now(context: Context) -> Markup:
         "Composition of each unit under {first} and under {last}. The dashed line is the mean of "
         "all pupils placed, {mean}."
     ).format(first=first.title, last=last.title, mean=words.percent(mean, 1))
-    return figure(drawn(chart, name="units", lang=context.words.lang), caption=caption, spoken=caption)
+    return figure(
+        drawn(chart, name="units", lang=context.words.lang), caption=caption, spoken=caption
+    )
 
 
 def _unique_names(context: Context) -> list[str]:
@@ -82,7 +84,9 @@ def _table(case: Case, context: Context) -> Table:
     names = _unique_names(context)
     heads = [_("Seats"), _("Placed"), _("Utilisation"), _("Composition")]
     if not same:
-        heads.append(_("Difference from {first}, percentage points").format(first=context.first.title))
+        heads.append(
+            _("Difference from {first}, percentage points").format(first=context.first.title)
+        )
     if numbers.members is not None:
         heads.append(_("Pupils of the group"))
     rows = []

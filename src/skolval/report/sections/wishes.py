@@ -44,7 +44,11 @@ def _ranks(context: Context) -> Markup:
     shares = [
         [count / max(case.outcome.pupils, 1) for count in case.outcome.by_rank] for case in cases
     ]
-    chart = drawn(stacked(titles, parts, shares, axis=_("Share of all pupils")), name="ranks", lang=context.words.lang)
+    chart = drawn(
+        stacked(titles, parts, shares, axis=_("Share of all pupils")),
+        name="ranks",
+        lang=context.words.lang,
+    )
     table = Table(
         _("Pupils by the choice they got"),
         [Column(_("Choice"), numeric=False), *(Column(title) for title in titles)],
@@ -84,7 +88,9 @@ def _ways(context: Context) -> Markup:
         for limit in limits
     ]
     longest = [
-        words.metres(int(case.outcome.metres.max())) if len(case.outcome.metres) else words.metres(None)
+        words.metres(int(case.outcome.metres.max()))
+        if len(case.outcome.metres)
+        else words.metres(None)
         for case in cases
     ]
     rows.append([_("Longest way"), *longest])
@@ -97,5 +103,5 @@ def _ways(context: Context) -> Markup:
     return figure(chart, caption=caption, spoken=caption, table=table)
 
 
-def _share_within(metres: np.ndarray, limit: float) -> float:  # type: ignore[type-arg]  # whole metres
+def _share_within(metres: np.ndarray, limit: float) -> float:
     return float((metres <= limit).mean()) if len(metres) else float("nan")

@@ -1,0 +1,67 @@
+"""Write the report, map and files of one run or several compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from skolval.cli.output import common, emit, say
+from skolval.domain.language import _, current
+
+
+@click.command(
+    help="""Write the report, map and files of one run or several compared.
+
+    RUNS are run folders made from the same instance; the others are compared with the first.
+    The report and the map are single HTML files that open from disk and fetch nothing.
+
+    Example: skolval report out/nearest_school out/uppsala_2021 --out out/report.html
+    """
+)
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Report, an HTML file.")
+@click.option("--map", "map_", type=click.Path(path_type=Path), help="Also the map, an HTML file.")
+@click.option("--gpkg", type=click.Path(path_type=Path), help="Also a GeoPackage for QGIS.")
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Also a workbook of tables.")
+@click.option(
+    "--tables", type=click.Path(path_type=Path), help="Also tidy CSV and Parquet files, a folder."
+)
+@click.option("--instance", help="Instance whose streets the maps show.")
+@common
+def command(
+    runs: tuple[Path, ...],
+    out: Path,
+    *,
+    map_: Path | None,
+    gpkg: Path | None,
+    xlsx: Path | None,
+    tables: Path | None,
+    instance: str | None,
+    as_json: bool,
+) -> None:
+    """Read the runs and write what was asked for."""
+    from skolval.io.shipped import find_instance
+    from skolval.io.run import read_run
+    from skolval.report.files import write_comparison, write_gpkg, write_xlsx
+    from skolval.report.map import write_map
+    from skolval.report.page import write_report
+    from skolval import read_instance
+
+    lang = current()
+    read = [read_run(folder) for folder in runs]
+    streets = read_instance(find_instance(instance)) if instance else None
+    written = [write_report(read, out, lang=lang, instance=streets)]
+    if map_:
+        written.append(write_map(read, map_, lang=lang, instance=streets))
+    if gpkg:
+        written.append(write_gpkg(read, gpkg))
+    if xlsx:
+        written.append(write_xlsx(read, xlsx, lang=lang))
+    if tables:
+        written += write_comparison(read, tables, lang=lang)
+    if as_json:
+        emit({"files": [str(path) for path in written]})
+        return
+    for path in written:
+        say(_("Written: {path}").format(path=path))

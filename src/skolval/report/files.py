@@ -1,0 +1,114 @@
+"""The report's files: GeoPackage, workbook, and tidy CSV and Parquet tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xlsxwriter
+
+from skolval.report.geopackage import write_gpkg
+from skolval.report.tables import DICTIONARY, ReportTables, report_tables
+from skolval.report.words import Words
+
+if TYPE_CHECKING:
+    from skolval.io.run import Run
+
+__all__ = ["write_comparison", "write_gpkg", "write_xlsx"]
+
+_STEADY_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_FORMATS = {"share": "0.0%", "m": "#,##0", "pupils": "#,##0", "percentage points": "+0.0;-0.0;0.0"}
+_WIDEST = 48
+
+
+def write_comparison(runs: Sequence[Run], folder: Path | str, *, lang: str = "sv") -> list[Path]:
+    """Write the tidy tables `policies`, `units` and `indices` as CSV and Parquet."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = report_tables(runs, lang=lang)
+    written = []
+    for name in DICTIONARY:
+        frame = tables.named(name)
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+        written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
+    return written
+
+
+def write_xlsx(runs: Sequence[Run], path: Path | str, *, lang: str = "sv") -> Path:
+    """Write ``tables.xlsx``: policies, units, indices and a data dictionary.
+
+    No row of it is about a single pupil; groups are masked as in the report.
+    """
+    path = Path(path)
+    words = Words(lang)
+    tables = report_tables(runs, lang=lang)
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.set_properties({"title": "skolval", "created": _STEADY_DATE})
+        _Writer(book, words).write(tables)
+    return path
+
+
+class _Writer:
+    """Writes tables as sheets with frozen headings and number formats."""
+
+    def __init__(self, book: Any, words: Words) -> None:
+        self.book = book
+        self.words = words
+        self.head = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#F3F1EA"}
+        )
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.formats = {
+            unit: book.add_format({"num_format": pattern}) for unit, pattern in _FORMATS.items()
+        }
+
+    def write(self, tables: ReportTables) -> None:
+        _ = self.words.gettext
+        titles = {"policies": _("Policies"), "units": _("Units"), "indices": _("Indices")}
+        for name, title in titles.items():
+            self._sheet(title, tables.named(name), name)
+        self._dictionary(_("Dictionary"), titles)
+
+    def _sheet(self, title: str, frame: pd.DataFrame, table: str) -> None:
+        sheet = self.book.add_worksheet(title)
+        for column, heading in enumerate(DICTIONARY[table]):
+            values = frame[heading.name]
+            sheet.write_string(0, column, heading.name, self.head)
+            shown = self.formats.get(heading.unit)
+            for row, value in enumerate(values, start=1):
+                _write_cell(sheet, (row, column), value, shown)
+            longest = max((len(str(value)) for value in values), default=0)
+            sheet.set_column(column, column, min(max(longest, len(heading.name)) + 2, _WIDEST))
+        sheet.freeze_panes(1, 3 if table == "units" else 2)
+        sheet.autofilter(0, 0, max(len(frame), 1), len(DICTIONARY[table]) - 1)
+
+    def _dictionary(self, title: str, titles: dict[str, str]) -> None:
+        _ = self.words.gettext
+        sheet = self.book.add_worksheet(title)
+        for column, name in enumerate((_("Sheet"), _("Column"), _("Unit"), _("Meaning"))):
+            sheet.write_string(0, column, name, self.head)
+        row = 0
+        for table, headings in DICTIONARY.items():
+            for heading in headings:
+                row += 1
+                unit = _(heading.unit) if heading.unit else ""
+                cells = (titles[table], heading.name, unit, _(heading.meaning))
+                for column, text in enumerate(cells):
+                    sheet.write_string(row, column, text, self.text)
+        sheet.set_column(0, 2, 20)
+        sheet.set_column(3, 3, 90)
+        sheet.freeze_panes(1, 0)
+
+
+def _write_cell(sheet: Any, cell: tuple[int, int], value: Any, shown: Any) -> None:
+    """Write a number or a text; unknown and hidden values stay empty."""
+    if value is None or pd.isna(value):
+        return
+    if isinstance(value, str):
+        sheet.write_string(*cell, value)
+    else:
+        sheet.write_number(*cell, float(value), shown)

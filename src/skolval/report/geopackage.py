@@ -1,0 +1,155 @@
+"""The GeoPackage: units, areas and flows from area to unit, ready coloured for QGIS.
+
+No home is in it: a flow starts at the area's own point, and only flows of at least five
+pupils are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from skolval.compare import run_names
+from skolval.report.facts import unit_numbers
+from skolval.report.masking import SMALLEST
+from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
+from skolval.report.scale import Scale, scale_of
+
+if TYPE_CHECKING:
+    from skolval.io.run import Run
+
+__all__ = ["write_gpkg"]
+
+_STEADY_DATE = "2000-01-01T00:00:00Z"
+
+
+def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
+    """Write ``placement.gpkg`` for `runs` in the instance's coordinate system.
+
+    Layers: ``units`` (seats, pupils placed and group-blind composition, three columns per
+    run), ``areas`` (when they have shapes) and ``flows`` (area to unit, at least five pupils).
+    """
+    path = Path(path)
+    path.unlink(missing_ok=True)
+    names = run_names(runs)
+    scale = _scale(runs)
+    layers = {"areas": _areas(runs[0]), "units": _units(runs, names), "flows": _flows(runs, names)}
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STEADY_DATE})
+    try:
+        for layer, frame in layers.items():
+            if len(frame):
+                _write(frame, path, layer)
+        styles = _styles(runs, names, scale, {name for name, frame in layers.items() if len(frame)})
+        pyogrio.write_dataframe(styles, path, layer="layer_styles", driver="GPKG", append=True)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    return path
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=layer,
+        driver="GPKG",
+        append=path.exists(),
+        dataset_options={"VERSION": "1.2"},
+        layer_options={"GEOMETRY_NAME": "geom"},
+    )
+
+
+def _scale(runs: Sequence[Run]) -> Scale:
+    name = f"share_{runs[0].problem.balance_group}"
+    areas = runs[0].areas
+    if name in areas and len(areas):
+        return scale_of(areas[name].astype(float))
+    return scale_of(unit_numbers(runs[0]).share)
+
+
+def _units(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
+    units = runs[0].units
+    columns: dict[str, Any] = {
+        name: units[name].to_numpy() for name in ("unit_id", "name", "provider", "placeable")
+    }
+    for name, run in zip(names, runs, strict=True):
+        numbers = unit_numbers(run)
+        columns[f"{name}_seats"] = numbers.seats
+        columns[f"{name}_placed"] = numbers.placed
+        columns[f"{name}_share"] = numbers.share.round(4)
+    points = shapely.points(units["x"].to_numpy(float), units["y"].to_numpy(float))
+    return gpd.GeoDataFrame(columns, geometry=points, crs=runs[0].crs)
+
+
+def _areas(run: Run) -> gpd.GeoDataFrame:
+    areas = run.areas
+    if "geometry" not in areas or not len(areas):
+        return gpd.GeoDataFrame({"area_id": []}, geometry=[], crs=run.crs)
+    kept = ["area_id", "name", "population", *(f"share_{g.id}" for g in run.groups)]
+    plain = pd.DataFrame({name: areas[name].to_numpy() for name in kept if name in areas})
+    shapes = shapely.multipolygons
+    made = [
+        shape if shape is None or shape.geom_type == "MultiPolygon" else shapes([shape])
+        for shape in areas["geometry"]
+    ]
+    return gpd.GeoDataFrame(plain, geometry=made, crs=run.crs)
+
+
+def _flows(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
+    run = runs[0]
+    start = _area_points(run)
+    end = run.units[["x", "y"]].to_numpy(float)
+    rows = [row for name, one in zip(names, runs, strict=True) for row in _counts(name, one)]
+    lines = [shapely.linestrings([start[area], end[unit]]) for _name, area, unit, _pupils in rows]
+    return gpd.GeoDataFrame(
+        {
+            "run": [row[0] for row in rows],
+            "area_id": [str(run.problem.area_ids[row[1]]) for row in rows],
+            "unit_id": [str(run.problem.unit_ids[row[2]]) for row in rows],
+            "pupils": [row[3] for row in rows],
+        },
+        geometry=lines,
+        crs=run.crs,
+    )
+
+
+def _counts(name: str, run: Run) -> list[tuple[str, int, int, int]]:
+    problem = run.problem
+    area, unit = problem.parties.area, run.placement.unit(problem)
+    known = (area >= 0) & (unit >= 0) & ~problem.parties.protected
+    width = len(problem.unit_ids)
+    cell, pupils = np.unique(area[known] * width + unit[known], return_counts=True)
+    return [
+        (name, int(one) // width, int(one) % width, int(count))
+        for one, count in zip(cell, pupils, strict=True)
+        if count >= SMALLEST
+    ]
+
+
+def _area_points(run: Run) -> Any:
+    areas = run.areas
+    if {"x", "y"} <= set(areas) and areas[["x", "y"]].notna().all(axis=None):
+        return areas[["x", "y"]].to_numpy(float)
+    return shapely.get_coordinates(shapely.point_on_surface(areas["geometry"].to_numpy()))
+
+
+def _styles(
+    runs: Sequence[Run], names: Sequence[str], scale: Scale, layers: set[str]
+) -> pd.DataFrame:
+    styles = [
+        ("units", name, units_style(f"{name}_share", f"{name}_placed", scale), name == names[-1])
+        for name in names
+    ]
+    group = f"share_{runs[0].problem.balance_group}"
+    if "areas" in layers and group in runs[0].areas:
+        styles.append(("areas", group, areas_style(group, scale), True))
+    if "flows" in layers:
+        styles.append(("flows", "flows", flows_style(), True))
+    return style_rows(styles)

@@ -1,0 +1,158 @@
+"""Tidy tables of the report, masked as its pages: one source for workbook, CSV and GeoPackage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from skolval.io.policy import legal_report
+from skolval.report.facts import UnitNumbers, unit_numbers
+from skolval.report.masking import hidden
+from skolval.report.outcome import compared
+from skolval.report.words import N_
+
+if TYPE_CHECKING:
+    from skolval.compare import Comparison
+    from skolval.io.run import Run
+
+__all__ = ["DICTIONARY", "Heading", "ReportTables", "report_tables"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of an output table: name, unit and meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+DICTIONARY: dict[str, tuple[Heading, ...]] = {
+    "policies": (
+        Heading("run", "", N_("name of the run")),
+        Heading("title", "", N_("title of the policy")),
+        Heading("legal_status", "", N_("worst legal status of the policy's levers today")),
+        Heading("mechanism", "", N_("how places are handed out")),
+        Heading("status", "", N_("mechanism, optimal or feasible")),
+        Heading("objective", "", N_("value of the first goal, in the goal's unit")),
+        Heading("bound", "", N_("proven lowest possible value of the first goal")),
+        Heading("gap", N_("share"), N_("how much better the first goal could be at most")),
+        Heading("pupils", N_("pupils"), N_("pupils in the round")),
+        Heading("placed", N_("pupils"), N_("pupils with a place")),
+        Heading("unplaced", N_("pupils"), N_("pupils without a place")),
+        Heading("choosers", N_("pupils"), N_("pupils with at least one wish that counts")),
+        Heading("first_wish", N_("share"), N_("share of the choosers who got the first wish")),
+        Heading("any_wish", N_("share"), N_("share of the choosers who got some wish")),
+        Heading("metres_mean", "m", N_("mean way to school")),
+        Heading("metres_p50", "m", N_("half of the pupils have at most this way")),
+        Heading("metres_p90", "m", N_("nine pupils in ten have at most this way")),
+        Heading("metres_max", "m", N_("longest way")),
+        Heading("entitled", N_("pupils"), N_("entitled to school transport by distance")),
+        Heading("breaches", "", N_("breaches found by the audit")),
+        Heading("moved", N_("pupils"), N_("placed elsewhere than in the first run")),
+    ),
+    "units": (
+        Heading("run", "", N_("name of the run")),
+        Heading("unit_id", "", N_("official code of the unit")),
+        Heading("name", "", N_("name of the unit")),
+        Heading("seats", N_("pupils"), N_("seats in this round")),
+        Heading("placed", N_("pupils"), N_("pupils placed")),
+        Heading("utilisation", N_("share"), N_("pupils placed as a share of the seats")),
+        Heading("area_share", N_("share"), N_("composition: mean share of the group in the pupils' home areas (group-blind); empty when fewer than 5 are placed")),
+        Heading("area_share_first", N_("share"), N_("the same in the first run")),
+        Heading("difference", N_("percentage points"), N_("area_share minus area_share_first")),
+        Heading("members", N_("pupils"), N_("pupils of the group; empty when they, or the rest, are fewer than 5")),
+    ),
+    "indices": (
+        Heading("run", "", N_("name of the run")),
+        Heading("basis", "", N_("area: group-blind by home area; pupil: by each pupil's own group")),
+        Heading("scope", "", N_("all pupils together, or within each grade")),
+        Heading("group", "", N_("group whose spread is measured")),
+        Heading("index", "", N_("name of the index")),
+        Heading("symbol", "", N_("its symbol")),
+        Heading("value", "", N_("value")),
+        Heading("expected", "", N_("mean if the same pupils were drawn by lot to the same unit sizes")),
+        Heading("corrected", "", N_("0 as by lot, 1 complete, -1 perfectly even")),
+        Heading("low", "", N_("lowest value that suppressed cells allow")),
+        Heading("high", "", N_("highest value that suppressed cells allow")),
+        Heading("share", N_("share"), N_("the group's share of all pupils")),
+        Heading("n_pupils", N_("pupils"), N_("pupils counted")),
+        Heading("n_units", "", N_("units counted")),
+        Heading("reason", "", N_("why there is no value")),
+        Heading("flag", "", N_("what to be careful with")),
+    ),
+}  # fmt: skip
+"""Every table that the report writes as a file, and what each column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTables:
+    """The tables of `DICTIONARY`, one frame each."""
+
+    policies: pd.DataFrame
+    units: pd.DataFrame
+    indices: pd.DataFrame
+
+    def named(self, name: str) -> pd.DataFrame:
+        """Return the table called `name`."""
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
+
+
+def report_tables(runs: Sequence[Run], *, lang: str = "sv") -> ReportTables:
+    """Return the tidy tables of `runs`, masked for publication."""
+    comparison = compared(runs)
+    return ReportTables(
+        policies=_policies(comparison, runs, lang),
+        units=_units(comparison.names, runs),
+        indices=_columns(comparison.indices, "indices"),
+    )
+
+
+def _columns(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    return frame[[heading.name for heading in DICTIONARY[table]]].reset_index(drop=True)
+
+
+def _policies(comparison: Comparison, runs: Sequence[Run], lang: str) -> pd.DataFrame:
+    frame = comparison.summary.copy()
+    policies = [run.problem.policy for run in runs]
+    frame["title"] = [policy.label(lang) for policy in policies]
+    frame["legal_status"] = [legal_report(policy).worst for policy in policies]
+    first = comparison.moves[comparison.moves["run_a"] == comparison.names[0]]
+    moved = dict(zip(first["run_b"], first["elsewhere"], strict=True))
+    frame["moved"] = [moved.get(name) if i else None for i, name in enumerate(frame["run"])]
+    return _columns(frame, "policies")
+
+
+def _units(names: Sequence[str], runs: Sequence[Run]) -> pd.DataFrame:
+    numbers = [unit_numbers(run) for run in runs]
+    frames = [
+        _unit_rows(name, run, mine, numbers[0])
+        for name, run, mine in zip(names, runs, numbers, strict=True)
+    ]
+    return _columns(pd.concat(frames, ignore_index=True), "units")
+
+
+def _unit_rows(name: str, run: Run, mine: UnitNumbers, first: UnitNumbers) -> pd.DataFrame:
+    seats = np.where(mine.seats > 0, mine.seats, 1)
+    members = np.full(len(seats), np.nan)
+    if mine.members is not None:
+        members = np.where(hidden(mine.members, mine.placed), np.nan, mine.members)
+    return pd.DataFrame(
+        {
+            "run": name,
+            "unit_id": run.units["unit_id"].to_numpy(),
+            "name": run.units["name"].to_numpy(),
+            "seats": mine.seats,
+            "placed": mine.placed,
+            "utilisation": np.where(mine.seats > 0, mine.placed / seats, np.nan).round(4),
+            "area_share": mine.share.round(4),
+            "area_share_first": first.share.round(4),
+            "difference": (100 * (mine.share - first.share)).round(2),
+            "members": pd.array(members, dtype="Float64"),
+        }
+    )
