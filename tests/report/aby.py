@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from towns import GROUP, policy, step, town
 
 from skolval.domain.placement import Placement, Status
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.io.run import run_of
 from skolval.place import place
+from towns import GROUP, policy, step, town
 
 WEST, SOUTH, SIDE = 640_000.0, 6_630_000.0, 1_000.0
 COLUMNS, ROWS = 5, 4
@@ -89,15 +89,11 @@ def instance():
             nodes.append(
                 {"node_id": f"n{column}{row}", "x": WEST + column * SIDE, "y": SOUTH + row * SIDE}
             )
-            for other in ((column + 1, row), (column, row + 1)):
-                if other[0] <= COLUMNS and other[1] <= ROWS:
-                    edges.append(
-                        {
-                            "from_node": f"n{column}{row}",
-                            "to_node": f"n{other[0]}{other[1]}",
-                            "metres": SIDE,
-                        }
-                    )
+            edges += [
+                {"from_node": f"n{column}{row}", "to_node": f"n{right}{up}", "metres": SIDE}
+                for right, up in ((column + 1, row), (column, row + 1))
+                if right <= COLUMNS and up <= ROWS
+            ]
     made = town(
         units, offerings, pupils, choices, areas=areas, nodes=nodes, edges=edges, groups=(GROUP,),
         name="aby", title={"sv": "Åby (påhittad)", "en": "Åby (made up)"},

@@ -31,17 +31,31 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
         background="transparent",
         padding=4,
         axis=alt.AxisConfig(
-            labelFontSize=14, titleFontSize=14, titleFontWeight=600, labelColor=_INK,
-            titleColor=_INK, gridColor="#e6e3da", domainColor="#8b8778", tickColor="#8b8778",
-            titlePadding=10, labelLimit=260,
+            labelFontSize=14,
+            titleFontSize=14,
+            titleFontWeight=600,
+            labelColor=_INK,
+            titleColor=_INK,
+            gridColor="#e6e3da",
+            domainColor="#8b8778",
+            tickColor="#8b8778",
+            titlePadding=10,
+            labelLimit=260,
         ),
         legend=alt.LegendConfig(
-            labelFontSize=14, titleFontSize=14, labelColor=_INK, titleColor=_INK, labelLimit=420,
-            orient="top", title=None, columns=2, symbolSize=140,
+            labelFontSize=14,
+            titleFontSize=14,
+            labelColor=_INK,
+            titleColor=_INK,
+            labelLimit=420,
+            orient="top",
+            title=None,
+            columns=2,
+            symbolSize=140,
         ),
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(font=_FONT, fontSize=14, color=_INK),
-    )  # fmt: skip
+    )
     svg: str = vl_convert.vegalite_to_svg(themed.to_dict(), format_locale=_LOCALES[lang])
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     return re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", svg)
@@ -114,16 +128,25 @@ def stacked(
         alt.Chart(frame)
         .mark_bar(stroke="#ffffff", strokeWidth=1.5)
         .encode(
-            y=alt.Y("policy:N", title=None, sort=list(titles), axis=alt.Axis(domain=False, ticks=False)),
-            x=alt.X("share:Q", title=axis, axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y(
+                "policy:N", title=None, sort=list(titles), axis=alt.Axis(domain=False, ticks=False)
+            ),
+            x=alt.X(
+                "share:Q",
+                title=axis,
+                axis=alt.Axis(format="%", tickCount=5),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
             color=alt.Color(
-                "part:N", scale=alt.Scale(domain=list(parts), range=ladder), sort=None,
+                "part:N",
+                scale=alt.Scale(domain=list(parts), range=ladder),
+                sort=None,
                 legend=alt.Legend(columns=3),
             ),
             order=alt.Order("order:Q"),
         )
         .properties(width=_WIDTH - 120, height=alt.Step(44))
-    )  # fmt: skip
+    )
 
 
 def steps(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,6 +67,7 @@ class Drawing:
         return box_of(self.y[known], self.x[known])
 
     def title(self) -> str:
+        """Return the heading of the page."""
         _ = self.words.gettext
         place = self.first.title.get(self.words.lang, self.first.name)
         return _("Where the pupils are placed: {place}, {year}").format(
@@ -73,18 +75,21 @@ class Drawing:
         )
 
     def lead(self) -> str:
+        """Return how the maps are read."""
         _ = self.words.gettext
         return _(
             "Two maps that move in step. Choose what each shows with the button at the top right "
-            "of the map. A circle is a school unit: its size tells how many pupils are placed "
-            "there in this round, its colour how composed their home areas are, in the same "
-            "colours as the areas."
+            "of the map. A circle is a school unit. Its size tells how many pupils are placed there "
+            "in this round; its colour is the mean of their home areas, in the same colours as "
+            "the areas."
         )
 
     def sides(self) -> list[Side]:
+        """Return the left and the right map: the first policy and the last."""
         return [Side("left", self.titles[0]), Side("right", self.titles[-1])]
 
     def view(self, streets: list[list[int]], *, wheel: bool) -> dict[str, Any]:
+        """Return everything the page's script draws, as plain values."""
         _ = self.words.gettext
         units = self.first.units
         return {
@@ -161,15 +166,13 @@ class Drawing:
         return "\n".join(lines)
 
     def legend(self) -> dict[str, Any]:
+        """Return the colours and circle sizes with their words."""
         _, words = self.words.gettext, self.words
         ends = [words.percent(value) for value in self.scale.breaks]
         labels = [_("under {end}").format(end=ends[0])]
-        labels += [
-            f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}"
-            for a, b in zip(ends, ends[1:], strict=False)
-        ]
+        labels += [f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}" for a, b in pairwise(ends)]
         labels.append(_("{end} or more").format(end=ends[-1]))
-        steps = [{"colour": c, "label": l} for c, l in zip(COLOURS, labels, strict=True)]
+        steps = [{"colour": c, "label": text} for c, text in zip(COLOURS, labels, strict=True)]
         steps.append({"colour": UNKNOWN, "label": _("not shown")})
         return {
             "title": _("{group}, share of residents or pupils' home areas").format(
@@ -205,12 +208,14 @@ class Drawing:
         return {"width": round(left), "height": height, "circles": circles, "spoken": spoken}
 
     def chooser(self) -> dict[str, Any]:
+        """Return the list in which a unit is found by name, for keyboards too."""
         _ = self.words.gettext
         names = [(str(name), i) for i, name in enumerate(self.first.units["name"])]
         units = [{"index": index, "name": name} for name, index in sorted(names)]
         return {"label": _("Find a unit"), "none": _("Choose a unit"), "units": units}
 
     def note(self) -> str:
+        """Return definition, source and what is not drawn."""
         _ = self.words.gettext
         vintage = ", ".join(part for part in (self.group.source, self.group.vintage) if part)
         source = _("Source: {source}.").format(source=vintage) if vintage else ""

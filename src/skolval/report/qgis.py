@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 import pandas as pd
@@ -28,7 +29,8 @@ def _symbol(number: int, kind: str, layer: str, options: dict[str, str], *, size
     sized = ""
     if size:
         sized = (
-            '<data_defined_properties><Option type="Map"><Option name="name" type="QString" value=""/>'
+            '<data_defined_properties><Option type="Map">'
+            '<Option name="name" type="QString" value=""/>'
             '<Option name="properties" type="Map"><Option name="size" type="Map">'
             '<Option name="active" type="bool" value="true"/>'
             f'<Option name="expression" type="QString" value={quoteattr(size)}/>'
@@ -38,7 +40,8 @@ def _symbol(number: int, kind: str, layer: str, options: dict[str, str], *, size
         )
     return (
         f'<symbol name="{number}" type="{kind}" alpha="1" clip_to_extent="1" force_rhr="0">'
-        f'<layer class="{layer}" enabled="1" locked="0" pass="0"><Option type="Map">{inside}</Option>'
+        f'<layer class="{layer}" enabled="1" locked="0" pass="0">'
+        f'<Option type="Map">{inside}</Option>'
         f"{sized}</layer></symbol>"
     )
 
@@ -48,11 +51,12 @@ def _graduated(attribute: str, scale: Scale, symbols: Sequence[str]) -> str:
     ranges = "".join(
         f'<range lower="{low}" upper="{high}" symbol="{i}" render="true" '
         f'label="{round(100 * low)}–{round(100 * high)} %"/>'
-        for i, (low, high) in enumerate(zip(ends, ends[1:], strict=False))
+        for i, (low, high) in enumerate(pairwise(ends))
     )
     return (
         f'{_HEAD}<qgis version="3.28.0" styleCategories="Symbology">'
-        f'<renderer-v2 type="graduatedSymbol" attr={quoteattr(attribute)} graduatedMethod="GraduatedColor" '
+        f'<renderer-v2 type="graduatedSymbol" attr={quoteattr(attribute)} '
+        'graduatedMethod="GraduatedColor" '
         'enableorderby="0" forceraster="0" symbollevels="0">'
         f"<ranges>{ranges}</ranges><symbols>{''.join(symbols)}</symbols></renderer-v2></qgis>"
     )
@@ -63,13 +67,21 @@ def units_style(share: str, placed: str, scale: Scale) -> str:
     size = f'2 + 0.55 * sqrt(coalesce("{placed}", 0))'
     symbols = [
         _symbol(
-            i, "marker", "SimpleMarker",
-            {"color": _colour(colour), "name": "circle", "outline_color": "16,21,27,255",
-             "outline_width": "0.3", "size": "4", "size_unit": "MM"},
+            i,
+            "marker",
+            "SimpleMarker",
+            {
+                "color": _colour(colour),
+                "name": "circle",
+                "outline_color": "16,21,27,255",
+                "outline_width": "0.3",
+                "size": "4",
+                "size_unit": "MM",
+            },
             size=size,
         )
         for i, colour in enumerate(COLOURS)
-    ]  # fmt: skip
+    ]
     return _graduated(share, scale, symbols)
 
 
@@ -77,12 +89,18 @@ def areas_style(share: str, scale: Scale) -> str:
     """Return QML: areas graduated by the column `share`."""
     symbols = [
         _symbol(
-            i, "fill", "SimpleFill",
-            {"color": _colour(colour, 160), "outline_color": "91,100,112,255",
-             "outline_width": "0.15", "style": "solid"},
+            i,
+            "fill",
+            "SimpleFill",
+            {
+                "color": _colour(colour, 160),
+                "outline_color": "91,100,112,255",
+                "outline_width": "0.15",
+                "style": "solid",
+            },
         )
         for i, colour in enumerate(COLOURS)
-    ]  # fmt: skip
+    ]
     return _graduated(share, scale, symbols)
 
 
@@ -91,8 +109,8 @@ def flows_style() -> str:
     options = {"line_color": "27,58,99,150", "line_width": "0.4", "line_width_unit": "MM"}
     symbol = _symbol(0, "line", "SimpleLine", options)
     return (
-        f'{_HEAD}<qgis version="3.28.0" styleCategories="Symbology"><renderer-v2 type="singleSymbol" '
-        f'enableorderby="0" forceraster="0" symbollevels="0"><symbols>{symbol}</symbols>'
+        f'{_HEAD}<qgis version="3.28.0" styleCategories="Symbology">'
+        f'<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{symbol}</symbols>'
         "</renderer-v2></qgis>"
     )
 

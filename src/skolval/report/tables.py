@@ -62,20 +62,35 @@ DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading("seats", N_("pupils"), N_("seats in this round")),
         Heading("placed", N_("pupils"), N_("pupils placed")),
         Heading("utilisation", N_("share"), N_("pupils placed as a share of the seats")),
-        Heading("area_share", N_("share"), N_("composition: mean share of the group in the pupils' home areas (group-blind); empty when fewer than 5 are placed")),
+        Heading(
+            "area_share",
+            N_("share"),
+            N_(
+                "composition: mean share of the group in the pupils' home areas (group-blind); "
+                "empty when fewer than 5 are placed"
+            ),
+        ),
         Heading("area_share_first", N_("share"), N_("the same in the first run")),
         Heading("difference", N_("percentage points"), N_("area_share minus area_share_first")),
-        Heading("members", N_("pupils"), N_("pupils of the group; empty when they, or the rest, are fewer than 5")),
+        Heading(
+            "members",
+            N_("pupils"),
+            N_("pupils of the group; empty when they, or the rest, are fewer than 5"),
+        ),
     ),
     "indices": (
         Heading("run", "", N_("name of the run")),
-        Heading("basis", "", N_("area: group-blind by home area; pupil: by each pupil's own group")),
+        Heading(
+            "basis", "", N_("area: group-blind by home area; pupil: by each pupil's own group")
+        ),
         Heading("scope", "", N_("all pupils together, or within each grade")),
         Heading("group", "", N_("group whose spread is measured")),
         Heading("index", "", N_("name of the index")),
         Heading("symbol", "", N_("its symbol")),
         Heading("value", "", N_("value")),
-        Heading("expected", "", N_("mean if the same pupils were drawn by lot to the same unit sizes")),
+        Heading(
+            "expected", "", N_("mean if the same pupils were drawn by lot to the same unit sizes")
+        ),
         Heading("corrected", "", N_("0 as by lot, 1 complete, -1 perfectly even")),
         Heading("low", "", N_("lowest value that suppressed cells allow")),
         Heading("high", "", N_("highest value that suppressed cells allow")),
@@ -85,7 +100,7 @@ DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading("reason", "", N_("why there is no value")),
         Heading("flag", "", N_("what to be careful with")),
     ),
-}  # fmt: skip
+}
 """Every table that the report writes as a file, and what each column holds."""
 
 

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from skolval.report.context import Case, Context
     from skolval.report.words import Words
 
-__all__ = ["gap_sentence", "moved_sentence", "placed_sentence", "segregation_sentence",
-           "status_label", "way_sentence"]  # fmt: skip
+__all__ = [
+    "gap_sentence",
+    "moved_sentence",
+    "placed_sentence",
+    "segregation_sentence",
+    "status_label",
+    "way_sentence",
+]
 
 
 def status_label(status: str, words: Words) -> str:
@@ -35,7 +41,8 @@ def placed_sentence(case: Case, words: Words) -> str:
     if not outcome.choosers:
         return text
     return f"{text} " + _(
-        "Of the {choosers} who chose, {first} got their first choice and {any} one of their choices."
+        "Of the {choosers} who chose, {first} got their first choice and {any} one of their "
+        "choices."
     ).format(
         choosers=words.whole(outcome.choosers),
         first=words.percent(outcome.first_wish, 1),

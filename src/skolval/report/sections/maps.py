@@ -28,6 +28,7 @@ def render(context: Context) -> Section | None:
     # a single-quoted attribute needs only these two escaped, and the page is full of "
     inside = context.map_page.replace("&", "&amp;").replace("'", "&#39;")
     frame = Markup(
-        '<iframe class="map" sandbox="allow-scripts" loading="lazy" title="{}" srcdoc=\'{}\'></iframe>'
+        '<iframe class="map" sandbox="allow-scripts" loading="lazy" title="{}" '
+        "srcdoc='{}'></iframe>"
     ).format(_("Map of the placements"), Markup(inside))  # noqa: S704 - our own page, escaped above
     return Section("map", _("Map"), prose(intro) + frame)

@@ -20,10 +20,25 @@ __all__ = ["ORDER", "render"]
 ORDER = 80
 
 _WORDS = (
-    "policy", "party", "school_unit", "seats", "choice", "rank", "placement", "selection_criterion",
-    "rule", "goal", "mechanism", "audit", "breach", "area", "group", "composition",
-    "school_transport", "random_baseline",
-)  # fmt: skip
+    "policy",
+    "party",
+    "school_unit",
+    "seats",
+    "choice",
+    "rank",
+    "placement",
+    "selection_criterion",
+    "rule",
+    "goal",
+    "mechanism",
+    "audit",
+    "breach",
+    "area",
+    "group",
+    "composition",
+    "school_transport",
+    "random_baseline",
+)
 
 
 def render(context: Context) -> Section:
@@ -96,10 +111,19 @@ def _source(doc: str) -> str:
 def _limits(context: Context) -> list[str]:
     _ = context.words.gettext
     sentences = [
-        _("They are a computation on the tables named under “Sources”, not a forecast: families may choose otherwise when the rules change."),
-        _("Distances are uncertain. Re-measured ways to school differ by tens of metres, and single metres decide places in crowded units."),
-        _("An index describes one round and these units. Do not compare raw values with other grades, other numbers of units or other years."),
-    ]  # fmt: skip
+        _(
+            "They are a computation on the tables named under “Sources”, not a forecast: families "
+            "may choose otherwise when the rules change."
+        ),
+        _(
+            "Distances are uncertain. Re-measured ways to school differ by tens of metres, and "
+            "single metres decide places in crowded units."
+        ),
+        _(
+            "An index describes one round and these units. Do not compare raw values with other "
+            "grades, other numbers of units or other years."
+        ),
+    ]
     sentences += [_(warning) for warning in _warnings(context)]
     return sentences
 

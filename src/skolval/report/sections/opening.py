@@ -93,12 +93,21 @@ def _key_figures(context: Context) -> Table:
     outcomes = [case.outcome for case in cases]
     rows = [
         [_("Pupils with a place"), *(words.whole(o.placed) for o in outcomes)],
-        [_("First choice, of those who chose"), *(words.percent(o.first_wish, 1) for o in outcomes)],
-        [_("One of the choices, of those who chose"), *(words.percent(o.any_wish, 1) for o in outcomes)],
+        [
+            _("First choice, of those who chose"),
+            *(words.percent(o.first_wish, 1) for o in outcomes),
+        ],
+        [
+            _("One of the choices, of those who chose"),
+            *(words.percent(o.any_wish, 1) for o in outcomes),
+        ],
         [_("Mean way to school, metres"), *(words.whole(o.metres_mean) for o in outcomes)],
         [_("Nine in ten have at most, metres"), *(words.whole(o.metres_p90) for o in outcomes)],
         [_("Entitled to school transport, pupils"), *(words.whole(o.entitled) for o in outcomes)],
-        [_("D by home area (group-blind)"), *(words.decimal(c.index("dissimilarity")) for c in cases)],
+        [
+            _("D by home area (group-blind)"),
+            *(words.decimal(c.index("dissimilarity")) for c in cases),
+        ],
         [
             _("D if the places were drawn by lot"),
             *(words.decimal(c.index("dissimilarity", column="expected")) for c in cases),
@@ -107,8 +116,11 @@ def _key_figures(context: Context) -> Table:
             _("Placed elsewhere than under the first policy, pupils"),
             *(words.whole(o.moved) for o in outcomes),
         ],
-        [_("Breaches of the policy’s own rules"), *(words.whole(sum(c.outcome.breaches.values())) for c in cases)],
-    ]  # fmt: skip
+        [
+            _("Breaches of the policy’s own rules"),
+            *(words.whole(sum(c.outcome.breaches.values())) for c in cases),
+        ],
+    ]
     stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])
     return Table(
         _("Key figures by policy"),

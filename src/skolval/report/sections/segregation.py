@@ -54,9 +54,16 @@ def _trade_off(context: Context) -> Markup:
     )
     table = Table(
         _("Mean way to school and segregation by policy"),
-        [Column(_("Policy"), numeric=False), Column(_("Mean way, metres")), Column(_("D by home area"))],
-        [[case.title, words.whole(x), words.decimal(y)] for case, (x, y) in zip(cases, points, strict=True)],
-    )  # fmt: skip
+        [
+            Column(_("Policy"), numeric=False),
+            Column(_("Mean way, metres")),
+            Column(_("D by home area")),
+        ],
+        [
+            [case.title, words.whole(x), words.decimal(y)]
+            for case, (x, y) in zip(cases, points, strict=True)
+        ],
+    )
     return figure(
         drawn(chart, name="trade", lang=context.words.lang),
         caption=caption,

@@ -27,9 +27,14 @@ def _groups(context: Context) -> Markup:
     _, words = context.words.gettext, context.words
     heads = (_("Group"), _("Definition"), _("Source"), _("Vintage"))
     rows = [
-        [group.label(words.lang), _(group.definition) if group.definition else "–", group.source or "–", group.vintage or "–"]
+        [
+            group.label(words.lang),
+            _(group.definition) if group.definition else "–",
+            group.source or "–",
+            group.vintage or "–",
+        ]
         for group in context.run.groups
-    ]  # fmt: skip
+    ]
     columns = [Column(head, numeric=False) for head in heads]
     return render_table(Table(_("Groups whose spread is measured"), columns, rows))
 
@@ -37,9 +42,12 @@ def _groups(context: Context) -> Markup:
 def _tables(context: Context) -> Markup:
     _ = context.words.gettext
     rows = [
-        [entry.get("what", "–"), *(entry.get(key) or "–" for key in ("source", "vintage", "licence", "note"))]
+        [
+            entry.get("what", "–"),
+            *(entry.get(key) or "–" for key in ("source", "vintage", "licence", "note")),
+        ]
         for entry in context.run.record.get("instance", {}).get("sources", [])
-    ]  # fmt: skip
+    ]
     if not rows:
         return prose(_("The instance states no sources of its tables."))
     heads = (_("What"), _("Source"), _("Vintage"), _("Licence"), _("Note"))

@@ -68,17 +68,24 @@ def _ranks(context: Context) -> Markup:
 def _ways(context: Context) -> Markup:
     _, words, cases = context.words.gettext, context.words, context.cases
     titles = [case.title for case in cases]
-    farthest = max((float(np.quantile(c.outcome.metres, 0.98)) for c in cases if len(c.outcome.metres)), default=1000.0)  # fmt: skip
+    farthest = max(
+        (float(np.quantile(c.outcome.metres, 0.98)) for c in cases if len(c.outcome.metres)),
+        default=1000.0,
+    )
     grid = np.linspace(0, max(farthest, 500), 60)
     curves = [
         [(float(x) / 1000, _share_within(case.outcome.metres, x)) for x in grid] for case in cases
     ]
     chart = drawn(
-        steps(titles, [case.tone for case in cases], curves,
-              axes=(_("Way to school, kilometres"), _("Share of pupils"))),
+        steps(
+            titles,
+            [case.tone for case in cases],
+            curves,
+            axes=(_("Way to school, kilometres"), _("Share of pupils")),
+        ),
         name="ways",
         lang=context.words.lang,
-    )  # fmt: skip
+    )
     limits = [500, 1000, 2000, 4000, 6000]
     rows = [
         [
@@ -99,7 +106,10 @@ def _ways(context: Context) -> Markup:
         [Column(_("Way to school"), numeric=False), *(Column(title) for title in titles)],
         rows,
     )
-    caption = _("The share of pupils who have at most so long a way. A curve further to the left means shorter ways.")  # fmt: skip
+    caption = _(
+        "The share of pupils who have at most so long a way. A curve further to the left means "
+        "shorter ways."
+    )
     return figure(chart, caption=caption, spoken=caption, table=table)
 
 
