@@ -220,7 +220,7 @@ def enrolment_table(ids: Texts, children: Children, schooling: Schooling) -> pd.
                     "unit_id": ids[filled],
                     "group": np.full(int(filled.sum()), group),
                     "pupils": total[filled],
-                    "share": np.round(members / total[filled], 4),
+                    "share": members / total[filled],
                     "count_low": members.astype(np.int64),
                     "count_high": members.astype(np.int64),
                 },
