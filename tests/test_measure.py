@@ -7,7 +7,6 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from towns import BACKGROUND, GROUP, random_problem, town
 
 from skolval.domain.language import use
 from skolval.domain.placement import Placement
@@ -17,6 +16,7 @@ from skolval.io.run import Run
 from skolval.measure import COLUMNS, measure, sentence, sentences, unit_table
 from skolval.measure.rows import _corrected
 from skolval.measure.sentences import basis_name
+from towns import BACKGROUND, GROUP, random_problem, town
 
 
 def run_of(problem, chosen):

@@ -108,7 +108,10 @@ def _tables_agree(run: Run, folder: Path) -> Claim:
 
 
 def _differs(path: Path, name: str, wanted: pd.DataFrame) -> str:
-    there = _as_text(pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path))
+    try:
+        there = _as_text(pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path))
+    except (OSError, ValueError) as error:
+        return f"{name} cannot be read: {error}"
     if len(there) != len(wanted):
         return f"{name} has {len(there)} pupils, but {len(wanted)} take part in the run."
     if list(there) != _TABLE_COLUMNS:
