@@ -80,7 +80,10 @@ def draw_members(home: IntArray, share: FloatArray, *, rng: np.random.Generator)
     place = np.arange(len(home)) - (np.cumsum(children) - children)[home]
     flag = np.zeros(len(home), np.int64)
     flag[order] = place < members[home]
-    return pd.Series(flag, dtype="Int64").mask(np.isnan(share)[home])
+    unknown = np.isnan(share)[home]
+    if not unknown.any():
+        return pd.Series(flag)
+    return pd.Series(flag, dtype="Int64").mask(unknown)
 
 
 @dataclass(frozen=True, slots=True)

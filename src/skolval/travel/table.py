@@ -29,7 +29,7 @@ from skolval.travel.walking import walking_metres, walking_minutes, whole_metres
 
 __all__ = ["REACH_METRES", "travel_table"]
 
-REACH_METRES = 500
+REACH_METRES = 300
 """Farther than this from every street, a door is not on the network at all.
 
 Then the straight line x detour is used for all its distances. A larger reach would tie

@@ -1,0 +1,211 @@
+"""The readers of public Swedish files, on tiny look-alikes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from tests.public_files import edit_csv, write_public_files
+
+from skolval.io.faults import Ledger
+from skolval.io.swedish_areas import read_deso
+from skolval.io.swedish_stops import read_stops
+from skolval.io.swedish_streets import read_overpass
+from skolval.io.swedish_units import enrolment_of, first_and_last_grade, read_units
+
+DESO = "uppsala-deso/uppsala_deso2018_attributes.csv"
+SHAPES = "uppsala-deso/uppsala_deso2018.geojson"
+SCHOOLS = "uppsala-schools/uppsala_grundskolor_2024_25.csv"
+STREETS = "uppsala-osm/uppsala_city_walk_overpass_2023-01-12.json.gz"
+STOPS = "uppsala-ul-stops/uppsala_ul_stops_2023.csv"
+
+
+@pytest.fixture
+def public(tmp_path):
+    return write_public_files(tmp_path / "public")
+
+
+def messages(ledger):
+    return [str(fault) for fault in ledger.faults]
+
+
+def test_areas_carry_shares_a_point_and_a_surface(public):
+    areas = read_deso(public / "uppsala-deso", Ledger())
+    first = areas.iloc[0]
+    assert first["area_id"] == "0380C0010"
+    assert first["name"] == "Torp C0010"
+    assert first["share_foreign_background"] == 0.2
+    # 200 of 1,200 - 200 whose education is known lack post-secondary education.
+    assert first["share_low_education"] == 0.2
+    assert (first["x"], first["y"]) == (646500.0, 6639500.0)
+    assert first["geometry"].area == pytest.approx(1e6, rel=1e-4)
+
+
+def test_stray_lines_beside_an_area_are_left_out(public):
+    areas = read_deso(public / "uppsala-deso", Ledger())
+    assert set(areas["geometry"].map(lambda shape: shape.geom_type)) == {"Polygon"}
+
+
+def test_units_keep_suppression_marks_and_turn_education_round(public):
+    units = read_units(public / SCHOOLS, Ledger()).set_index("unit_id")
+    assert units.loc["11111111", "share_low_education"] == pytest.approx(0.3)
+    assert np.isnan(units.loc["33333333", "share_foreign_background"])
+    assert units.loc["33333333", "mark_foreign_background"] == ".."
+    assert units.loc["33333333", "provider"] == "independent"
+    assert units.loc["11111111", "x"] == pytest.approx(646300, abs=0.02)
+
+
+def test_enrolment_carries_an_interval_where_the_share_is_suppressed(public):
+    units = read_units(public / SCHOOLS, Ledger())
+    table = enrolment_of(units, ("foreign_background", "low_education"))
+    hidden = table[table["mark"].notna()]
+    assert hidden[["unit_id", "group"]].to_numpy().tolist() == [["33333333", "foreign_background"]]
+    assert hidden[["count_low", "count_high"]].to_numpy().tolist() == [[0.0, 9.0]]
+    shown = table[table["unit_id"] == "11111111"]
+    assert shown["count_low"].tolist() == shown["count_high"].tolist() == [40.0, 60.0]
+
+
+def test_a_span_of_one_grade_starts_and_ends_in_it():
+    assert first_and_last_grade("F-6") == ("F", "6")
+    assert first_and_last_grade("4") == ("4", "4")
+
+
+def test_streets_are_cleaned_and_what_was_dropped_is_counted(public):
+    streets = read_overpass(public / STREETS, Ledger())
+    assert len(streets.nodes) == 45
+    assert len(streets.edges) == 8 * 5 + 9 * 4
+    assert streets.edges["metres"].between(249.9, 250.1).all()
+    assert not streets.edges["oneway"].any()
+    assert streets.cleaned == {
+        "nodes in other parts": 2,
+        "other parts": 1,
+        "loops": 1,
+        "repeated edges": 1,
+        "edges cut off": 1,
+    }
+
+
+def test_an_extract_need_not_be_compressed(public):
+    plain = public / "walk.json"
+    plain.write_bytes(gzip.decompress((public / STREETS).read_bytes()))
+    assert len(read_overpass(plain, Ledger()).nodes) == 45
+
+
+def test_stops_have_names_and_positions(public):
+    stops = read_stops(public / STOPS, Ledger())
+    assert stops["name"].tolist() == ["Torget"]
+    assert stops["x"].tolist() == pytest.approx([646500], abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("reader", "gone", "expected"),
+    [
+        (lambda f, to: read_deso(f / "uppsala-deso", to), DESO, "uppsala_deso2018_attributes.csv"),
+        (lambda f, to: read_deso(f / "uppsala-deso", to), SHAPES, "uppsala_deso2018.geojson"),
+        (lambda f, to: read_units(f / SCHOOLS, to), SCHOOLS, "grundskolor_2024_25.csv is missing"),
+        (lambda f, to: read_overpass(f / STREETS, to), STREETS, "json.gz is missing"),
+        (lambda f, to: read_stops(f / STOPS, to), STOPS, "uppsala_ul_stops_2023.csv is missing"),
+    ],
+)
+def test_a_missing_file_is_named(public, reader, gone, expected):
+    (public / gone).unlink()
+    ledger = Ledger()
+    assert reader(public, ledger) is None
+    assert len(ledger.faults) == 1
+    assert expected in messages(ledger)[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"pop": None}, "column pop is missing"),
+        ({"age_5_9": "many"}, "row 3, column age_5_9: 'many' is not a number"),
+        ({"age_5_9": "nan"}, "row 3, column age_5_9: 'nan' is not a number"),
+        (
+            {"deso": "0380C0010"},
+            "row 3, column deso: The code '0380C0010' is empty or stands twice",
+        ),
+        ({"deso": "0380C0099"}, "2 areas are in only one of the two files"),
+    ],
+)
+def test_a_fault_in_the_statistics_of_areas_is_placed(public, cells, expected):
+    edit_csv(public / DESO, 1, **cells)
+    ledger = Ledger()
+    assert read_deso(public / "uppsala-deso", ledger) is None
+    assert len(ledger.faults) == 1
+    assert expected in messages(ledger)[0]
+
+
+def test_a_misspelt_column_is_suggested(public):
+    path = public / DESO
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("edu_compulsory", "edu_compulsary"), encoding="utf-8")
+    ledger = Ledger()
+    read_deso(public / "uppsala-deso", ledger)
+    assert "Did you mean edu_compulsary?" in messages(ledger)[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\xe5", b'a,b\n"1,2\n3'])
+def test_a_file_that_is_no_table_is_told(public, content):
+    (public / STOPS).write_bytes(content)
+    ledger = Ledger()
+    assert read_stops(public / STOPS, ledger) is None
+    assert "no CSV table in UTF-8" in messages(ledger)[0]
+
+
+def test_a_table_without_rows_is_told(public):
+    (public / STOPS).write_text("stop_id,lat,lon,name\n", encoding="utf-8")
+    ledger = Ledger()
+    assert read_stops(public / STOPS, ledger) is None
+    assert "has no rows" in messages(ledger)[0]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"features": [{"properties": {}}]}'])
+def test_a_file_that_holds_no_areas_is_told(public, content):
+    (public / SHAPES).write_text(content, encoding="utf-8")
+    ledger = Ledger()
+    assert read_deso(public / "uppsala-deso", ledger) is None
+    assert "no GeoJSON areas" in messages(ledger)[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            {"owner_type": "Statlig"},
+            "column owner_type: The owner_type is unknown. Known: Kommunal",
+        ),
+        ({"grades_inferred": "K-5"}, "column grades_inferred: This is not a span of grades"),
+        ({"pct_foreign_background_flag": "hidden"}, "pct_foreign_background_flag is unknown"),
+        ({"pct_foreign_background": ""}, "no percentage, and has no mark"),
+        ({"pct_parents_post_secondary": "170"}, "no percentage, and has no mark"),
+        ({"pct_parents_post_secondary_flag": "missing"}, "no percentage, and has no mark"),
+    ],
+)
+def test_a_fault_in_the_table_of_units_is_placed(public, cells, expected):
+    edit_csv(public / SCHOOLS, 0, **cells)
+    ledger = Ledger()
+    assert read_units(public / SCHOOLS, ledger) is None
+    assert len(ledger.faults) == 1
+    assert ledger.faults[0].row == 2
+    assert expected in messages(ledger)[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"no gzip", gzip.compress(b"no json"), gzip.compress(b"{}"), gzip.compress(b"[1]")],
+)
+def test_a_file_that_is_no_extract_is_told(public, content):
+    (public / STREETS).write_bytes(content)
+    ledger = Ledger()
+    assert read_overpass(public / STREETS, ledger) is None
+    assert "no Overpass JSON" in messages(ledger)[0]
+
+
+def test_an_extract_without_ways_is_told(public):
+    (public / STREETS).write_bytes(gzip.compress(json.dumps({"elements": []}).encode()))
+    ledger = Ledger()
+    assert read_overpass(public / STREETS, ledger) is None
+    assert "holds no way" in messages(ledger)[0]
