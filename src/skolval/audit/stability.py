@@ -133,21 +133,26 @@ def _envy(problem: Problem, found: _Standing, n_wanted: int) -> Claim:
 def _lotteries(problem: Problem) -> Iterator[Claim]:
     """Yield, per lottery, whether its order is that of SHA-256 over the published seed."""
     for step in problem.policy.criteria:
-        if step.name != "lottery" or step.params.each_unit:
-            continue
-        seed = step.params.seed or problem.policy.seed
-        lots = [sha256(f"{seed}|{name}".encode()).hexdigest() for name in problem.parties.ids]
-        lot = np.array(lots)
-        keys = load("criterion", step.name).keys(problem, step.params)
-        party = problem.options.party
-        order = np.lexsort((np.arange(len(party)), -keys))
-        sorted_lots = lot[party[order]]
-        wrong = np.flatnonzero(sorted_lots[1:] < sorted_lots[:-1])
-        found = tuple(
-            Breach("lottery", seed, 1, "pupils",
-                   f"The lottery order of {called(problem, int(party[order[i]]))} does not follow "
-                   f"from the seed {seed!r}.")
-            for i in wrong[:1]
-        )  # fmt: skip
-        text = _("The lottery numbers follow from the published seed.")
-        yield Claim("lottery", text, len(lots), found)
+        if step.name == "lottery" and not step.params.each_unit:
+            seed = step.params.seed or problem.policy.seed
+            keys = load("criterion", step.name).keys(problem, step.params)
+            text = _("The lottery numbers follow from the published seed.")
+            yield Claim("lottery", text, len(problem.parties), _out_of_order(problem, keys, seed))
+
+
+def _out_of_order(problem: Problem, keys: IntArray, seed: str) -> tuple[Breach, ...]:
+    """Draw the lots again and compare; the hash is compared as hexadecimal text."""
+    options = problem.options
+    names = problem.parties.ids.tolist()
+    lots = np.array([sha256(f"{seed}|{name}".encode()).hexdigest() for name in names])
+    able = np.flatnonzero(np.diff(options.start) > 0)
+    key = np.zeros(len(names), np.int64)
+    key[able] = keys[options.start[able]]
+    order = able[np.argsort(-key[able], kind="stable")]
+    wrong = lots[order[1:]] < lots[order[:-1]]
+    uneven = keys != key[options.party]
+    if not wrong.any() and not uneven.any():
+        return ()
+    party = int(options.party[uneven.argmax()] if uneven.any() else order[wrong.argmax()])
+    text = f"The lottery number of {called(problem, party)} does not follow from the seed {seed!r}."
+    return (Breach("lottery", seed, int(wrong.sum() + uneven.sum()), "places", text, (party,)),)
