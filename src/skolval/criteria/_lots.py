@@ -23,7 +23,7 @@ def lot_places(seed: str, names: Iterable[str]) -> IntArray:
         digest = prefix.copy()
         digest.update(name.encode())
         digests.append(digest.digest())
-    order = np.argsort(np.array(digests, dtype="S32"), kind="stable") if digests else []
+    order = np.array(sorted(range(len(digests)), key=digests.__getitem__), np.int64)
     place = np.empty(len(digests), np.int64)
     place[order] = np.arange(len(digests))
     return place

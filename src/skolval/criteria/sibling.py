@@ -60,4 +60,5 @@ def keys(problem: Problem, params: Params) -> IntArray:
     has &= _in_grades(problem, parties.grade, params.grades)[options.party]
     if params.radius_metres is not None:
         has &= options.metres <= params.radius_metres
-    return has.astype(np.int64)
+    priority: IntArray = has.astype(np.int64)
+    return priority
