@@ -117,8 +117,12 @@ def _by_street(
 ) -> _Measured:
     """Replace straight lines by ways on the streets wherever both doors are on the network."""
     located = np.flatnonzero(~np.isnan(homes.x))
-    home_snap = snap(homes.x[located], homes.y[located], network=network)
-    unit_snap = snap(*doors, network=network)
+    # Homes and units in one call: the index over the streets is the dear part.
+    x = np.concatenate([homes.x[located], doors[0]])
+    y = np.concatenate([homes.y[located], doors[1]])
+    doors_snap = snap(x, y, network=network)
+    home_snap = doors_snap.part(slice(0, len(located)))
+    unit_snap = doors_snap.part(slice(len(located), None))
     near_home, near_unit = home_snap.gap <= REACH_METRES, unit_snap.gap <= REACH_METRES
     metres = straight.metres.copy()
     columns = np.flatnonzero(near_unit)
