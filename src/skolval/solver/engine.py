@@ -8,7 +8,10 @@ progress is read from its log lines; expressions in Python take 11 s where array
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from ortools.math_opt import (
@@ -66,18 +69,34 @@ def run_engine(
     model_parameters = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None:
         _hinted(model_parameters, hint)
-    result = mathopt.solve(
-        _proto(system),
-        _HIGHS if engine == "highs" else _CP_SAT,
-        parameters_pb2.SolverInitializerProto(),
-        parameters,
-        model_parameters,
-        (lambda lines: [listen(line) for line in lines]) if listen else None,
-        callback_pb2.CallbackRegistrationProto(),
-        None,
-        None,
-    )
+    with _quiet():
+        result = mathopt.solve(
+            _proto(system),
+            _HIGHS if engine == "highs" else _CP_SAT,
+            parameters_pb2.SolverInitializerProto(),
+            parameters,
+            model_parameters,
+            (lambda lines: [listen(line) for line in lines]) if listen else None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            None,
+        )
     return _answer(result, system)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what HiGHS writes past Python out of the standard output, which may be JSON."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _proto(system: System) -> model_pb2.ModelProto:
