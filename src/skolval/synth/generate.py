@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-import numpy as np
-
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
 from skolval.synth.admission import draw_admission
@@ -22,8 +20,10 @@ from skolval.synth.tables import (
     choice_table,
     complete,
     enrolment_table,
+    numbered,
     offering_table,
     pupil_table,
+    table_rows,
     unit_ids,
     unit_table,
 )
@@ -82,9 +82,8 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
     admission = draw_admission(plan, children, units, schooling, seed=seed)
     stops, lines = draw_lines(ground, seed=seed)
     unit_names, area_names = unit_ids(plan, units), area_ids(plan, areas)
-    kept = children.grade < len(codes)
-    width = len(str(plan.pupils))
-    pupils = np.array([f"e{number:0{width}d}" for number in range(1, int(kept.sum()) + 1)], object)
+    rows = table_rows(children, codes)
+    pupils = numbered("e", len(rows))
     names = (pupils, unit_names, area_names)
     return Instance(
         name=plan.name,
@@ -96,7 +95,7 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
         units=unit_table(unit_names, units, area_names),
         offerings=offering_table(unit_names, admission, codes),
         pupils=pupil_table(names, children, schooling, admission, codes),
-        choices=choice_table(pupils, unit_names, admission, kept),
+        choices=choice_table(pupils, unit_names, admission, rows),
         areas=area_table(plan, areas, seed=seed),
         nodes=complete("nodes", dict(nodes)),
         edges=complete("edges", dict(edges)),

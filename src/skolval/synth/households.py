@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from skolval.domain.grades import grade_system
 from skolval.synth._chance import stream
@@ -71,7 +72,7 @@ def draw_children(
     families = int(household[-1]) + 1
     node = rng.choice(len(ground.points), families, p=ground.children)
     xy = _homes(ground.points, pairs, node, rng)
-    area = areas.of_node[node]
+    area = cKDTree(areas.centre).query(xy)[1].astype(np.int64)
     foreign = rng.random(families) < areas.foreign[area]
     low = rng.random(families) < areas.low_education[area]
     language, months = _origins(foreign[household], household, stream(seed, "origins"))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from skolval.synth.units import Units
 
 __all__ = ["area_ids", "area_table", "choice_table", "complete", "enrolment_table",
-           "offering_table", "pupil_table", "unit_ids", "unit_table"]  # fmt: skip
+           "numbered", "offering_table", "pupil_table", "table_rows", "unit_ids",
+           "unit_table"]  # fmt: skip
 
 IntArray = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
@@ -52,7 +53,8 @@ def _tight(column: pd.Series) -> pd.Series:
     return column.astype("bool") if str(column.dtype) == "boolean" else column
 
 
-def _numbered(prefix: str, count: int, *, least: int = 1) -> Texts:
+def numbered(prefix: str, count: int, *, least: int = 1) -> Texts:
+    """Return codes such as ``e001``, all of the same width (at least `least` digits)."""
     width = max(least, len(str(count)))
     return np.array([f"{prefix}{number:0{width}d}" for number in range(1, count + 1)], object)
 
@@ -69,7 +71,7 @@ def _coded(ids: Texts, index: IntArray) -> pd.Series:
 
 def unit_ids(profile: Profile, units: Units) -> Texts:
     """Return a code for each unit that no Swedish unit has."""
-    return _numbered(f"{profile.name[0].upper()}", len(units), least=2)
+    return numbered(f"{profile.name[0].upper()}", len(units), least=2)
 
 
 def area_ids(profile: Profile, areas: Areas) -> Texts:
@@ -132,6 +134,16 @@ def offering_table(ids: Texts, admission: Admission, codes: tuple[str, ...]) -> 
     )
 
 
+def table_rows(children: Children, codes: tuple[str, ...]) -> IntArray:
+    """Return the children in table order: without those who leave, protected ones last.
+
+    Children are drawn by household, so a protected pupil's place in that order would tell
+    whose sibling it is.
+    """
+    kept = np.flatnonzero(children.grade < len(codes))
+    return kept[np.argsort(children.protected[kept], kind="stable")]
+
+
 def pupil_table(
     ids: tuple[Texts, Texts, Texts],
     children: Children,
@@ -139,62 +151,63 @@ def pupil_table(
     admission: Admission,
     codes: tuple[str, ...],
 ) -> pd.DataFrame:
-    """Return `pupils` without those who leave; protected ones without place, kin or group."""
+    """Return `pupils`; protected ones without place, kin, language or group."""
     pupil_ids, units, areas = ids
-    kept = children.grade < len(codes)
-    shown = ~children.protected
-    grade = pd.Series(np.array(codes, object), dtype="str")
-    sibling = admission.sibling
-    brother = np.where(sibling >= 0, schooling.coming[sibling], -1)
-    current = np.where(schooling.in_round, schooling.now, schooling.coming)
+    rows = table_rows(children, codes)
+    shown = ~children.protected[rows]
+    grades = np.array(codes, object)
+    sibling = admission.sibling[rows]
+    current = np.where(schooling.in_round, schooling.now, schooling.coming)[rows]
+    months = children.months[rows]
     return complete(
         "pupils",
         {
             "pupil_id": pupil_ids,
-            "x": np.where(shown, children.xy[:, 0], np.nan)[kept],
-            "y": np.where(shown, children.xy[:, 1], np.nan)[kept],
-            "area_id": _coded(areas, np.where(shown, children.area, -1)[kept]),
-            "grade": grade.take(children.grade[kept]).reset_index(drop=True),
-            "in_round": schooling.in_round[kept],
-            "current_unit": _coded(units, current[kept]),
-            "household": _households(children, kept, shown),
-            "sibling_unit": _coded(units, brother[kept]),
-            "sibling_grade": _coded(
-                np.array(codes, object), np.where(sibling >= 0, children.grade[sibling], -1)[kept]
-            ),
-            "protected": children.protected[kept],
-            "language": pd.Series(children.language[kept], dtype="str").where(shown[kept]),
-            "months_in_sweden": _whole(children.months[kept], (children.months >= 0)[kept]),
-            "low_education": _whole(children.low_education[kept], shown[kept]),
-            "foreign_background": _whole(children.foreign[kept], shown[kept]),
+            "x": np.where(shown, children.xy[rows, 0], np.nan),
+            "y": np.where(shown, children.xy[rows, 1], np.nan),
+            "area_id": _coded(areas, np.where(shown, children.area[rows], -1)),
+            "grade": _coded(grades, children.grade[rows]),
+            "in_round": schooling.in_round[rows],
+            "current_unit": _coded(units, current),
+            "household": _households(children.household[rows], shown),
+            "sibling_unit": _coded(units, _of(sibling, schooling.coming)),
+            "sibling_grade": _coded(grades, _of(sibling, children.grade)),
+            "protected": ~shown,
+            "language": pd.Series(children.language[rows], dtype="str").where(shown),
+            "months_in_sweden": _whole(months, shown & (months >= 0)),
+            "low_education": _whole(children.low_education[rows], shown),
+            "foreign_background": _whole(children.foreign[rows], shown),
         },
     )
+
+
+def _of(index: IntArray, values: IntArray) -> IntArray:
+    """Return the value of each index, -1 where the index is -1."""
+    return np.where(index >= 0, values[index], -1)
 
 
 def _whole(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(values.astype(np.int64), ~known))
 
 
-def _households(
-    children: Children, kept: npt.NDArray[np.bool_], shown: npt.NDArray[np.bool_]
-) -> pd.Series:
+def _households(home: IntArray, shown: npt.NDArray[np.bool_]) -> pd.Series:
     """Return household codes, only where the table holds siblings."""
-    home = children.household
-    several = np.bincount(home[kept & shown], minlength=int(home.max()) + 1)[home] > 1
-    names = _numbered("h", int(home.max()) + 1)
-    return _coded(names, np.where(several & shown, home, -1)[kept])
+    several = np.bincount(home[shown], minlength=int(home.max()) + 1)[home] > 1
+    names = numbered("h", int(home.max()) + 1)
+    return _coded(names, np.where(several & shown, home, -1))
 
 
 def choice_table(
-    pupil_ids: Texts, units: Texts, admission: Admission, kept: npt.NDArray[np.bool_]
+    pupil_ids: Texts, units: Texts, admission: Admission, rows: IntArray
 ) -> pd.DataFrame:
-    """Return `choices`: the wishes, by pupil and rank."""
-    row = np.cumsum(kept) - 1
+    """Return `choices`: the wishes, by pupil and rank; `rows` is the pupils' table order."""
     wishes = admission.wishes
+    place = np.full(int(rows.max()) + 1, -1, np.int64)
+    place[rows] = np.arange(len(rows))
     return complete(
         "choices",
         {
-            "pupil_id": _coded(pupil_ids, row[wishes.pupil]),
+            "pupil_id": _coded(pupil_ids, place[wishes.pupil]),
             "rank": wishes.rank,
             "unit_id": _coded(units, wishes.unit),
         },
