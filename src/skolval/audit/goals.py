@@ -15,6 +15,9 @@ from skolval.registry import load
 
 __all__ = ["check_goals"]
 
+_PROVEN = 1e-4
+"""Relative gap up to which the program calls a placement optimal."""
+
 
 def check_goals(run: Run) -> Iterator[Claim]:
     """Yield whether objective, bound and status hold together."""
@@ -64,7 +67,10 @@ def _breaches(run: Run, step: Step) -> list[Breach]:
 
 
 def _bound(placement: Placement) -> Claim:
-    text = _("The proven bound is not above the objective, and an optimum meets it.")
+    text = _(
+        "The proven bound is not above the objective, and a placement called optimal is within "
+        "0.01 per cent of it."
+    )
     objective, bound = placement.objective or 0, placement.bound
     if bound is None:
         return Claim("bound", text, 0, note=_("No bound was proven."))
@@ -73,7 +79,10 @@ def _bound(placement: Placement) -> Claim:
     message = ""
     if bound > objective + slack:
         message = f"The bound {bound:g} is above the objective {objective}."
-    elif placement.status is Status.OPTIMAL and objective - bound >= 1 + slack:
+    elif (
+        placement.status is Status.OPTIMAL
+        and objective - bound > max(1, _PROVEN * abs(objective)) + slack
+    ):
         message = f"The placement is called optimal, but its bound is {bound:g} for {objective}."
     found = (Breach("bound", "", 1, "values", message),) if message else ()
     return Claim("bound", text, 1, found)

@@ -66,7 +66,7 @@ def check_rules(run: Run) -> Iterator[Claim]:
 
 
 def _rule_claim(step: Step, found: tuple[Breach, ...], parties: int) -> Claim:
-    name, text = f"rule {step.name}", _("The rule of the policy holds.")
+    name, text = f"rule {step.name}", _("The policy's rule {rule} holds.").format(rule=step.name)
     if price_of(step) is not None and found:
         note = _("The policy lets the rule be broken at a price.")
         return Claim(name, text, parties, note=note)

@@ -1,0 +1,315 @@
+"""explain: every name has a page, and a refusal its criterion, cut-off and margin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import runs
+from runs import bjorkby, made_run, run_folder
+from skolval import registry
+from skolval.domain.language import use
+from skolval.domain.terms import TERMS
+from skolval.errors import UsageError
+from skolval.explain import criterion_name, explain_name, explain_pupil, known_names, paragraphs
+from skolval.explain.pupils import Score, Wish
+from towns import nantuna, town
+
+PLAIN = """\
+mechanism: deferred_acceptance
+criteria:
+  - relative_proximity
+  - lottery
+"""
+
+
+# --- words -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", ["rule", "goal", "criterion", "index", "mechanism"])
+def test_every_member_of_every_room_has_a_page(room):
+    for name in registry.names(room):
+        page = next(page for page in explain_name(name) if page.kind == room)
+        assert len(page.text) > 60
+        if hasattr(registry.load(room, name), "LEGAL"):
+            assert page.legal_status
+            assert page.legal_reason
+
+
+@pytest.mark.parametrize("code", TERMS)
+def test_every_term_has_a_page_in_both_languages(code):
+    for word in (code, TERMS[code].swedish, TERMS[code].english):
+        page = next(page for page in explain_name(word) if page.kind == "term")
+        assert page.swedish
+        assert page.english
+        assert page.text
+
+
+def test_a_page_shows_parameters_with_defaults():
+    (page,) = (page for page in explain_name("sibling") if page.kind == "criterion")
+    assert ("radius_metres", "None", "int | None") in page.parameters
+    (page,) = (page for page in explain_name("balance") if page.kind == "rule")
+    assert ("at_most", "required", "float") in page.parameters
+
+
+def test_an_index_is_found_by_its_symbol():
+    assert explain_name("xPx")[0].name == "isolation"
+
+
+def test_hyphens_and_capitals_do_not_matter():
+    assert explain_name("Deferred-Acceptance")[0].name == "deferred_acceptance"
+
+
+def test_an_unknown_name_gets_the_nearest():
+    with pytest.raises(UsageError, match="Did you mean dissimilarity"):
+        explain_name("disimilarity")
+    assert "capacity" in known_names()
+
+
+# --- the golden case of the appeals board ------------------------------------------------
+
+
+def refused():
+    """ÖKN 2017:533: 1,146 - 558 = 588 m loses to 1,485 - 852 = 633 m."""
+    return town(
+        [{"unit_id": u, "name": f"Skola {u}"} for u in "NR"],
+        [
+            {"offering_id": f"{u}-F", "unit_id": u, "grade": "F", "seats": s}
+            for u, s in (("N", 1), ("R", 5))
+        ],
+        [{"pupil_id": p, "grade": "F", "low_education": 0} for p in ("klagande", "annan")],
+        [{"pupil_id": p, "rank": 1, "unit_id": "N"} for p in ("klagande", "annan")],
+        travel=[
+            {"origin_id": p, "unit_id": u, "metres": m, "minutes": 1}
+            for p, row in {"klagande": (558, 1146), "annan": (852, 1485)}.items()
+            for u, m in zip("NR", row, strict=True)
+        ],
+    )
+
+
+def test_okn_2017_533_is_explained_with_both_distances_and_the_margin(tmp_path):
+    run = made_run(tmp_path, PLAIN, refused())
+    found = explain_pupil(run, "klagande")
+    first = found.wishes[0]
+    assert (first.outcome, first.decided, first.margin) == (
+        "refused",
+        "relative_proximity",
+        588 - 633,
+    )
+    assert (first.metres, first.reference_unit, first.reference_metres) == (558, "Skola R", 1146)
+    assert first.places_short == 1
+    assert found.placed_unit == "Skola R"
+    text = " ".join(paragraphs(found))
+    for number in ("558", "1,146", "588", "633", "45"):
+        assert f"{number} m" in text
+    assert "annan" not in text
+    assert "10 kap. 30 §" in text
+
+
+def test_the_winner_is_told_the_wish_was_given(tmp_path):
+    run = made_run(tmp_path, PLAIN, refused())
+    found = explain_pupil(run, "annan")
+    assert (found.placed_rank, found.wishes[0].outcome, found.wishes[0].margin) == (
+        1,
+        "placed",
+        None,
+    )
+    assert "wish number 1" in paragraphs(found)[0]
+    assert any("given. 1 of 1 seats are taken" in text for text in paragraphs(found))
+
+
+def test_nantuna_b_is_refused_twice_with_cut_offs(tmp_path):
+    instance = nantuna()
+    run = made_run(tmp_path, PLAIN, instance)
+    found = explain_pupil(run, "b")
+    assert [w.outcome for w in found.wishes] == ["refused", "refused", "placed"]
+    assert [w.margin for w in found.wishes[:2]] == [583 - 700, -583 - -510]
+    assert found.entitled
+    assert any("school transport" in text for text in paragraphs(found))
+
+
+# --- the other ways in which things are decided --------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Björkby under sibling, relative proximity and lottery."""
+    return made_run(tmp_path_factory.mktemp("run"))
+
+
+def test_every_pupil_can_be_explained_in_both_languages(run):
+    for lang in ("en", "sv"):
+        use(lang)
+        for pupil in run.problem.parties.ids:
+            assert all(paragraphs(explain_pupil(run, pupil)))
+
+
+def test_no_other_pupil_is_named(run):
+    ids = run.problem.parties.ids.tolist()
+    for pupil in ids:
+        text = " ".join(paragraphs(explain_pupil(run, pupil)))
+        words = set(text.replace(",", " ").replace(".", " ").split())
+        assert not words & (set(ids) - {pupil})
+
+
+def test_refusals_agree_with_the_placement(run):
+    from skolval.audit.order import preferred
+
+    problem, chosen = run.problem, run.placement.chosen
+    everything = np.arange(len(problem.options))
+    wanted = everything[preferred(problem, everything, chosen)]
+    for party, pupil in enumerate(problem.parties.ids):
+        if problem.parties.protected[party]:
+            continue
+        told = {w.offering for w in explain_pupil(run, pupil).wishes if w.outcome == "refused"}
+        mine = wanted[problem.options.party[wanted] == party]
+        assert told == set(problem.offerings.ids[problem.options.offering[mine]])
+
+
+def test_a_refusal_always_has_a_deciding_criterion_and_a_negative_margin(run):
+    seen = set()
+    for pupil in run.problem.parties.ids:
+        for wish in explain_pupil(run, pupil).wishes:
+            if wish.outcome == "refused":
+                seen.add(wish.decided)
+                assert wish.margin < 0
+    assert "relative_proximity" in seen
+
+
+def test_later_wishes_are_not_tried(run):
+    found = [explain_pupil(run, p) for p in run.problem.parties.ids]
+    untried = [e for e in found if any(w.outcome == "not_tried" for w in e.wishes)]
+    assert untried
+    assert any("not tried" in text for text in paragraphs(untried[0]))
+
+
+def test_a_protected_pupil_is_not_explained(run):
+    found = explain_pupil(run, "e07")
+    assert found.wishes == ()
+    assert found.placed_unit == ""
+    (text,) = paragraphs(found)
+    assert "protected identity" in text
+
+
+def test_an_unknown_pupil_gets_a_suggestion_that_is_not_protected(run):
+    with pytest.raises(UsageError, match="No pupil 'e071'"):
+        explain_pupil(run, "e071")
+    with pytest.raises(UsageError) as error:
+        explain_pupil(run, "e7")
+    assert error.value.faults[0].suggestion != "e07"
+
+
+def test_a_pupil_without_a_place_is_told_so(tmp_path):
+    instance = bjorkby(seats=(5, 8, 9, 0))
+    run = made_run(tmp_path, instance=instance)
+    lost = run.problem.parties.ids[~run.placement.placed & ~run.problem.parties.protected][0]
+    text = paragraphs(explain_pupil(run, lost))
+    assert "has no place" in text[0]
+    assert any("it has no seats in this round" in t for t in text)
+
+
+def test_distance_and_lottery_decide_in_their_own_words(tmp_path):
+    nearest = made_run(tmp_path, runs.NEAREST)
+    texts = [t for p in nearest.problem.parties.ids for t in paragraphs(explain_pupil(nearest, p))]
+    assert any("Distance decided" in text for text in texts)
+    lots = made_run(tmp_path, PLAIN.replace("  - relative_proximity\n", ""))
+    texts = [t for p in lots.problem.parties.ids for t in paragraphs(explain_pupil(lots, p))]
+    assert any("The lottery decided: number" in text for text in texts)
+
+
+def test_an_optimiser_admits_that_it_has_no_cut_off(tmp_path):
+    run = made_run(tmp_path, runs.OPTIMAL)
+    for pupil in ("e00", "e01", "e02", "e03", "e04", "e05"):
+        found = explain_pupil(run, pupil)
+        text = " ".join(paragraphs(found))
+        assert "no order between applicants" in text
+        assert "nearest option" in text
+        assert all(w.scores == () for w in found.wishes)
+    moved = next(
+        e for e in (explain_pupil(run, p) for p in run.problem.parties.ids)
+        if not e.protected and e.placed_unit != e.nearest_unit
+    )  # fmt: skip
+    assert any("Rules that hold for all" in text for text in paragraphs(moved))
+
+
+def test_an_optimiser_without_rules_names_none(tmp_path):
+    run = made_run(tmp_path, runs.OPTIMAL)
+    bare = run.problem.policy.replace(rules=())
+    run = replace(run, problem=run.problem.replace(policy=bare))
+    texts = [t for p in run.problem.parties.ids for t in paragraphs(explain_pupil(run, p))]
+    assert not any("Rules that hold" in text for text in texts)
+    assert any("all 5 seats are taken" in text for text in texts) or any(
+        "not given" in t for t in texts
+    )
+
+
+def test_a_seat_left_empty_is_said(tmp_path):
+    def unplace(problem, chosen):
+        chosen[3] = -1
+        return chosen
+
+    run = made_run(tmp_path, chosen=unplace)
+    found = explain_pupil(run, "e03")
+    assert any(w.outcome == "free" for w in found.wishes)
+    assert any("seats are free" in text for text in paragraphs(found))
+
+
+def test_a_pupil_with_one_unit_has_no_alternative(tmp_path):
+    one = town(
+        [{"unit_id": "N", "name": "N"}],
+        [{"offering_id": "N-F", "unit_id": "N", "grade": "F", "seats": 1}],
+        [{"pupil_id": p, "grade": "F", "low_education": 0} for p in "ab"],
+        [],
+        travel=[{"origin_id": p, "unit_id": "N", "metres": 5, "minutes": 1} for p in "ab"],
+    )
+    run = made_run(tmp_path, PLAIN, one)
+    lost = str(run.problem.parties.ids[~run.placement.placed][0])
+    found = explain_pupil(run, lost)
+    assert found.wishes[0].reference_unit == ""
+    assert found.wishes[0].decided == "lottery"
+
+
+def test_relative_proximity_without_a_reference_is_said_plainly():
+    from skolval.explain.paragraphs import _relative
+
+    wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused",
+                (Score("relative_proximity", 0, 40),), "relative_proximity", 2)  # fmt: skip
+    assert "0 m against 40 m" in _relative(wish, 0, 40)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "words"),
+    [("sibling", "the last admitted has it"), ("claim", "had wished for the unit")],
+)
+def test_yes_or_no_criteria_have_words_of_their_own(criterion, words):
+    from skolval.explain.paragraphs import _decision
+
+    scores = (Score(criterion, 0, 1), Score("lottery", -3, -9))
+    wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused", scores, criterion)
+    assert words in _decision(wish)
+
+
+def test_a_decision_without_scores_is_silent_and_a_new_criterion_is_shown_raw():
+    from skolval.explain.paragraphs import _decision
+
+    wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused", (Score("queue", 3, 9),), "queue")
+    assert _decision(wish) == "queue decided: 3 against 9 for the last admitted."
+    assert _decision(replace(wish, decided="")) == ""
+    assert criterion_name("queue") == "queue"
+
+
+def test_a_tie_on_every_criterion_has_no_deciding_one(run):
+    from skolval.explain.pupils import _deciding
+
+    assert _deciding((Score("lottery", 1, 1),)) == ""
+    assert _deciding((Score("lottery", 2, 1),)) == ""
+    assert _deciding((Score("lottery", 2, None),)) == ""
+
+
+def test_the_explanation_comes_from_the_folder_too(tmp_path):
+    from skolval.io.run import read_run
+
+    folder = run_folder(tmp_path)
+    assert paragraphs(explain_pupil(read_run(folder), "e00"))
