@@ -63,18 +63,30 @@ def _fault(message: str, rule: str, remedy: str, **place: Any) -> Fault:
 
 def _content(path: Path, ledger: Ledger) -> dict[str, Any] | None:
     try:
-        content = json.loads(path.read_text("utf-8-sig"))
+        content: Any = json.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         row = getattr(error, "lineno", None)
-        ledger.add(_fault("The file is not valid JSON.", "file_format",
-                          "Export the areas again as GeoJSON.", row=row))  # fmt: skip
+        ledger.add(
+            _fault(
+                "The file is not valid JSON.",
+                "file_format",
+                "Export the areas again as GeoJSON.",
+                row=row,
+            )
+        )
         return None
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-        ledger.add(_fault("The file is not a GeoJSON FeatureCollection.", "file_format",
-                          "Export the areas again as GeoJSON."))  # fmt: skip
+        ledger.add(
+            _fault(
+                "The file is not a GeoJSON FeatureCollection.",
+                "file_format",
+                "Export the areas again as GeoJSON.",
+            )
+        )
         return None
-    return content
+    whole: dict[str, Any] = content
+    return whole
 
 
 def _geometries(features: list[dict[str, Any]], ledger: Ledger) -> list[BaseGeometry | None]:
@@ -84,11 +96,21 @@ def _geometries(features: list[dict[str, Any]], ledger: Ledger) -> list[BaseGeom
         try:
             one = shape(feature["geometry"])
         except (ShapelyError, KeyError, TypeError, ValueError, AttributeError):
-            ledger.add(_fault(f"Feature {number} has no geometry that can be read.", "geometry",
-                              "Give every area a Polygon or MultiPolygon."))  # fmt: skip
+            ledger.add(
+                _fault(
+                    f"Feature {number} has no geometry that can be read.",
+                    "geometry",
+                    "Give every area a Polygon or MultiPolygon.",
+                )
+            )
         if one is not None and one.geom_type not in {"Polygon", "MultiPolygon"}:
-            ledger.add(_fault(f"Feature {number} is a {one.geom_type}, not a polygon.", "geometry",
-                              "Give every area a Polygon or MultiPolygon."))  # fmt: skip
+            ledger.add(
+                _fault(
+                    f"Feature {number} is a {one.geom_type}, not a polygon.",
+                    "geometry",
+                    "Give every area a Polygon or MultiPolygon.",
+                )
+            )
             one = None
         found.append(one)
     return found
@@ -102,8 +124,13 @@ def _crs_member(content: dict[str, Any], ledger: Ledger) -> CRS | None:
     try:
         return CRS.from_user_input(name)
     except CRSError:
-        ledger.add(_fault(f"The crs member {name!r} is not a known coordinate system.", "crs",
-                          "Export the areas in WGS 84 (RFC 7946)."))  # fmt: skip
+        ledger.add(
+            _fault(
+                f"The crs member {name!r} is not a known coordinate system.",
+                "crs",
+                "Export the areas in WGS 84 (RFC 7946).",
+            )
+        )
         return None
 
 
@@ -114,10 +141,13 @@ def _plausible(geometry: list[BaseGeometry | None], crs: CRS, ledger: Ledger) ->
     west, south, east, north = shapely.total_bounds(np.array(known, dtype=object))
     if max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90:
         return True
-    ledger.add(_fault(
-        f"The coordinates ({west:.0f}, {south:.0f}) are not degrees, though the file says WGS 84.",
-        "position", "Export the areas in WGS 84, or with a crs member that names their system.",
-    ))  # fmt: skip
+    ledger.add(
+        _fault(
+            f"The coordinates ({west:.0f}, {south:.0f}) are not degrees, as WGS 84 says.",
+            "position",
+            "Export the areas in WGS 84, or with a crs member that names their system.",
+        )
+    )
     return False
 
 
@@ -160,10 +190,23 @@ def _tell_unknown(names: list[str], known: list[str], ledger: Ledger) -> None:
     near = {name: did_you_mean(plain_name(name), known) for name in names}
     for name in names:
         if near[name].startswith("share_"):
-            ledger.add(_fault(f"There is no property called {name!r}.", "known_column",
-                              "Rename or delete it.", column=name, value=name,
-                              suggestion=near[name]))  # fmt: skip
+            ledger.add(
+                _fault(
+                    f"There is no property called {name!r}.",
+                    "known_column",
+                    "Rename or delete it.",
+                    column=name,
+                    value=name,
+                    suggestion=near[name],
+                )
+            )
     others = [name for name in names if not near[name].startswith("share_")]
     if others:
-        ledger.add(_fault(f"These properties are not read: {', '.join(others)}.", "known_column",
-                          "Nothing needs doing if you do not need them.", level="warning"))  # fmt: skip
+        ledger.add(
+            _fault(
+                f"These properties are not read: {', '.join(others)}.",
+                "known_column",
+                "Nothing needs doing if you do not need them.",
+                level="warning",
+            )
+        )

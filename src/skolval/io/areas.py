@@ -15,13 +15,16 @@ from skolval.io.tables import Loaded, empty_table, load_table
 __all__ = ["load_areas", "no_areas"]
 
 _NO_SHAPE = Complaint(
-    "geometry", "The area {value} has no shape in areas.geojson.",
-    "It is left out of maps; add its polygon if you want it there.", level="warning",
-)  # fmt: skip
+    "geometry",
+    "The area {value} has no shape in areas.geojson.",
+    "It is left out of maps; add its polygon if you want it there.",
+    level="warning",
+)
 _NO_ROW = Complaint(
-    "reference", "The area {value} has a shape but no row in the areas table.",
+    "reference",
+    "The area {value} has a shape but no row in the areas table.",
     "Add the row, or take the shape away.",
-)  # fmt: skip
+)
 
 
 def no_areas(head: Head) -> pd.DataFrame:
@@ -53,9 +56,10 @@ def _compare(table: Loaded, shaped: Loaded, ledger: Ledger) -> None:
 def _joined(table: Loaded, shaped: Loaded, shapes: Shapes) -> Loaded:
     """Fill columns that only the shapes' properties hold into the table."""
     extra = [
-        name for name in shaped.frame
+        name
+        for name in shaped.frame
         if name not in table.sheet.labels and name in shapes.sheet.labels | shaped.sheet.labels
-    ]  # fmt: skip
+    ]
     if not extra or shaped.frame["area_id"].duplicated().any():
         return table
     rows = shaped.frame.set_index("area_id")[extra].reindex(table.frame["area_id"])

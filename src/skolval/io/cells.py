@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +28,16 @@ __all__ = ["Cells", "read_csv", "read_parquet", "read_workbook"]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Raw cells: columns 0, 1, ... of `frame`, their headings, and row numbers in the file."""
+    """Raw cells: columns 0, 1, ... of `frame`, their headings, and row numbers in the file.
+
+    `incomplete` tells that some rows could not be read.
+    """
 
     frame: pd.DataFrame
     headings: tuple[str, ...]
     rows: IntArray
     sheet: str = ""
+    incomplete: bool = False
 
 
 def read_csv(path: Path, ledger: Ledger) -> Iterator[Cells]:
@@ -97,7 +101,7 @@ def _parsed(
     rows = np.delete(np.arange(table.num_rows + len(lost)), lost) + first_row
     frame = table.to_pandas()
     frame.columns = pd.RangeIndex(len(headings))
-    yield _without_empty_rows(Cells(frame, headings, rows.astype(np.int64)))
+    yield _without_empty_rows(Cells(frame, headings, rows.astype(np.int64), "", bool(ragged)))
 
 
 def _decoded(path: Path, ledger: Ledger) -> str | None:
@@ -129,7 +133,7 @@ def _without_empty_rows(cells: Cells) -> Cells:
     if not empty.any():
         return cells
     frame = cells.frame[~empty].reset_index(drop=True)
-    return Cells(frame, cells.headings, cells.rows[~empty], cells.sheet)
+    return replace(cells, frame=frame, rows=cells.rows[~empty])
 
 
 def _nothing(width: int) -> pd.DataFrame:
@@ -141,7 +145,10 @@ def read_parquet(path: Path, ledger: Ledger) -> Iterator[Cells]:
     try:
         table = pyarrow.parquet.read_table(path)
     except (pa.ArrowException, OSError) as error:
-        ledger.add(_broken_file(path.name, "Parquet", str(error).splitlines()[0]))
+        reason = "it is damaged or of another format"
+        if isinstance(error, PermissionError):
+            reason = "you may not read it"
+        ledger.add(_broken_file(path.name, "Parquet", reason))
         return
     frame = table.to_pandas(ignore_metadata=True)
     headings = tuple(str(name) for name in frame.columns)

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from skolval.errors import Fault, did_you_mean
+from skolval.io.identity import masked
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from skolval.domain.problem import BoolArray, IntArray
 
-__all__ = ["CELLS_TOLD", "Complaint", "Ledger", "Sheet", "masked"]
+__all__ = ["CELLS_TOLD", "Complaint", "Ledger", "Sheet"]
 
 CELLS_TOLD = 100
 """Cells told one by one for each column and rule; the rest are told as a number."""
-
-_SECRET = re.compile(r"(?<!\d)((?:19|20)?\d{6})[-+]\d{4}(?!\d)|(?<!\d)(?:19|20)\d{10}(?!\d)")
-
-
-def masked(text: str) -> str:
-    """Return `text` with everything shaped as a personal identity number struck out."""
-    return _SECRET.sub("********-****", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,7 @@ class Sheet:
     table : canonical name. file, sheet : where it was found.
     raw : the cells; columns are numbered 0, 1, ... `headings` are the names in the file.
     rows : row number a person sees for each row of `raw` (header = row 1).
+    incomplete : some rows could not be read, so what other tables refer to may be missing here.
     labels : canonical column name to the number of its column in `raw`.
     """
 
@@ -47,6 +40,7 @@ class Sheet:
     headings: tuple[str, ...]
     rows: IntArray
     sheet: str = ""
+    incomplete: bool = False
     labels: dict[str, int] = field(default_factory=dict)
 
     def heading(self, column: str) -> str:
@@ -57,8 +51,8 @@ class Sheet:
         """Return the cell as it stands in the file."""
         if column not in self.labels:
             return ""
-        cell = self.raw.iloc[position, self.labels[column]]
-        return "" if cell is None or cell != cell else str(cell)  # noqa: PLR0124 - NaN test
+        cell: Any = self.raw.iloc[position, self.labels[column]]
+        return "" if pd.isna(cell) else str(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +78,14 @@ class Ledger:
     def add(self, *faults: Fault) -> None:
         """Write down faults, with personal identity numbers struck out."""
         for fault in faults:
-            clean = replace(fault, message=masked(fault.message), value=masked(fault.value))
-            self._faults.append(clean)
+            self._faults.append(
+                replace(
+                    fault,
+                    message=masked(fault.message),
+                    value=masked(fault.value),
+                    suggestion=masked(fault.suggestion),
+                )
+            )
 
     def cells(self, sheet: Sheet, column: str, bad: BoolArray, complaint: Complaint) -> None:
         """Write down every cell of `column` where `bad` is true."""

@@ -30,7 +30,7 @@ _KINDS: dict[str, tuple[str, str]] = {
 _INTRODUCTION = """\
 # Instansens format · The instance format
 
-Denna sida skrivs av `skolval new --dictionary`. · This page is written by `skolval new --dictionary`.
+Sidan skrivs av `skolval new --dictionary`. · `skolval new --dictionary` writes this page.
 
 ## På svenska
 

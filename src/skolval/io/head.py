@@ -195,8 +195,7 @@ def _check_groups(keys: HeadKeys, document: Document, ledger: Ledger) -> bool:
         ledger.add(replace(fault, suggestion=near))
     elif keys.groups[ids.index(keys.balance_group)].kind == "background":
         texts = (
-            f"The balance group {keys.balance_group!r} is a background group; the default"
-            " balance attribute should be socio-economic.",
+            f"The balance group {keys.balance_group!r} is of kind background, not socioeconomic.",
             "Choose a group of kind socioeconomic; background may be measured, never decide.",
         )
         fault = _fault(document, ("balance_group",), keys.balance_group, "balance_group", texts)

@@ -10,10 +10,11 @@ import pandas as pd
 
 from skolval.domain.problem import BoolArray
 
-__all__ = ["is_personal_number", "secret_numbers"]
+__all__ = ["is_personal_number", "masked", "secret_numbers"]
 
 _SHAPE = r"(?:(?:19|20)[0-9]{2}|[0-9]{2})[01][0-9][0-9]{2}[-+]?[0-9]{4}"
 _PARTS = re.compile(r"(19|20)?(\d{2})(\d{2})(\d{2})([-+]?)(\d{4})")
+_ANYWHERE = re.compile(r"(?<![0-9])[0-9]{6,8}[-+]?[0-9]{4}(?![0-9])")
 _COORDINATION = 60
 """Added to the day in a coordination number (samordningsnummer)."""
 
@@ -39,6 +40,11 @@ def is_personal_number(text: str) -> bool:
 def _check_digit(digits: str) -> bool:
     doubled = (int(digit) * (2 - i % 2) for i, digit in enumerate(digits))
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def masked(text: str) -> str:
+    """Return `text` with every personal identity number struck out."""
+    return _ANYWHERE.sub(lambda m: "********-****" if is_personal_number(m[0]) else m[0], text)
 
 
 def secret_numbers(text: pd.Series) -> BoolArray:

@@ -23,7 +23,7 @@ from skolval.io.head import HEAD_FILE, Head, read_head
 from skolval.io.places import check_positions
 from skolval.io.references import Tables, check_references, check_travel_origins
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
-from skolval.io.tables import empty_table, load_table
+from skolval.io.tables import Loaded, empty_table, load_table
 from skolval.io.writing import write_instance
 
 __all__ = ["check_instance", "read_instance", "write_instance"]
@@ -58,7 +58,8 @@ def check_instance(path: str | Path) -> tuple[Instance | None, tuple[Fault, ...]
         return None, ledger.faults
     head = read_head(folder, ledger)
     found = find_tables(folder, ledger)
-    tables = {name: load_table(sheet, head, ledger) for name, sheet in found.sheets.items()}
+    loaded = {name: load_table(sheet, head, ledger) for name, sheet in found.sheets.items()}
+    tables = {name: table for name, table in loaded.items() if _counts(name, table)}
     _check_presence(found, ledger)
     if head is None:
         return None, ledger.faults
@@ -69,6 +70,11 @@ def check_instance(path: str | Path) -> tuple[Instance | None, tuple[Fault, ...]
     if ledger.broken:
         return None, ledger.faults
     return _instance(folder, head, (tables, found)), ledger.faults
+
+
+def _counts(name: str, table: Loaded) -> bool:
+    """Return whether the table is to be taken into account: an optional one needs rows."""
+    return TABLES[name].required or len(table.frame) > 0 or table.sheet.incomplete
 
 
 def _no_folder(folder: Path) -> Fault:

@@ -1,8 +1,9 @@
-"""Positions: are the coordinates where the instance's CRS is used, and in the right order?"""
+"""Checks that coordinates lie where the instance's CRS is used, and are in the right order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from pyproj import CRS, Transformer
@@ -35,6 +36,7 @@ class Extent:
         return inside
 
 
+@cache
 def extent_of(crs: str) -> Extent:
     """Return where coordinates of `crs` can lie: its area of use and a margin."""
     system = CRS.from_user_input(crs)
@@ -55,10 +57,13 @@ def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
         if half.any() and not table.frame[column].notna().any():
             ledger.table(
                 table.sheet,
-                Complaint("position", f"{'x' if column == 'y' else 'y'} is given but not {column}.",
-                          "Give both coordinates."),
+                Complaint(
+                    "position",
+                    f"{'x' if column == 'y' else 'y'} is given but not {column}.",
+                    "Give both coordinates.",
+                ),
                 column=column,
-            )  # fmt: skip
+            )
         elif half.any():
             complaint = Complaint(
                 "position", "One coordinate is given but not the other.", "Give both, or neither."

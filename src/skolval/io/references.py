@@ -1,4 +1,4 @@
-"""Do the tables fit together? References, and rows that must exist."""
+"""Checks that the tables fit together: references, and columns that must exist somewhere."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger
     if not cells.notna().any():
         return
     if table not in tables:
-        ledger.table(loaded.sheet, _no_table(column, table), column=column)
+        if not TABLES[table].required:  # a missing required table is told once, by itself
+            ledger.table(loaded.sheet, _no_table(column, table), column=column)
+        return
+    if not tables[table].whole(key):
         return
     known = _values(tables, table, key)
     bad = cells.notna().to_numpy(bool) & ~among(cells, known)
@@ -70,9 +73,11 @@ def _check_groups(tables: Tables, head: Head, ledger: Ledger) -> None:
         cells = loaded.frame["group"]
         bad = (cells.notna() & ~cells.isin(ids)).to_numpy(bool)
         complaint = Complaint(
-            "reference", "{value} is not a group of instance.yaml.",
-            f"Known groups: {', '.join(ids)}.", known=ids,
-        )  # fmt: skip
+            "reference",
+            "{value} is not a group of instance.yaml.",
+            f"Known groups: {', '.join(ids)}.",
+            known=ids,
+        )
         ledger.cells(loaded.sheet, "group", bad, complaint)
     if "pupils" not in tables:
         return
@@ -103,6 +108,8 @@ def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
     if "travel" not in tables:
         return
     travel = tables["travel"]
+    if not all(tables[t].whole() for t in ("pupils", "areas") if t in tables):
+        return
     known = pd.concat([_values(tables, "pupils", "pupil_id"), _values(tables, "areas", "area_id")])
     origin = travel.frame["origin_id"]
     bad: BoolArray = origin.notna().to_numpy(bool) & ~among(origin, known)

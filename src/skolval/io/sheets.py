@@ -22,8 +22,15 @@ __all__ = ["AREAS_FILE", "Found", "find_tables", "plain_name", "sha256_of"]
 
 AREAS_FILE = "areas.geojson"
 _READERS = {".csv": read_csv, ".parquet": read_parquet, ".xlsx": read_workbook}
-_KNOWN_FILES = {HEAD_FILE, AREAS_FILE, "expected.yaml", "licence", "license", "thumbs.db",
-                "desktop.ini"}  # fmt: skip
+_KNOWN_FILES = {
+    HEAD_FILE,
+    AREAS_FILE,
+    "expected.yaml",
+    "licence",
+    "license",
+    "thumbs.db",
+    "desktop.ini",
+}
 _TEXT_SUFFIXES = {".md", ".txt", ".html", ".pdf"}
 _NOTE_SHEETS = {"readme", "läs_mig", "läsmig", "info", "dictionary", "ordlista"}
 _UNNAMED_SHEET = re.compile(r"(sheet|blad|tabelle|table)_?\d*")
@@ -117,9 +124,12 @@ def _unknown_file(path: Path, suffix: str) -> Iterator[Fault]:
         )
         return
     yield Fault(
-        f"{path.name} is not read.", file=path.name, rule="known_file", level="warning",
+        f"{path.name} is not read.",
+        file=path.name,
+        rule="known_file",
+        level="warning",
         remedy="Move it to a folder of its own if it does not belong to the instance.",
-    )  # fmt: skip
+    )
 
 
 def _folder_fault(path: Path) -> Fault:
@@ -171,5 +181,5 @@ def _place(path: Path, cells: Cells, found: Found, ledger: Ledger) -> None:
         )
         return
     found.sheets[table] = Sheet(
-        table, path.name, cells.frame, cells.headings, cells.rows, cells.sheet
+        table, path.name, cells.frame, cells.headings, cells.rows, cells.sheet, cells.incomplete
     )

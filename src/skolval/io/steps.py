@@ -27,27 +27,55 @@ _BIRTH = (
     "Take it away; use `lottery` to decide between equals.",
 )
 _ETHNIC = (
-    "Ethnic origin and religion must not decide who gets a place"
-    " (diskrimineringslagen 2008:567, 2 kap. 5 §).",
+    "Ethnic origin and religion must not decide places (diskrimineringslagen 2 kap. 5 §).",
     "Take it away; balance on a socio-economic group of the home area instead.",
 )
 _FORBIDDEN: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
-        ("wish_rank", "rank", "wish_order", "list_position", "first_choice", "rank_on_list",
-         "rangordning", "valets_ordning", "förstahandsval", "valnummer"),
+        (
+            "wish_rank",
+            "rank",
+            "wish_order",
+            "list_position",
+            "first_choice",
+            "rank_on_list",
+            "rangordning",
+            "valets_ordning",
+            "förstahandsval",
+            "valnummer",
+        ),
         _WISHES,
     ),
     **dict.fromkeys(
-        ("birth_date", "birthdate", "date_of_birth", "birthday", "age", "personal_number",
-         "personnummer", "födelsedatum", "födelsedag", "födelsetid", "ålder"),
+        (
+            "birth_date",
+            "birthdate",
+            "date_of_birth",
+            "birthday",
+            "age",
+            "personal_number",
+            "personnummer",
+            "födelsedatum",
+            "födelsedag",
+            "födelsetid",
+            "ålder",
+        ),
         _BIRTH,
     ),
     **dict.fromkeys(
-        ("ethnicity", "ethnic_origin", "foreign_background", "country_of_birth", "religion",
-         "etnicitet", "utländsk_bakgrund", "födelseland"),
+        (
+            "ethnicity",
+            "ethnic_origin",
+            "foreign_background",
+            "country_of_birth",
+            "religion",
+            "etnicitet",
+            "utländsk_bakgrund",
+            "födelseland",
+        ),
         _ETHNIC,
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +98,12 @@ class StepReader:
         if entries is None:
             return ()
         if not isinstance(entries, list):
-            self._add((key,), f"{key} must be a list.", "list",
-                      f"Write each {room} on its own line after a dash, in order.")  # fmt: skip
+            self._add(
+                (key,),
+                f"{key} must be a list.",
+                "list",
+                f"Write each {room} on its own line after a dash, in order.",
+            )
             return ()
         steps = [self._step(room, entry, (key, i)) for i, entry in enumerate(entries)]
         found = tuple(step for step in steps if step is not None)
@@ -80,8 +112,12 @@ class StepReader:
 
     def _step(self, room: str, entry: Any, place: Place) -> Step | None:
         if isinstance(entry, list) and room == "criterion":
-            self._add(place, "The order between these criteria is not stated (ÖKN 2019:290).",
-                      "total_order", "Write each criterion on its own line, first decides.")  # fmt: skip
+            self._add(
+                place,
+                "The order between these criteria is not stated (ÖKN 2019:290).",
+                "total_order",
+                "Write each criterion on its own line, first decides.",
+            )
             return None
         if isinstance(entry, dict) and len(entry) == 1:
             name, params = next(iter(entry.items()))
@@ -89,8 +125,12 @@ class StepReader:
         else:
             name, params = entry, None
         if not isinstance(name, str):
-            self._add(place, f"A {room} must be a name, or a name with settings.", "step",
-                      f"Write `name` or `name: {{setting: value}}`; known: {_known(room)}.")  # fmt: skip
+            self._add(
+                place,
+                f"A {room} must be a name, or a name with settings.",
+                "step",
+                f"Write `name` or `name: {{setting: value}}`; known: {_known(room)}.",
+            )
             return None
         return self._named(room, name, {} if params is None else params, place)
 
@@ -190,7 +230,7 @@ def parameter_faults(policy: Policy, instance: Instance, document: Document) -> 
                 if word not in known:
                     what = "group" if "group" in key else "grade"
                     yield Fault(
-                        f"{step.name} names the {what} {word!r}, which {instance.name} does not have.",
+                        f"{step.name} names the {what} {word!r}, which {instance.name} lacks.",
                         file=document.file,
                         row=step.line,
                         column=key,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from skolval.domain.counts import FloatArray
+from skolval.domain.problem import BoolArray
 from skolval.errors import Fault, did_you_mean
 from skolval.io.dictionary import TABLES, Field, Table
 from skolval.io.faults import Complaint, Ledger, Sheet
@@ -16,7 +18,7 @@ from skolval.io.sheets import plain_name
 from skolval.io.suppression import count_bounds, parsed_share
 from skolval.io.values import as_text, missing_column, parsed
 
-__all__ = ["Loaded", "empty_table", "fields_of", "load_table"]
+__all__ = ["Loaded", "empty_table", "fields_of", "load_table", "mask", "unread_cells"]
 
 _EMPTY_CELL = Complaint("required", "The cell is empty.", "Fill it in.")
 _REPEATED = Complaint("unique", "{value} stands more than once.", "Keep one row of each.")
@@ -39,6 +41,23 @@ class Loaded:
     def has(self, column: str) -> bool:
         """Return whether the file has the column at all."""
         return column in self.sheet.labels
+
+    def whole(self, *columns: str) -> bool:
+        """Return whether the columns were read in every row, so that others can lean on them."""
+        return not self.sheet.incomplete and all(self.has(column) for column in columns)
+
+
+def mask(condition: pd.Series) -> BoolArray:
+    """Return a condition as an array, false where it is unknown."""
+    return condition.to_numpy(bool, na_value=False)
+
+
+def unread_cells(table: Loaded, column: str) -> BoolArray:
+    """Return cells that hold text which was refused: already told, so not told again."""
+    if not table.has(column):
+        return np.zeros(len(table.frame), bool)
+    raw = table.sheet.raw[table.sheet.labels[column]]
+    return (raw.notna() & table.frame[column].isna()).to_numpy(bool)
 
 
 def fields_of(table: Table, head: Head | None) -> tuple[Field, ...]:
@@ -196,12 +215,16 @@ def _share(sheet: Sheet, name: str, ledger: Ledger) -> tuple[pd.Series, pd.Serie
     return column.series, mark
 
 
+def _floats(whole: pd.Series) -> FloatArray:
+    return np.asarray(whole.astype("Float64").to_numpy(float, na_value=np.nan), np.float64)
+
+
 def _add_area_share(frame: pd.DataFrame, sheet: Sheet, field: Field, ledger: Ledger) -> None:
     """Add the share, and where anything is suppressed also its mark and interval."""
     share, mark = _share(sheet, field.name, ledger)
     frame[field.name] = share
     if mark.notna().any():
-        people = frame["population"].astype("Float64").to_numpy(float, na_value=np.nan)
+        people = _floats(frame["population"])
         low, high = count_bounds(share.to_numpy(float), mark, people)
         with np.errstate(divide="ignore", invalid="ignore"):
             frame[f"{field.name}_low"] = np.nan_to_num(low / people, nan=0.0)
@@ -217,7 +240,7 @@ def _with_counts(frame: pd.DataFrame, sheet: Sheet, ledger: Ledger) -> pd.DataFr
     if empty.any():
         complaint = replace(_EMPTY_CELL, remedy="Write the share, or . where it is missing.")
         ledger.cells(sheet, "share", empty, complaint)
-    pupils = frame["pupils"].astype("Float64").to_numpy(float, na_value=np.nan)
+    pupils = _floats(frame["pupils"])
     low, high = count_bounds(share.to_numpy(float), mark, pupils)
     return frame.assign(share=share, count_low=low, count_high=high, mark=mark)
 

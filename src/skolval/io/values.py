@@ -45,9 +45,10 @@ def as_text(raw: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(raw.dtype):
         whole = raw.isna() | (raw == raw.round())
         raw = raw.astype("Int64") if whole.all() else raw
+    known = raw.notna().to_numpy(bool, copy=True)
     text = raw.astype("str").str.strip()
-    text = text.where(raw.notna().to_numpy(bool))
-    return text.mask((text == "").to_numpy(bool, na_value=False))
+    known = known & (text != "").to_numpy(bool)
+    return text if known.all() else text.where(known)
 
 
 def among(cells: pd.Series, known: pd.Series) -> BoolArray:

@@ -133,8 +133,12 @@ class _Reader:
         if isinstance(node, ScalarNode):
             return _scalar(node)
         if id(node) in self._seen or len(place) > _DEEPEST:
-            self._fault(line, "yaml_anchor", "Anchors and aliases (& and *) are not used here.",
-                        "Write the values out.")  # fmt: skip
+            self._fault(
+                line,
+                "yaml_anchor",
+                "Anchors and aliases (& and *) are not used here.",
+                "Write the values out.",
+            )
             return None
         self._seen.add(id(node))
         if isinstance(node, SequenceNode):
@@ -150,9 +154,12 @@ class _Reader:
                 continue
             key = str(key_node.value)
             if key in said:
-                self._fault(line, "duplicate_key",
-                            f"The key {key!r} is already on line {said[key]}.",
-                            "Keep one of them.")  # fmt: skip
+                self._fault(
+                    line,
+                    "duplicate_key",
+                    f"The key {key!r} is already on line {said[key]}.",
+                    "Keep one of them.",
+                )
                 continue
             said[key] = line
             self.lines[*place, key] = line
