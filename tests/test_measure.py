@@ -281,6 +281,22 @@ def test_every_row_has_a_sentence_in_both_languages(run):
     assert any("low education" in text or "låg utbildning" in text for text in texts)
 
 
+def test_the_sentence_tells_the_interval_and_what_is_left_out():
+    subject = enrolled((100, 0.5, 50, 50), (100, 0.1, 10, 10), (40, None, 1, 4))
+    text = sentence(row(measure(subject), index="dissimilarity"))
+    assert "suppressed cells leave it between" in text
+    assert "leaves out 1 units" in text
+
+
+def test_residents_change_area_not_unit():
+    subject = town(
+        [{"unit_id": "N", "name": "N"}], [], [{"pupil_id": "e", "grade": "F", "low_education": 0}],
+        areas=[{"area_id": a, "population": 100, "share_low_education": s} for a, s in (("a", 0.2), ("b", 0.5))],
+    )  # fmt: skip
+    text = sentence(row(measure(subject), basis="residents", index="dissimilarity"))
+    assert "change area" in text
+
+
 def test_an_undefined_row_says_why(run):
     frame = measure(run_of(run.problem, np.full(40, -1)))
     text = sentence(frame.iloc[0])

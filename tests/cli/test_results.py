@@ -60,7 +60,9 @@ def test_measure_writes_the_table(folders, tmp_path):
 def test_measure_reads_an_instance(tmp_path):
     from skolval.io.instance import write_instance
 
-    write_instance(bjorkby().replace(name="town"), tmp_path / "town", format="csv")
+    made = bjorkby()
+    whole = made.pupils.astype({"low_education": "Int64", "foreign_background": "Int64"})
+    write_instance(made.replace(pupils=whole), tmp_path / "town", format="csv")
     done = call("measure", str(tmp_path / "town"))
     assert done.exit_code == 0, done.output or done.exception
     assert "residents by area" in done.output

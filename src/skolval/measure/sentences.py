@@ -66,8 +66,9 @@ def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:
         return _("{index} of {group} cannot be computed: {reason}.").format(
             index=name, group=group, reason=reason_text(str(row["reason"]))
         )
+    lines = _residents() if row["basis"] == "residents" else _pupils()
     parts = [
-        _MEANINGS[str(row["index"])]().format(
+        lines[str(row["index"])].format(
             group=group,
             value=number(row["value"], lang, decimals=3),
             percent=percent(row["value"], lang, decimals=1),
@@ -96,52 +97,53 @@ def _company(row: Mapping[Any, Any], lang: str) -> list[str]:
     return parts
 
 
-def _dissimilarity() -> str:
-    return _(
-        "Dissimilarity D of {group} is {value}: {percent} of the group would have to change "
-        "unit for every unit to have the same share."
-    )
+def _pupils() -> dict[str, str]:
+    return {
+        "dissimilarity": _(
+            "Dissimilarity D of {group} is {value}: {percent} of the group would have to change "
+            "unit for every unit to have the same share."
+        ),
+        "isolation": _(
+            "Isolation of {group} is {value}: a pupil of the group meets on average {percent} "
+            "of the same group in the unit."
+        ),
+        "exposure": _(
+            "Exposure of {group} is {value}: a pupil of the group meets on average {percent} "
+            "others in the unit."
+        ),
+        "variance_ratio": _(
+            "Variance ratio V of {group} is {value}: {percent} of the variation lies between units."
+        ),
+        "theil_h": _(
+            "Theil's H of {group} is {value}: the units are on average {percent} less mixed than "
+            "all pupils together."
+        ),
+        "gini": _("Gini G of {group} is {value} (0 even, 1 completely separated)."),
+    }
 
 
-def _isolation() -> str:
-    return _(
-        "Isolation of {group} is {value}: a pupil of the group meets on average {percent} "
-        "of the same group in the unit."
-    )
-
-
-def _exposure() -> str:
-    return _(
-        "Exposure of {group} is {value}: a pupil of the group meets on average {percent} "
-        "others in the unit."
-    )
-
-
-def _variance_ratio() -> str:
-    return _(
-        "Variance ratio V of {group} is {value}: {percent} of the variation lies between units."
-    )
-
-
-def _theil_h() -> str:
-    return _(
-        "Theil's H of {group} is {value}: the units are on average {percent} less mixed than "
-        "all pupils together."
-    )
-
-
-def _gini() -> str:
-    return _("Gini G of {group} is {value} (0 even, 1 completely separated).")
-
-
-_MEANINGS = {
-    "dissimilarity": _dissimilarity,
-    "isolation": _isolation,
-    "exposure": _exposure,
-    "variance_ratio": _variance_ratio,
-    "theil_h": _theil_h,
-    "gini": _gini,
-}
+def _residents() -> dict[str, str]:
+    return _pupils() | {
+        "dissimilarity": _(
+            "Dissimilarity D of {group} is {value}: {percent} of the group would have to change "
+            "area for every area to have the same share."
+        ),
+        "isolation": _(
+            "Isolation of {group} is {value}: a resident of the group meets on average {percent} "
+            "of the same group in the area."
+        ),
+        "exposure": _(
+            "Exposure of {group} is {value}: a resident of the group meets on average {percent} "
+            "others in the area."
+        ),
+        "variance_ratio": _(
+            "Variance ratio V of {group} is {value}: {percent} of the variation lies between areas."
+        ),
+        "theil_h": _(
+            "Theil's H of {group} is {value}: the areas are on average {percent} less mixed than "
+            "all residents together."
+        ),
+    }
 
 
 def sentences(frame: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
