@@ -57,7 +57,7 @@ def make_problem(
         area=column(area, 0),
         current_unit=column(current_unit, -1),
         household=column(household, -1),
-        sibling_unit=column(sibling_unit, -1).reshape(n, -1),
+        sibling_unit=column(sibling_unit, -1).reshape(n, -1 if n else 1),
         sibling_grade=column(None, -1).reshape(n, 1),
         protected=np.zeros(n, np.bool_),
         member=inside,

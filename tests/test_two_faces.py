@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cities import random_placement, tiny_problem
 from ortools.sat.python import cp_model
 
+from cities import random_placement, tiny_problem
 from skolval.domain.surfaces import Linear
 from skolval.registry import load, names
 from skolval.solver.model import NO_BOUND, ArrayModel
@@ -122,7 +122,7 @@ def test_a_fixed_placement_fits_the_posted_rows_exactly_when_it_has_no_breach(na
     wrong, told = disagreements(rule, rule.Params(**rule.SAMPLES[sample]))
     assert wrong == []
     broken = sum(bool(breaches) for breaches in told)
-    assert 0 < broken, "the samples never break the rule: the law proves nothing"
+    assert broken > 0, "the samples never break the rule: the law proves nothing"
     assert all(breach.excess > 0 and breach.rule == name for b in told for breach in b)
 
 

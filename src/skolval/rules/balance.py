@@ -1,4 +1,4 @@
-"""Segregation between units within each grade, measured by D, is at most a ceiling (elevsammansättning).
+"""Segregation between units within grades, measured by D, is under a ceiling (elevsammansättning).
 
 The deviation of a unit's pupils in a grade is |members - P x pupils|, where P is the share of
 the group among all parties of that grade. D is the sum of deviations over units and grades

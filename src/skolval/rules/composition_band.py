@@ -1,4 +1,4 @@
-"""Each unit's composition lies within some percentage points of the municipality's (elevsammansättning).
+"""Each unit's composition is within some points of the municipality's (elevsammansättning).
 
 The band holds for every unit that has pupils, either grade by grade or for all the unit's
 pupils of the round together (`per: unit`); then each pupil is compared with the pupil's own

@@ -100,7 +100,7 @@ def signatures(posted: Posted, shared: npt.NDArray[np.bool_], goals: Sequence[Li
 
 
 def _salt(number: int) -> np.uint64:
-    return _mix(np.array([number], np.uint64))[0]
+    return np.uint64(_mix(np.array([number], np.uint64))[0])
 
 
 def _mix(value: _Hash) -> _Hash:

@@ -14,13 +14,13 @@ from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InfeasibleError, TimeRanOutError
 from skolval.registry import load
-from skolval.solver.system import Limits
+from skolval.solver.search import Effort
 
 __all__ = ["infeasible"]
 
 
 def infeasible(
-    problem: Problem, rules: Sequence[Step], limits: Limits, attempt: Callable[..., Any]
+    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Callable[..., Any]
 ) -> InfeasibleError:
     """Return the error that names the clashing rules.
 
@@ -32,18 +32,18 @@ def infeasible(
     clash = list(hard)
     for step in hard:
         rest = [other for other in clash if other is not step]
-        if _none_meets(problem, rest, limits, attempt):
+        if _none_meets(problem, rest, effort, attempt):
             clash = rest
-    faults = [_fault(problem, step, clash, limits, attempt) for step in clash]
+    faults = [_fault(problem, step, clash, effort, attempt) for step in clash]
     return InfeasibleError(faults)
 
 
 def _none_meets(
-    problem: Problem, rules: Sequence[Step], limits: Limits, attempt: Callable[..., Any]
+    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Callable[..., Any]
 ) -> bool:
     """Return whether it is proven that nothing meets `rules`."""
     try:
-        attempt(problem, rules=rules, goals=(), limits=limits)
+        attempt(problem, rules, (), effort)
     except InfeasibleError:
         return True
     except TimeRanOutError:
@@ -55,7 +55,7 @@ def _fault(
     problem: Problem,
     step: Step,
     clash: Sequence[Step],
-    limits: Limits,
+    effort: Effort,
     attempt: Callable[..., Any],
 ) -> Fault:
     others = [other for other in clash if other is not step]
@@ -63,7 +63,7 @@ def _fault(
     names = ", ".join(other.name for other in others)
     alone = f"No placement meets {step.name}" + (f" together with {names}." if others else ".")
     try:
-        solved = attempt(problem, rules=[*others, eased], goals=(), limits=limits)
+        solved = attempt(problem, [*others, eased], (), effort)
     except (InfeasibleError, TimeRanOutError):
         return Fault(alone, row=step.line, rule=step.name, remedy="Ease one of these rules.")
     breaches = load("rule", step.name).breaches(problem, solved.chosen, step.params)

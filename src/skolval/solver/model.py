@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 
 __all__ = ["NO_BOUND", "ArrayModel", "Posted"]
 
@@ -32,7 +33,7 @@ class Posted:
     n_options: int
     lower: IntArray
     upper: IntArray
-    integer: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    integer: BoolArray
     row: IntArray
     column: IntArray
     coefficient: IntArray
@@ -113,7 +114,7 @@ class ArrayModel:
         )
 
 
-def _joined(parts: list[tuple[IntArray, ...]]) -> tuple[IntArray, ...]:
+def _joined(parts: Sequence[tuple[IntArray, ...]]) -> tuple[IntArray, ...]:
     if not parts:
         return (np.zeros(0, np.int64),) * 3
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))

@@ -15,7 +15,10 @@ from skolval.solver.model import NO_BOUND, Posted
 from skolval.solver.reduce import Reduced, reduce_rows
 from skolval.solver.system import FloatArray, System
 
-__all__ = ["Programme", "counted", "programme"]
+__all__ = ["Programme", "counted", "programme", "tightened"]
+
+_LARGE, _MARGIN = 10_000.0, 500.0
+"""Rows whose numbers exceed the first get the second as margin (1/200 pupil of deviation)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,16 @@ def counted(system: System, classes: IntArray) -> System:
         row_lower=np.r_[system.row_lower, zero],
         row_upper=np.r_[system.row_upper, zero],
     )
+
+
+def tightened(system: System) -> System:
+    """Return `system` with a margin on rows of large numbers, for an engine's rounding."""
+    largest = np.zeros(system.matrix.shape[0])
+    of_row = np.repeat(np.arange(len(largest)), np.diff(system.matrix.indptr))
+    np.maximum.at(largest, of_row, np.abs(system.matrix.data))
+    wide = (largest > _LARGE) | (np.abs(system.row_upper) > _LARGE)
+    wide &= np.isfinite(system.row_upper)
+    return system.replace(row_upper=np.where(wide, system.row_upper - _MARGIN, system.row_upper))
 
 
 def _matrix(

@@ -16,7 +16,7 @@ from skolval.solver.programme import Programme, counted
 from skolval.solver.sift import sift
 from skolval.solver.system import Answer, FloatArray, Limits, System
 
-__all__ = ["Ceiling", "Stage", "search"]
+__all__ = ["Ceiling", "Effort", "Stage", "search"]
 
 _FEWEST, _MATTER, _SMALL = 500, 12_000, 2_000
 """Options in the first whole-number search, in the last one, and where all are always proven."""
@@ -53,6 +53,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """When to stop, with which engine (``auto``, ``highs``, ``cp_sat``) and whom to tell."""
+
+    limits: Limits
+    engine: str
+    tell: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What `search` was asked for, as its steps need it."""
 
@@ -68,10 +77,7 @@ def search(
     found: Programme,
     number: int,
     ceilings: Sequence[Ceiling],
-    *,
-    limits: Limits,
-    engine: str,
-    tell: Callable[[str], None],
+    effort: Effort,
     start: FloatArray | None = None,
 ) -> Stage:
     """Return the best that can be found for goal `number` under the `ceilings` of those before.
@@ -83,16 +89,15 @@ def search(
     system = found.system.replace(cost=found.costs[number], constant=found.constants[number])
     for ceiling in ceilings:
         system = system.with_row(ceiling.cost, ceiling.upper)
-    if engine in {"auto", "flow"} and not ceilings and is_network(found):
+    if effort.engine == "auto" and not ceilings and is_network(found):
         return _by_flow(found, system)
-    deadline = time.perf_counter() + limits.seconds
-    root = sift(system, found.bundles.column_bundle, limits)
+    deadline = time.perf_counter() + effort.limits.seconds
+    root = sift(system, found.bundles.column_bundle, effort.limits)
     if root.status != "found":
         return Stage(root.status, timed_out=root.timed_out)
-    tell(f"bound {root.bound:,.0f}")
-    asked = _Asked(
-        limits, "cp_sat" if engine == "cp_sat" else "highs", bool(ceilings), start, tell, deadline
-    )
+    effort.tell(f"bound {root.bound:,.0f}")
+    engine = "cp_sat" if effort.engine == "cp_sat" else "highs"
+    asked = _Asked(effort.limits, engine, bool(ceilings), start, effort.tell, deadline)
     answer, bound = _whole_counts(found, system, root, asked)
     if answer.values is None:
         return Stage(answer.status, bound=bound, root=root.bound, timed_out=answer.timed_out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.solver.engine import run_engine
 from skolval.solver.system import Answer, FloatArray, Limits, System
 
@@ -75,7 +75,7 @@ def _priced(system: System, part: Answer, columns: IntArray) -> Answer:
     )
 
 
-def _best_priced(answer: Answer, used: np.ndarray, bundle_of: IntArray) -> np.ndarray:  # type: ignore[type-arg]  # masks
+def _best_priced(answer: Answer, used: BoolArray, bundle_of: IntArray) -> BoolArray:
     """Return the columns outside that would help, at most three per bundle."""
     reduced = np.zeros(0) if answer.reduced_costs is None else answer.reduced_costs[: len(used)]
     helps = ~used & (reduced < -_SLIP)
