@@ -193,6 +193,16 @@ def test_a_protected_pupil_is_not_explained(run):
     assert "protected identity" in text
 
 
+def test_a_protected_pupils_score_is_never_the_cut_off(tmp_path):
+    instance = refused()
+    pupils = instance.pupils.assign(protected=instance.pupils["pupil_id"] == "annan")
+    run = made_run(tmp_path, PLAIN, instance.replace(pupils=pupils))
+    wish = explain_pupil(run, "klagande").wishes[0]
+    assert (wish.outcome, wish.decided) == ("refused", "")
+    assert all(score.last is None for score in wish.scores)
+    assert "633" not in " ".join(paragraphs(explain_pupil(run, "klagande")))
+
+
 def test_an_unknown_pupil_gets_a_suggestion_that_is_not_protected(run):
     with pytest.raises(UsageError, match="No pupil 'e071'"):
         explain_pupil(run, "e071")

@@ -15,7 +15,7 @@ from skolval.indices import dissimilarity
 from skolval.io.run import Run
 from skolval.measure import COLUMNS, measure, sentence, sentences, unit_table
 from skolval.measure.rows import _corrected
-from skolval.measure.sentences import basis_name
+from skolval.measure.sentences import basis_name, note
 from towns import BACKGROUND, GROUP, random_problem, town
 
 
@@ -211,6 +211,33 @@ def test_a_wholly_unknown_cell_may_hold_anything():
     assert (found["low"], found["high"]) == (pytest.approx(min(every)), pytest.approx(max(every)))
 
 
+@pytest.mark.shared
+def test_uppsala_has_its_published_numbers(shared):
+    """76 units 2024/25, foreign background; four shares (259 pupils) are suppressed."""
+    path = shared / "data/uppsala/uppsala-schools/uppsala_grundskolor_2024_25.csv"
+    table = pd.read_csv(path)
+    share = table["pct_foreign_background"] / 100
+    few = np.maximum(4, 0.1 * table["pupils"])
+    hidden = share.isna()
+    rows = zip(
+        table["pupils"], share.astype(object).where(~hidden, None),
+        np.where(hidden, 0, share * table["pupils"]), np.where(hidden, few, share * table["pupils"]),
+        strict=True,
+    )  # fmt: skip
+    frame = measure(enrolled(*rows), suppressed=0.05)
+    found = {r["index"]: r for r in frame.to_dict("records")}
+    wanted = {
+        "dissimilarity": 0.404, "isolation": 0.426, "variance_ratio": 0.200, "theil_h": 0.169,
+        "gini": 0.538,
+    }  # fmt: skip
+    for name, value in wanted.items():
+        assert found[name]["value"] == pytest.approx(value, abs=5e-4)
+        assert found[name]["n_pupils"] == 24_201
+        assert found[name]["suppressed"] == 4
+    least, most = found["dissimilarity"]["low"], found["dissimilarity"]["high"]
+    assert (least, most) == (pytest.approx(0.4025, abs=2e-4), pytest.approx(0.4057, abs=2e-4))
+
+
 def test_nothing_suppressed_has_no_interval():
     found = row(measure(enrolled((10, 0.5, 5, 5), (10, 0.1, 1, 1))), index="gini")
     assert np.isnan(found["low"])
@@ -301,6 +328,16 @@ def test_an_undefined_row_says_why(run):
     frame = measure(run_of(run.problem, np.full(40, -1)))
     text = sentence(frame.iloc[0])
     assert "cannot be computed" in text
+
+
+def test_every_flag_has_words():
+    for flag in (
+        "one_unit", "suppressed_left_out", "suppressed_set_to_0.05", "baseline_by_draws",
+        "grades_left_out_2",
+    ):  # fmt: skip
+        assert note({"reason": "", "flag": flag}) != flag
+    assert note({"reason": "", "flag": ""}) == ""
+    assert note({"reason": "group_empty", "flag": "odd"}) == "nobody belongs to the group; odd"
 
 
 def test_unknown_codes_are_shown_as_they_stand():

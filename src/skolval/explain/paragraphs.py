@@ -34,10 +34,9 @@ def paragraphs(found: PupilExplanation) -> list[str]:
         )
         return [text.format(pupil=found.pupil)]
     said = [_result(found)]
-    said += [_wish(wish) for wish in found.wishes if wish.outcome != "placed"]
+    said += [_placed(w) if w.outcome == "placed" else _wish(w) for w in found.wishes]
     if not found.ordered:
         said += _unordered(found)
-    said += [_placed(wish) for wish in found.wishes if wish.outcome == "placed"]
     if found.entitled:
         said.append(_("The distance gives a right to school transport (10 kap. 32 § skollagen)."))
     said.append(_("Support for a decision; a person decides (10 kap. 30 § skollagen)."))
@@ -98,10 +97,10 @@ def _wish(wish: Wish) -> str:
             wish=head, seats=wish.seats
         ),
         _decision(wish),
+        _("The pupil is number {number} among those who would rather be there.").format(
+            number=wish.places_short
+        ),
     ]
-    if wish.places_short:
-        text = _("The pupil is number {number} among those who would rather be there.")
-        parts.append(text.format(number=wish.places_short))
     return " ".join(part for part in parts if part)
 
 

@@ -228,9 +228,12 @@ class _Teller:
         )
 
     def _cut_off(self, row: int, offering: int) -> tuple[Score, ...]:
-        """Return own keys beside those of the last admitted applicant."""
+        """Return own keys beside those of the last admitted applicant.
+
+        A protected pupil's keys are never told: where only such are admitted there is no last.
+        """
         chosen = self.run.placement.chosen
-        admitted = chosen[chosen >= 0]
+        admitted = chosen[(chosen >= 0) & ~self.problem.parties.protected]
         admitted = admitted[self.problem.options.offering[admitted] == offering]
         last = int(admitted[self._order(admitted)[-1]]) if len(admitted) else None
         return tuple(

@@ -12,7 +12,7 @@ from skolval.domain.language import _, current, number, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["basis_name", "index_name", "reason_text", "sentence", "sentences"]
+__all__ = ["basis_name", "index_name", "note", "reason_text", "sentence", "sentences"]
 
 
 def index_name(name: str) -> str:
@@ -50,6 +50,26 @@ def reason_text(reason: str) -> str:
         "fractional_counts": _("expected counts have no exact random level"),
     }
     return known.get(reason, reason)
+
+
+def note(row: Mapping[Any, Any]) -> str:
+    """Return the reason and the flags of a row in words."""
+    said = [reason_text(str(row["reason"]))] if row["reason"] else []
+    return "; ".join([*said, *(_flag_text(flag) for flag in str(row["flag"]).split())])
+
+
+def _flag_text(flag: str) -> str:
+    stem, _under, last = flag.rpartition("_")
+    known = {
+        "one_unit": _("a single unit"),
+        "suppressed_left_out": _("units with a suppressed share left out"),
+        "baseline_by_draws": _("random level by seeded draws"),
+    }
+    counted = {
+        "suppressed_set_to": _("suppressed shares set to {value}"),
+        "grades_left_out": _("{value} grades left out"),
+    }
+    return counted[stem].format(value=last) if stem in counted else known.get(flag, flag)
 
 
 def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:

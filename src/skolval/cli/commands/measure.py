@@ -67,8 +67,8 @@ def _with_sentences(read: Any, frame: Any) -> dict[str, Any]:
 
 
 def _tell(read: Any, frame: Any) -> None:
-    from skolval.measure import index_name, reason_text, sentences
-    from skolval.measure.sentences import basis_name
+    from skolval.measure import index_name, sentences
+    from skolval.measure.sentences import basis_name, note
 
     labels, lang = _labels(read), current()
     header = (
@@ -86,7 +86,7 @@ def _tell(read: Any, frame: Any) -> None:
                 *(number(row[c], lang, decimals=3) for c in ("value", "expected", "corrected")),
                 *(number(row[c], lang, decimals=4) for c in ("low", "high")),
                 *(number(row[c], lang) for c in ("n_pupils", "n_units")),
-                " ".join(text for text in (reason_text(row["reason"]), row["flag"]) if text),
+                note(row),
             )
             for row in part.to_dict("records")
         ]
