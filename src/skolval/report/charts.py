@@ -210,7 +210,12 @@ def dumbbells(
         .mark_point(filled=True, size=90, opacity=1)
         .encode(
             y=y,
-            x=alt.X("share:Q", title=axis, axis=alt.Axis(format="%", tickCount=6)),
+            x=alt.X(
+                "share:Q",
+                title=axis,
+                scale=alt.Scale(zero=False),
+                axis=alt.Axis(format="%", tickCount=6, orient="top"),
+            ),
             color=alt.Color("policy:N", scale=_colours(titles, tones), sort=None),
             shape=alt.Shape(
                 "policy:N",

@@ -52,7 +52,7 @@ class Drawing:
         most = max((int(numbers.placed.max(initial=0)) for numbers in self.numbers), default=0)
         self.per_root = _LARGEST / np.sqrt(max(most, 1))
         self.most = most
-        self.box = self._box()
+        self.whole, self.box = self._boxes()
 
     def _area_share(self) -> Any:
         name = f"share_{self.group.id}"
@@ -61,10 +61,12 @@ class Drawing:
             return np.full(len(areas), np.nan)
         return areas[name].astype(float).to_numpy(float, na_value=np.nan)
 
-    def _box(self) -> list[list[float]]:
-        """Frame the schools, which is where pupils go; wide woods need not be seen first."""
+    def _boxes(self) -> tuple[list[list[float]], list[list[float]]]:
+        """Frame all schools, and those where most pupils go: far villages need not come first."""
         known = ~(np.isnan(self.y) | np.isnan(self.x))
-        return box_of(self.y[known], self.x[known])
+        pupils = np.where(known, self.numbers[0].placed, 0)
+        within = known & _middle(self.y, pupils) & _middle(self.x, pupils)
+        return box_of(self.y[known], self.x[known]), box_of(self.y[within], self.x[within])
 
     def title(self) -> str:
         """Return the heading of the page."""
@@ -97,6 +99,8 @@ class Drawing:
             "breaks": list(self.scale.breaks),
             "colours": list(COLOURS),
             "unknown": UNKNOWN,
+            "whole": self.whole,
+            "most": self.box,
             "perRoot": round(self.per_root, 4),
             "text": {
                 "zoomIn": _("Zoom in"),
@@ -212,7 +216,13 @@ class Drawing:
         _ = self.words.gettext
         names = [(str(name), i) for i, name in enumerate(self.first.units["name"])]
         units = [{"index": index, "name": name} for name, index in sorted(names)]
-        return {"label": _("Find a unit"), "none": _("Choose a unit"), "units": units}
+        return {
+            "label": _("Find a unit"),
+            "none": _("Choose a unit"),
+            "units": units,
+            "most": _("Show where most pupils go"),
+            "whole": _("Show all units"),
+        }
 
     def note(self) -> str:
         """Return definition, source and what is not drawn."""
@@ -229,6 +239,17 @@ class Drawing:
             )
             if part
         )
+
+
+def _middle(place: Any, pupils: Any) -> Any:
+    """Return which places lie in the middle four fifths of the pupils along one axis."""
+    if not pupils.sum():
+        return np.ones(len(place), bool)
+    order = np.argsort(place)
+    below = np.cumsum(pupils[order]) / pupils.sum()
+    low = place[order][np.searchsorted(below, 0.1)]
+    high = place[order][np.searchsorted(below, 0.9)]
+    return (place >= low) & (place <= high)
 
 
 def _round_number(value: float) -> int:

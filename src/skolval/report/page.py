@@ -52,7 +52,7 @@ def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | N
     words = Words(lang)
     with speaking(lang):
         context = context_of(runs, words, instance=instance)
-        drawn = map_page(runs, lang=lang, wheel=False)
+        drawn = map_page(runs, lang=lang, instance=instance, wheel=False)
         context = replace(context, map_page=drawn.html)
         sections = _sections(context)
     _ = words.gettext

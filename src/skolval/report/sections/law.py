@@ -63,7 +63,7 @@ def _levers(case: Case, context: Context) -> Table:
                 kinds[kind],
                 status_label(line.status, words) if line else _("No legal question"),
                 _(line.reason) if line and line.reason else "",
-                _(line.citation) if line and line.citation else "",
+                line.citation if line else "",
             ]
         )
     heads = (_("Lever"), _("What it decides"), _("Status today"), _("Why"), _("Source"))

@@ -21,10 +21,14 @@ const safe = (text) => {
   return box.innerHTML;
 };
 
+function show(box) {
+  state.maps[0].fitBounds(box, { padding: [26, 26], animate: false });
+}
+
 function skolvalMap(id, box, heading) {
   const map = L.map(id, {
     zoomSnap: 0.5, zoomControl: false, attributionControl: false,
-    scrollWheelZoom: VIEW.wheel, maxBounds: L.latLngBounds(box).pad(0.6), minZoom: 7, maxZoom: 17,
+    scrollWheelZoom: VIEW.wheel, maxBounds: L.latLngBounds(VIEW.whole).pad(0.6), minZoom: 7, maxZoom: 17,
   });
   L.control.zoom({ zoomInTitle: VIEW.text.zoomIn, zoomOutTitle: VIEW.text.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
@@ -68,10 +72,20 @@ function areaLayer() {
 }
 
 function streetLayer() {
-  return L.polyline(lines(VIEW.streets), {
+  const streets = L.polyline(lines(VIEW.streets), {
     pane: "streets", renderer: L.canvas({ pane: "streets" }), interactive: false,
-    color: "#ffffff", weight: 1, opacity: 0.75,
+    color: "#ffffff", weight: 0.6, opacity: 0.4,
   });
+  // seen from afar the streets are a whisper, near they carry the eye
+  const suit = (map) => {
+    const near = Math.min(Math.max(map.getZoom() - 9, 0), 5) / 5;
+    streets.setStyle({ weight: 0.5 + 1.3 * near, opacity: 0.22 + 0.6 * near });
+  };
+  streets.on("add", (event) => {
+    suit(event.target._map);
+    event.target._map.on("zoomend", (zoomed) => suit(zoomed.target));
+  });
+  return streets;
 }
 
 function unitLayer(policy) {
@@ -108,6 +122,12 @@ function finish() {
   document.querySelectorAll(".leaflet-control-layers-toggle").forEach((toggle) => {
     toggle.title = VIEW.text.layers;
     toggle.setAttribute("aria-label", VIEW.text.layers);
+  });
+  document.querySelectorAll("button[data-box]").forEach((button) => {
+    button.addEventListener("click", () => {
+      state.touched = true;
+      show(VIEW[button.dataset.box]);
+    });
   });
   const chooser = document.getElementById("unit");
   chooser.addEventListener("change", () => {

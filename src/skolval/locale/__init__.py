@@ -1,0 +1,1 @@
+"""Catalogues of texts by language, and `messages`, which keeps them in step with the code."""

@@ -1,0 +1,147 @@
+"""Keeps the Swedish catalogue in step with the code: ``python -m skolval.locale.messages``.
+
+Texts come from four places: texts marked with ``_`` or ``N_``; the help of every command and
+option; the first sentence of the docstrings that explain rules, goals, criteria, mechanisms
+and indices, with the reason for their legal status; and click's own texts. New texts are
+added untranslated, texts that are gone are dropped, and the binary catalogue is written.
+Exit code 1 tells that some text is still without a translation.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from skolval.domain.policy import Legal
+from skolval.domain.terms import TERMS
+from skolval.registry import load, names
+
+__all__ = ["CATALOGUE", "brought_up_to_date", "main", "read_catalogue", "sources", "write_catalogue"]
+
+CATALOGUE = Path(__file__).resolve().parent / "sv" / "LC_MESSAGES" / "skolval.po"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index")
+
+Message = str | tuple[str, ...]
+
+
+def sources() -> Catalog:
+    """Return every source text of the program, without translations."""
+    catalogue = Catalog(domain="skolval", project="skolval", charset="utf-8", fuzzy=False)
+    for place, message in _all():
+        if message:
+            catalogue.add(message, locations=[(place, 0)])
+    return catalogue
+
+
+def _all() -> Iterator[tuple[str, Message]]:
+    yield from _marked(_PACKAGE, "skolval")
+    yield from _marked(Path(str(click.__file__)).parent, "click")
+    yield from _commands()
+    yield from _explained()
+    for name, term in TERMS.items():
+        yield f"terms:{name}", term.definition
+
+
+def _marked(folder: Path, name: str) -> Iterator[tuple[str, Message]]:
+    found = extract_from_dir(
+        folder, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=()
+    )
+    for file, _line, message, _comments, _context in sorted(found, key=lambda one: (one[0], one[1])):
+        yield f"{name}/{Path(file).as_posix()}", message
+
+
+def _commands() -> Iterator[tuple[str, Message]]:
+    """Yield short helps, helps and options, exactly as the command line looks them up."""
+    group = import_module("skolval.cli")
+    yield "skolval/cli", group._HELP  # noqa: SLF001 - the text the group looks up
+    yield from _options("cli", group.skolval)
+    for name in names("command"):
+        module = import_module(f"skolval.cli.commands.{name}")
+        place = f"skolval/cli/commands/{name}.py"
+        yield place, (inspect.getdoc(module) or "").partition("\n")[0]
+        yield place, module.command.help or ""
+        yield from _options(name, module.command)
+
+
+def _options(name: str, command: click.Command) -> Iterator[tuple[str, Message]]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            yield f"option:{name}", parameter.help
+
+
+def _explained() -> Iterator[tuple[str, Message]]:
+    for room in _EXPLAINED:
+        for name in names(room):
+            module = load(room, name)
+            first = (inspect.getdoc(module) or "").split("\n\n")[0]
+            yield f"{room}:{name}", " ".join(first.split())
+            legal = getattr(module, "LEGAL", None)
+            if isinstance(legal, Legal):
+                yield f"{room}:{name}", legal.reason
+
+
+def read_catalogue() -> Catalog:
+    """Return the Swedish catalogue as it lies in the repository."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="sv", domain="skolval")
+
+
+def brought_up_to_date() -> Catalog:
+    """Return the Swedish catalogue with every present source text, translated or not."""
+    known = read_catalogue() if CATALOGUE.exists() else Catalog(locale="sv", domain="skolval")
+    catalogue = Catalog(
+        locale="sv", domain="skolval", project="skolval", charset="utf-8", fuzzy=False,
+        header_comment="# Swedish texts of skolval.", language_team="skolval",
+    )  # fmt: skip
+    for message in sources():
+        if not message.id:
+            continue
+        old = known.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+        # places without line numbers: a moved line is no change of the catalogue
+        places = sorted({(place, None) for place, _line in message.locations})
+        catalogue.add(message.id, old.string if old else "", locations=places, flags=message.flags)
+    return catalogue
+
+
+def write_catalogue(catalogue: Catalog) -> None:
+    """Write the catalogue as text and in the binary form that gettext reads."""
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as text:
+        write_po(text, catalogue, sort_output=True, omit_header=False, width=96)
+    with CATALOGUE.with_suffix(".mo").open("wb") as binary:
+        write_mo(binary, catalogue)
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the source texts without a translation."""
+    missing = []
+    for message in catalogue:
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and not all(strings):
+            missing.append(message.id if isinstance(message.id, str) else message.id[0])
+    return missing
+
+
+def main() -> int:
+    """Bring the catalogue up to date and tell what is missing."""
+    catalogue = brought_up_to_date()
+    write_catalogue(catalogue)
+    missing = untranslated(catalogue)
+    sys.stdout.write(f"{len(catalogue)} texts, {len(missing)} without a Swedish translation\n")
+    sys.stdout.writelines(f"  {text.splitlines()[0][:90]}\n" for text in missing)
+    return int(bool(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
