@@ -29,9 +29,7 @@ def room_of(path: str) -> str:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "coverage.json"
-        subprocess.run(
-            [sys.executable, "-m", "coverage", "json", "-q", "-o", report], check=True
-        )
+        subprocess.run([sys.executable, "-m", "coverage", "json", "-q", "-o", report], check=True)
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
     seen: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for path, content in files.items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from towns import nantuna, policy
 
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.registry import load
+from towns import nantuna, policy
 
 
 def table_of(instance):

@@ -105,10 +105,7 @@ def nantuna() -> Instance:
     wishes = {"a": "NUS", "b": "NUS", "c": "USN"}
     return town(
         [{"unit_id": u, "name": u, "x": 0.0, "y": 0.0} for u in "NUS"],
-        [
-            {"offering_id": f"{u}-F", "unit_id": u, "grade": "F", "seats": 1}
-            for u in "NUS"
-        ],
+        [{"offering_id": f"{u}-F", "unit_id": u, "grade": "F", "seats": 1} for u in "NUS"],
         [{"pupil_id": p, "grade": "F", "x": 0.0, "y": 0.0, "low_education": 0} for p in metres],
         [
             {"pupil_id": p, "rank": r + 1, "unit_id": u}

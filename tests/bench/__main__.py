@@ -8,7 +8,6 @@ from pathlib import Path
 
 import bench.cases
 from bench.registry import CASES
-
 from skolval.versions import versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"

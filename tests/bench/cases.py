@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+
 from bench.registry import Report, case, clock, median_seconds
 from mechanisms.oracles import plain_deferred_acceptance
-from towns import policy, random_problem
-
 from skolval import read_instance, read_policy
 from skolval.criteria._ranking import priority_rank
 from skolval.domain.preferences import preference_order
@@ -19,6 +18,7 @@ from skolval.io.shipped import find_instance
 from skolval.mechanisms._kernel import deferred_acceptance
 from skolval.place import place, problem_of
 from skolval.travel.table import travel_table
+from towns import policy, random_problem
 
 
 def market(pupils: int, units: int, wishes: int = 5, seed: int = 1):
@@ -36,7 +36,9 @@ def market(pupils: int, units: int, wishes: int = 5, seed: int = 1):
 @case
 def deferred_acceptance_kernel() -> Report:
     """The compiled kernel on random markets, beside a plain Python version at 10,000."""
-    report = Report("Deferred acceptance kernel, 5 wishes each", "100,000 in 50 ms; 1,000,000 in 1 s")
+    report = Report(
+        "Deferred acceptance kernel, 5 wishes each", "100,000 in 50 ms; 1,000,000 in 1 s"
+    )
     for pupils in (10_000, 100_000, 1_000_000):
         start, rows, offering, key, seats = market(pupils, max(50, pupils // 300))
         seconds = median_seconds(
@@ -77,7 +79,9 @@ def _policies_on(name: str, report: Report, policies: tuple[str, ...]) -> None:
         with clock() as seconds:
             placement = place(problem)
         proof = "" if placement.gap is None else f", gap {placement.gap:.3%}"
-        report.add(f"{policy_name}: placed {placement.placed.sum():,}", f"{seconds[0]:.2f} s{proof}")
+        report.add(
+            f"{policy_name}: placed {placement.placed.sum():,}", f"{seconds[0]:.2f} s{proof}"
+        )
 
 
 @case

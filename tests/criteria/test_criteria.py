@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from towns import nantuna, policy, random_problem, town
 
 from skolval.criteria import absolute_proximity, lottery, relative_proximity, sibling
 from skolval.criteria._lots import lot_places
 from skolval.criteria._ranking import priority_keys, priority_rank
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
+from towns import nantuna, policy, random_problem, town
 
 
 def two_units(**metres):
@@ -33,8 +33,7 @@ def score(problem, pupil, unit, params=None):
     keys = relative_proximity.keys(problem, params or relative_proximity.Params())
     party = problem.parties.ids.tolist().index(pupil)
     row = np.flatnonzero(
-        (problem.options.party == party)
-        & (problem.unit_ids[problem.unit_of_option()] == unit)
+        (problem.options.party == party) & (problem.unit_ids[problem.unit_of_option()] == unit)
     )[0]
     return int(keys[row])
 
@@ -85,7 +84,6 @@ def test_absolute_proximity_is_minus_the_metres():
     problem = two_units(first=(200, 350))
     keys = absolute_proximity.keys(problem, absolute_proximity.Params())
     assert sorted(keys.tolist()) == [-350, -200]
-
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from towns import BACKGROUND, GROUP, nantuna, policy, random_problem
 
 from skolval.domain.counts import Counts
 from skolval.domain.grades import GRADE_SYSTEMS, grade_system, stage_label
@@ -24,6 +23,7 @@ from skolval.domain.placement import Placement
 from skolval.domain.terms import TERMS
 from skolval.errors import Fault, InputError, SkolvalError, UsageError, did_you_mean
 from skolval.registry import load, names
+from towns import BACKGROUND, GROUP, nantuna, policy, random_problem
 
 
 def test_from_autumn_2028_the_grades_are_one_to_ten():

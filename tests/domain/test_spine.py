@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from towns import policy, town
 
 from skolval.domain.policy import NonChoosers, OptionRule
 from skolval.domain.preferences import claims, nearness, preference_order
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.errors import InputError
+from towns import policy, town
 
 UNITS = "ABC"
 METRES = np.array([[100, 200, 300], [300, 100, 200], [250, 250, 50], [-1, -1, -1]], np.int32)

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from towns import frame, policy, step, town
 
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.errors import InputError
 from skolval.io.run import read_run, run_of, write_run
 from skolval.place import place
+from towns import frame, policy, step, town
 
 POLICY_TEXT = "policy: test\nmechanism: deferred_acceptance\ncriteria:\n  - lottery\nseed: s\n"
 

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mechanisms.oracles import all_placements, blocking_pairs, plain_deferred_acceptance
-from towns import policy, random_problem
 
+from mechanisms.oracles import all_placements, blocking_pairs, plain_deferred_acceptance
 from skolval.criteria._ranking import priority_rank
 from skolval.domain.placement import Status
 from skolval.domain.policy import NonChoosers
@@ -18,6 +17,7 @@ from skolval.domain.preferences import preference_order
 from skolval.errors import UsageError
 from skolval.mechanisms import deferred_acceptance as mechanism
 from skolval.mechanisms._kernel import deferred_acceptance
+from towns import policy, random_problem
 
 RULES = policy("deferred_acceptance", "sibling", "lottery", non_choosers=NonChoosers(nearest=1))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from towns import policy, random_problem
 
 from skolval.domain.preferences import nearness
 from skolval.mechanisms import nearest_school as mechanism
+from towns import policy, random_problem
 
 RULES = policy("nearest_school", "absolute_proximity", "lottery")
 
