@@ -108,6 +108,9 @@ def main(arguments: list[str] | None = None) -> None:
     gettext.bindtextdomain("skolval", LOCALE_DIR)
     gettext.textdomain("skolval")
     skolval.help = _(_HELP)
+    for option in skolval.params:
+        if isinstance(option, click.Option) and option.help:
+            option.help = _(option.help)
     try:
         # without standalone mode click returns the code of `Exit` instead of raising it
         code = skolval(args=words, prog_name="skolval", standalone_mode=False)

@@ -182,7 +182,9 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
 
 
 def _said(text: _Text) -> dict[str, str]:
-    return {lang: words.strip() for lang, words in text.model_dump().items() if words}
+    # ruamel marks where a folded text was broken with a bell character
+    plain = {lang: words.replace("\a", "").strip() for lang, words in text.model_dump().items()}
+    return {lang: words for lang, words in plain.items() if words}
 
 
 @dataclass(frozen=True, slots=True)
