@@ -11,9 +11,9 @@ from skolval.domain.instance import Instance
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
-from skolval.io.shipped import find_instance
 from skolval.io.policy import read_policy
 from skolval.io.run import Run
+from skolval.io.shipped import find_instance
 from skolval.report.files import write_gpkg, write_xlsx
 from skolval.report.map import write_map
 from skolval.report.page import write_report

@@ -19,8 +19,10 @@ def main(wanted: list[str]) -> None:
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench`. Times are medians of several runs on a shared two-core machine:"
-        " read them as ratios.",
+        (
+            "Made by `make bench`. Times are medians of several runs on a shared two-core machine:"
+            " read them as ratios."
+        ),
         "",
         f"Python {platform.python_version()}; "
         + ", ".join(f"{name} {number}" for name, number in versions().items() if name != "python")

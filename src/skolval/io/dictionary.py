@@ -148,7 +148,7 @@ TABLES: dict[str, Table] = {
                       aliases=("deltar",), example="yes"),
                 Field("current_unit", "code", "nuvarande skolenhet", "current unit",
                       aliases=("nuvarande skola", "nuvarande skolenhet"), refers="units.unit_id"),
-                Field("household", "code", "hushåll, lika för syskon", "household, shared by siblings",
+                Field("household", "code", "hushåll, lika för syskon", "shared by siblings",
                       aliases=("hushåll", "familj")),
                 Field("sibling_unit", "code", "skolenhet där ett syskon går kvar",
                       "unit where a sibling stays", aliases=("syskonskola", "syskons skolenhet"),
@@ -172,7 +172,7 @@ TABLES: dict[str, Table] = {
             (
                 Field("pupil_id", "code", "elev", "pupil", True, ("elev_id", "elevid", "elev"),
                       refers="pupils.pupil_id", example="e0001"),
-                Field("rank", "whole", "valets ordning, 1 först", "order of the wish, 1 first", True,
+                Field("rank", "whole", "valets ordning, 1 först", "order, 1 first", True,
                       ("rangordning", "val", "valnummer"), minimum=1, example="1"),
                 Field("unit_id", "code", "önskad skolenhet", "wished unit",
                       aliases=("skolenhetskod", "enhetskod", "önskad skola"),

@@ -40,8 +40,8 @@ def command(
     """Place, audit, measure and write."""
     from skolval import read_instance
     from skolval.cli.finish import finisher
-    from skolval.io.shipped import find_instance
     from skolval.io.policy import read_policy
+    from skolval.io.shipped import find_instance
     from skolval.runs import make_runs
 
     read = read_instance(find_instance(instance))
