@@ -288,6 +288,7 @@ tables = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2,
 )
 
 
+@settings(deadline=None)
 @given(tables)
 def test_evenness_lies_between_zero_and_one_and_ignores_labels(rows):
     for module in EVENNESS:
@@ -297,6 +298,7 @@ def test_evenness_lies_between_zero_and_one_and_ignores_labels(rows):
         assert module.index(counts(*rows), "b").value == pytest.approx(value, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(tables, st.integers(2, 5))
 def test_multiplying_all_counts_changes_no_index(rows, factor):
     larger = [(a * factor, b * factor) for a, b in rows]
@@ -305,6 +307,7 @@ def test_multiplying_all_counts_changes_no_index(rows, factor):
         assert module.index(counts(*larger), "a").value == pytest.approx(value, abs=1e-11)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_splitting_a_unit_into_equal_halves_changes_no_index(rows):
     even = [(2 * a, 2 * b) for a, b in rows]
@@ -314,6 +317,7 @@ def test_splitting_a_unit_into_equal_halves_changes_no_index(rows):
         assert module.index(counts(*split), "a").value == pytest.approx(value, abs=1e-11)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_the_indices_agree_where_they_must(rows):
     table = counts(*rows)
@@ -332,6 +336,7 @@ def test_the_indices_agree_where_they_must(rows):
     assert other * x.sum() == pytest.approx(others * (t - x).sum())
 
 
+@settings(deadline=None)
 @given(st.integers(20, 40), st.integers(0, 10), st.integers(1, 8))
 def test_a_swap_towards_evenness_never_raises_an_index(high, low, moved):
     # Two units of 50: `moved` members change place with others from the richer unit.
