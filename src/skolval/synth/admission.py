@@ -88,11 +88,13 @@ def _seats(
         schooling.coming[rows] * width + children.grade[rows], minlength=len(units) * width
     )[unit * width + grade]
     noise = rng.lognormal(0, profile.seat_noise, len(unit))
-    seats = expected * noise
+    village = units.village[unit]
+    # The next school may be far from a village, so its school has room for a large year.
+    seats = np.where(village, np.ceil(expected + 0.6 * np.sqrt(expected)), expected * noise)
     for number in np.unique(grade):
-        here = grade == number
-        wanted = (rows & (children.grade == number)).sum() * (1 + profile.spare)
-        seats[here] = np.ceil(seats[here] * wanted / seats[here].sum())
+        here = (grade == number) & ~village
+        scale = expected[here].sum() * (1 + profile.spare) / max(seats[here].sum(), 1)
+        seats[here] = np.ceil(seats[here] * scale)
     starting = units.first[unit] == grade
     left_over = rng.integers(0, _LEFTOVER_SEATS, len(unit))
     seats = np.where(starting, np.maximum(seats, _LEAST_SEATS), seats + left_over)

@@ -2,7 +2,7 @@
 
 The utility of unit *u* for pupil *i* is
 
-    - distance * ln(1 + metres / 500) + sibling + popularity_u + profile
+    - distance * ln(1 + metres / 500) - kilometre * metres / 1000 + sibling + popularity_u + profile
     - similarity * abs(own_i - share_u) + Gumbel noise,
 
 so an unhurried walk weighs most, a sibling at the unit nearly decides, and guardians
@@ -21,7 +21,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Appeal", "Choosers", "Taste", "Wishes", "draw_choices", "nearest_columns"]
+__all__ = [
+    "Appeal",
+    "Choosers",
+    "Taste",
+    "Wishes",
+    "distance_loss",
+    "draw_choices",
+    "nearest_columns",
+]
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -35,7 +43,8 @@ class Taste:
 
     Parameters
     ----------
-    distance : weight of ln(1 + metres / 500).
+    distance, kilometre : weight of ln(1 + metres / 500), which rules in a town, and of
+        each kilometre, which rules in the country.
     sibling : worth of the unit where a sibling stays.
     popularity, profile : weight of the unit's popularity; worth of a wanted profile.
     similarity : loss per unit of difference between own and the unit's composition.
@@ -47,6 +56,7 @@ class Taste:
     """
 
     distance: float = 3.0
+    kilometre: float = 0.2
     sibling: float = 3.5
     popularity: float = 1.0
     profile: float = 1.0
@@ -139,6 +149,12 @@ def draw_choices(
     return _lists(utility, units, active, taste, rng)
 
 
+def distance_loss(metres: FloatArray, taste: Taste) -> FloatArray:
+    """Return what the way to school takes from the utility of a unit."""
+    near = taste.distance * np.log1p(metres / _SCALE_METRES)
+    return np.asarray(near + taste.kilometre * metres / 1000, np.float64)
+
+
 def nearest_columns(metres: npt.NDArray[np.generic], count: int) -> IntArray:
     """Return the column numbers (n, count) of the nearest admissible units, -1 for none."""
     distance = np.where(_admissible(metres), metres, np.inf).astype(np.float64)
@@ -162,7 +178,7 @@ def _utility(
 ) -> FloatArray:
     admissible = _admissible(metres) & (units >= 0)
     away = np.where(admissible, metres, 0).astype(np.float64)
-    utility = -taste.distance * np.log1p(away / _SCALE_METRES)
+    utility = -distance_loss(away, taste)
     utility += taste.popularity * appeal.popularity[units]
     utility -= taste.similarity * np.abs(choosers.own[:, None] - appeal.share[units])
     utility += taste.sibling * (units == choosers.sibling_unit[:, None])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skolval.synth._chance import stream
-from skolval.synth.choices import IntArray, Taste
+from skolval.synth.choices import IntArray, Taste, distance_loss
 
 __all__ = ["Siblings", "apportion", "draw_members", "draw_siblings", "homes_by_area",
            "rounded_counts"]  # fmt: skip
@@ -109,8 +109,8 @@ def draw_siblings(
     n, grades = len(metres), serves.shape[1]
     older = rng.choice(len(_YEARS_OLDER), n, p=_YEARS_OLDER) + 1
     grade = np.minimum(older, grades - 1)
-    away = np.log1p(np.maximum(metres, 0) / 500.0)
-    liked = -taste.distance * away + rng.gumbel(size=metres.shape)
+    away = np.maximum(metres, 0).astype(np.float64)
+    liked = -distance_loss(away, taste) + rng.gumbel(size=metres.shape)
     liked = np.where(serves.T[grade] & (metres >= 0), liked, -np.inf)
     has = (rng.random(n) < SIBLING_SHARE) & np.isfinite(liked).any(axis=1)
     unit = np.where(has, liked.argmax(axis=1), -1)

@@ -13,7 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.synth._chance import stream
-from skolval.synth.choices import Appeal, Choosers, IntArray, Taste, Wishes, draw_choices
+from skolval.synth.choices import (
+    Appeal,
+    Choosers,
+    IntArray,
+    Taste,
+    Wishes,
+    distance_loss,
+    draw_choices,
+)
 from skolval.synth.from_areas import Siblings, apportion
 
 __all__ = ["LEAST_SEATS", "School", "assumed_seats", "draw_wishes"]
@@ -90,8 +98,8 @@ def _popularity(metres: npt.NDArray[np.int32], school: School, taste: Taste) -> 
 
     Source: Wilson, A. G. (1971), A family of spatial interaction models.
     """
-    away = np.where(metres >= 0, np.log1p(np.maximum(metres, 0) / 500.0), np.inf)
-    utility = -taste.distance * away
+    away = np.where(metres >= 0, metres, np.inf).astype(np.float64)
+    utility = -distance_loss(away, taste)
     target = school.seats / school.seats.sum() * len(metres)
     popularity = np.zeros(len(target))
     for _round in range(_ROUNDS):

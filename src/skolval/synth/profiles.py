@@ -58,11 +58,11 @@ class Profile:
     density: float = 3300.0
     foreign_background: float = 0.29
     low_education: float = 0.33
-    uneven_foreign: float = 0.46
+    uneven_foreign: float = 0.44
     uneven_education: float = 0.25
-    spare: float = 0.04
-    seat_noise: float = 0.19
-    independent_appeal: float = -0.6
+    spare: float = 0.02
+    seat_noise: float = 0.28
+    independent_appeal: float = -0.95
     river: bool = True
     school_year: str = "2026/27"
     taste: Taste = field(default_factory=Taste)
@@ -95,9 +95,9 @@ class Profile:
 
 _SPANS_76 = (
     ("F-3", 14, 0),
-    ("F-5", 14, 0),
-    ("F-6", 13, 7),
-    ("F-9", 1, 4),
+    ("F-5", 13, 0),
+    ("F-6", 12, 8),
+    ("F-9", 3, 3),
     ("4-6", 4, 0),
     ("4-9", 4, 2),
     ("6-9", 5, 0),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skolval.synth._chance import pair_gumbel, stream
+from skolval.synth.choices import distance_loss
 
 if TYPE_CHECKING:
     from skolval.synth.areas import Areas
@@ -33,7 +34,6 @@ _EASING_ROUNDS = 3
 _NEAR = 12
 _OWN_WILL = 0.35
 START_BONUS = 2.0
-_SCALE_METRES = 500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Story:
     ) -> IntArray:
         children, units, taste = self.children, self.units, self.profile.taste
         unit, metres = nearest_units(children.xy[rows], units, offering, count=_NEAR)
-        utility = -taste.distance * np.log1p(metres / _SCALE_METRES)
+        utility = -distance_loss(metres.astype(np.float64), taste)
         utility += units.popularity[unit] + START_BONUS * (units.first[unit] == grade)
         utility -= taste.similarity * self._difference(rows, unit)
         utility += pair_gumbel(children.household[rows][:, None], unit, self.seed)

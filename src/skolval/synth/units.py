@@ -26,7 +26,8 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _POPULARITY_SPREAD = 0.75
-_TOWN_WITH_OLDER = 1_800
+_TOWN_WITH_OLDER = 1_500
+_VILLAGE = 8_000
 _TOWN_WITH_INDEPENDENT = 3_000
 
 
@@ -38,6 +39,7 @@ class Units:
     ----------
     xy : (u, 2) site. area : (u,) its area. first, last : (u,) span as grade indices.
     municipal : (u,) run by the municipality, hence placeable.
+    village : (u,) outside every settlement of some size.
     popularity : (u,) about normal. name : (u,).
     """
 
@@ -46,6 +48,7 @@ class Units:
     first: IntArray
     last: IntArray
     municipal: BoolArray
+    village: BoolArray
     popularity: FloatArray
     name: npt.NDArray[np.str_]
 
@@ -67,7 +70,7 @@ def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) 
     tree = cKDTree(ground.points)
     for own, weight in (
         (municipal & young, ground.children),
-        (municipal & ~young, ground.children * _in_town(ground, _TOWN_WITH_OLDER)),
+        (municipal & ~young, _gathered(ground, _TOWN_WITH_OLDER)),
         (~municipal, ground.residents * _in_town(ground, _TOWN_WITH_INDEPENDENT)),
     ):
         if own.any():
@@ -76,6 +79,17 @@ def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) 
             )
             site[own] = tree.query(centre)[1]
     site = _distinct(site, tree)
+    own = np.flatnonzero(municipal & young)
+    last[own] = _long_spans_outside(last[own], site[own], ground, rng)
+    own = np.flatnonzero(municipal & ~young)
+    village = _villages(ground, site[own])
+    order = _handed_out(
+        own[np.lexsort((-last[own], -first[own]))],
+        np.flatnonzero(village),
+        np.flatnonzero(~village),
+        rng,
+    )
+    first[own], last[own] = first[order], last[order]
     offset = np.array([17.0, 23.0])
     area = areas.of_node[site]
     popularity = rng.normal(0, _POPULARITY_SPREAD, len(first))
@@ -86,9 +100,51 @@ def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) 
         first=first,
         last=last,
         municipal=municipal,
+        village=_villages(ground, site),
         popularity=popularity - 0.3 * (areas.low_education[area] - profile.low_education),
         name=place_names(len(first), municipal, stream(seed, "names")),
     )
+
+
+def _villages(ground: Geography, site: IntArray) -> BoolArray:
+    """Return whether each node is outside every settlement of some size."""
+    town = ground.town[site]
+    people = np.where(town >= 0, ground.residents_of_town[np.maximum(town, 0)], 0)
+    return np.asarray(people < min(_VILLAGE, ground.residents_of_town[0]), np.bool_)
+
+
+def _long_spans_outside(
+    last: IntArray, site: IntArray, ground: Geography, rng: np.random.Generator
+) -> IntArray:
+    """Give villages the longest spans in turn around the town, so that no child goes far."""
+    village = _villages(ground, site)
+    out = ground.points[site] - ground.towns[0]
+    around = np.argsort(np.arctan2(out[:, 1], out[:, 0]), kind="stable")
+    turn = np.zeros(len(last), np.int64)
+    for span in np.unique(last):
+        turn[last == span] = np.arange((last == span).sum())
+    longest = last >= np.unique(last)[-2:].min()
+    spans = last[np.lexsort((-last, turn, ~longest))]
+    return _handed_out(spans, around[village[around]], np.flatnonzero(~village), rng)
+
+
+def _handed_out(
+    values: IntArray, first: IntArray, then: IntArray, rng: np.random.Generator
+) -> IntArray:
+    """Give the leading values to the places `first` in order, the others to `then` by lot."""
+    given = np.empty_like(values)
+    given[first] = values[: len(first)]
+    given[rng.permutation(then)] = values[len(first) :]
+    return given
+
+
+def _gathered(ground: Geography, least: int) -> FloatArray:
+    """Return pupils by node as if the country came to school in settlements of some size."""
+    main, kept = ground.town == 0, _in_town(ground, least)
+    outside = ground.children[~main].sum()
+    there = ground.children[kept & ~main].sum()
+    factor = outside / there if there else 0.0
+    return np.asarray(ground.children * np.where(main, 1.0, factor * kept), np.float64)
 
 
 def _in_town(ground: Geography, least: int) -> BoolArray:
