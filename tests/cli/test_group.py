@@ -109,11 +109,38 @@ def test_the_language_is_read_before_anything_is_printed(words, expected, monkey
     assert cli._language_of(words) == expected
 
 
-def test_a_stop_by_the_user_is_told(monkeypatch, capsys):
-    def stop(**_kw):
-        raise KeyboardInterrupt
+def breaking_with(error):
+    """Stand in for the group: fails with `error` when called."""
 
-    monkeypatch.setattr(cli, "skolval", stop)
+    def call(**_kw):
+        raise error
+
+    call.params = []
+    return call
+
+
+def test_a_fault_of_the_programs_own_is_confessed_without_a_traceback(monkeypatch, capsys):
+    monkeypatch.setattr(cli, "skolval", breaking_with(ZeroDivisionError("by zero")))
+    monkeypatch.setenv("LANGUAGE", "en")
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert caught.value.code == 70
+    err = capsys.readouterr().err
+    assert "ZeroDivisionError: by zero" in err
+    assert "SKOLVAL_TRACEBACK=1" in err
+
+
+def test_the_traceback_of_a_fault_of_ours_is_there_on_request(monkeypatch):
+    monkeypatch.setattr(cli, "skolval", breaking_with(ZeroDivisionError("by zero")))
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("SKOLVAL_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["--version"])
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), click.Abort()])
+def test_a_stop_by_the_user_is_told(monkeypatch, capsys, stop):
+    monkeypatch.setattr(cli, "skolval", breaking_with(stop))
     monkeypatch.setenv("LANGUAGE", "en")
     with pytest.raises(SystemExit) as caught:
         main(["--version"])

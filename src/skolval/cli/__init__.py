@@ -15,11 +15,13 @@ from pathlib import Path
 import click
 
 from skolval import __version__
-from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, current, default_language, use
+from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, default_language, use
 from skolval.errors import SkolvalError
 
 __all__ = ["main"]
 
+_OUR_FAULT = 70
+_STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
     "demo new generate import check place audit measure compare explain report doctor".split()  # noqa: SIM905 - a sentence
@@ -102,30 +104,50 @@ def _language_of(arguments: list[str]) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     words = sys.argv[1:] if arguments is None else arguments
-    use(_language_of(words))
+    _speak(_language_of(words))
+    try:
+        # without standalone mode click returns the code of `Exit` instead of raising it
+        code = skolval(args=words, prog_name="skolval", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - no fault, not even ours, may end in a traceback
+        code = _told(error)
+    except KeyboardInterrupt:
+        code = _told(click.Abort())
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak(lang: str) -> None:
+    """Let all texts, click's own too, be in `lang`."""
+    use(lang)
     # click's own texts go through gettext's default domain, looked up by LANGUAGE
-    os.environ["LANGUAGE"] = current()
+    os.environ["LANGUAGE"] = lang
     gettext.bindtextdomain("skolval", LOCALE_DIR)
     gettext.textdomain("skolval")
     skolval.help = _(_HELP)
     for option in skolval.params:
         if isinstance(option, click.Option) and option.help:
             option.help = _(option.help)
-    try:
-        # without standalone mode click returns the code of `Exit` instead of raising it
-        code = skolval(args=words, prog_name="skolval", standalone_mode=False)
-        if isinstance(code, int) and code:
-            sys.exit(code)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.ClickException as error:
+
+
+def _told(error: Exception) -> int:
+    """Tell the user what stopped the command; return the exit code."""
+    if isinstance(error, click.ClickException):
         error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+        return error.exit_code
+    if isinstance(error, click.Abort):
         click.echo(_("Stopped."), err=True)
-        sys.exit(130)
-    except SkolvalError as error:
+        return _STOPPED
+    if isinstance(error, SkolvalError):
         from skolval.cli.output import show_faults
 
         show_faults(error.faults)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    if os.environ.get("SKOLVAL_TRACEBACK"):
+        raise error
+    kind = type(error).__name__
+    told = _("Error: the program has a fault of its own ({kind}: {error}).")
+    click.echo(told.format(kind=kind, error=error), err=True)
+    click.echo(
+        _("Your files are unchanged. Set SKOLVAL_TRACEBACK=1, run again and report what it says."),
+        err=True,
+    )
+    return _OUR_FAULT

@@ -201,7 +201,7 @@ def write_run(
             finish(run, building)
         record = run.record | {"files": _digests(building)}
         text = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
-        (building / "run.json").write_text(text + "\n", encoding="utf-8")
+        (building / "run.json").write_bytes(f"{text}\n".encode())
         building.rename(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -228,7 +228,7 @@ def _write_tables(folder: Path, run: Run) -> None:
     open_rows.to_csv(folder / "placement.csv", index=False, lineterminator="\n")
     open_rows.to_parquet(folder / "placement.parquet", index=False)
     table[protected].to_csv(folder / "protected.csv", index=False, lineterminator="\n")
-    (folder / "policy.yaml").write_text(run.problem.policy.text, encoding="utf-8")
+    (folder / "policy.yaml").write_bytes(run.problem.policy.text.encode())
     problem = folder / "problem"
     _parties_frame(run.problem).to_parquet(problem / "parties.parquet", index=False)
     _offerings_frame(run.problem).to_parquet(problem / "offerings.parquet", index=False)
