@@ -135,6 +135,8 @@ def _check_seats(tables: Tables, head: Head, ledger: Ledger) -> None:
     """Warn where a grade has fewer seats than pupils; refuse a grade that nobody offers."""
     offerings, units = tables["offerings"].frame, tables["units"].frame
     pupils = tables["pupils"].frame
+    if offerings["seats"].isna().any() or (offerings["seats"] < 0).any():
+        return  # told already; sums would mislead
     placeable = set(units.loc[units["placeable"], "unit_id"])
     open_to = (offerings["kind"] == "grade") & offerings["unit_id"].isin(placeable)
     seats = offerings[open_to].groupby("grade")["seats"].sum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
@@ -56,27 +57,74 @@ def validated(model: type[M], values: Any, spot: Spot, ledger: Ledger) -> M | No
     Numbers written as text are refused (strict), lists become tuples.
     """
     try:
-        text = json.dumps(values)
-        return model.model_validate_json(text, strict=True)
+        return model.model_validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
-        for detail in error.errors():
-            ledger.add(_fault(model, detail, spot))
+        for alike in _alike(error.errors(), values):
+            ledger.add(_fault(model, alike, spot))
         return None
 
 
-def _fault(model: type[BaseModel], detail: ErrorDetails, spot: Spot) -> Fault:
-    loc = tuple(detail["loc"])
-    names = [str(part) for part in loc if isinstance(part, str)]
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """One place in the file, and what every alternative there has against it."""
+
+    place: Place
+    details: tuple[ErrorDetails, ...]
+
+
+def _alike(details: Sequence[ErrorDetails], values: Any) -> Iterator[_Alike]:
+    """Yield errors by place: where a value may be of several types, each type complains."""
+    by_place: dict[Place, list[ErrorDetails]] = {}
+    tagged: set[Place] = set()
+    for detail in details:
+        place = _real(detail, values)
+        by_place.setdefault(place, []).append(detail)
+        if len(place) < len(detail["loc"]):
+            tagged.add(place)
+    for place, errors in by_place.items():
+        deeper = any(other[: len(place)] == place and other != place for other in by_place)
+        if not (deeper and place in tagged):
+            yield _Alike(place, tuple(errors))
+
+
+def _real(detail: ErrorDetails, values: Any) -> Place:
+    """Return the error's place without the names of types that pydantic puts in it."""
+    place: list[str | int] = []
+    current = values
+    for part in detail["loc"]:
+        within = _within(current, part)
+        if within is not None:
+            current = within[0]
+        elif detail["type"] != "missing" or part != detail["loc"][-1]:
+            continue
+        place.append(part)
+    return tuple(place)
+
+
+def _within(current: Any, part: str | int) -> tuple[Any] | None:
+    """Return the value at `part` of a mapping or list, within a tuple, or None."""
+    if isinstance(current, dict) and part in current:
+        return (current[part],)
+    if isinstance(current, list) and isinstance(part, int) and part < len(current):
+        return (current[part],)
+    return None
+
+
+def _fault(model: type[BaseModel], alike: _Alike, spot: Spot) -> Fault:
+    names = [str(part) for part in alike.place if isinstance(part, str)]
     key = names[-1] if names else ""
-    known = _keys(model, loc[:-1])
+    detail = alike.details[0]
+    known = _keys(model, alike.place[:-1])
     message, remedy, suggestion = _words(detail, key, known, spot.called)
-    value = "" if detail["type"] == "missing" else _shown(detail["input"])
+    wanted = [_WANTED[one["type"]] for one in alike.details if one["type"] in _WANTED]
+    if len(wanted) > 1:
+        remedy = f"Write {' or '.join(dict.fromkeys(wanted))}."
     return Fault(
         message,
         file=spot.document.file,
-        row=spot.document.line((*spot.place, *loc)),
+        row=spot.document.line((*spot.place, *alike.place)),
         column=".".join(names),
-        value=value,
+        value="" if detail["type"] == "missing" else _shown(detail["input"]),
         rule=detail["type"],
         remedy=remedy,
         suggestion=suggestion,

@@ -216,11 +216,16 @@ def _allowed(raw: pd.Series, field: Field) -> Column:
     complaint = Complaint(
         "allowed",
         "{value} is not allowed here.",
-        f"Write {' or '.join(field.allowed)}.",
+        f"Write {' or '.join(field.allowed)}" + _also(field) + ".",
         known=tuple(words),
     )
     found, wrong = _by_word(raw, words, complaint, str.casefold)
     return Column(found.astype("str"), wrong)
+
+
+def _also(field: Field) -> str:
+    """Return the accepted Swedish words in brackets."""
+    return f" ({', '.join(word for word, _ in field.synonyms)})" if field.synonyms else ""
 
 
 def _bounded(column: Column, field: Field) -> Column:
