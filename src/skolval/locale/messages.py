@@ -9,6 +9,7 @@ Exit code 1 tells that some text is still without a translation.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -25,11 +25,19 @@ from skolval.domain.policy import Legal
 from skolval.domain.terms import TERMS
 from skolval.registry import load, names
 
-__all__ = ["CATALOGUE", "brought_up_to_date", "main", "read_catalogue", "sources", "write_catalogue"]
+__all__ = [
+    "CATALOGUE",
+    "brought_up_to_date",
+    "main",
+    "read_catalogue",
+    "sources",
+    "write_catalogue",
+]
 
 CATALOGUE = Path(__file__).resolve().parent / "sv" / "LC_MESSAGES" / "skolval.po"
 _PACKAGE = Path(__file__).resolve().parents[1]
-_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_MARKS = ("_", "N_", "gettext")
+_PLURAL_MARK = "ngettext"
 _EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index")
 
 Message = str | tuple[str, ...]
@@ -54,11 +62,28 @@ def _all() -> Iterator[tuple[str, Message]]:
 
 
 def _marked(folder: Path, name: str) -> Iterator[tuple[str, Message]]:
-    found = extract_from_dir(
-        folder, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=()
+    """Yield the marked texts below `folder`, also those inside f-strings."""
+    for file in sorted(folder.rglob("*.py")):
+        place = f"{name}/{file.relative_to(folder).as_posix()}"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            message = _message(node)
+            if message:
+                yield place, message
+
+
+def _message(node: ast.AST) -> Message | None:
+    if not isinstance(node, ast.Call):
+        return None
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    texts = tuple(
+        one.value
+        for one in node.args[:2]
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
     )
-    for file, _line, message, _comments, _context in sorted(found, key=lambda one: (one[0], one[1])):
-        yield f"{name}/{Path(file).as_posix()}", message
+    if name == _PLURAL_MARK and len(texts) == 2:
+        return texts
+    return texts[0] if name in _MARKS and texts else None
 
 
 def _commands() -> Iterator[tuple[str, Message]]:
@@ -109,7 +134,7 @@ def brought_up_to_date() -> Catalog:
             continue
         old = known.get(message.id[0] if isinstance(message.id, tuple) else message.id)
         # places without line numbers: a moved line is no change of the catalogue
-        places = sorted({(place, None) for place, _line in message.locations})
+        places = sorted({(place, 0) for place, _line in message.locations})
         catalogue.add(message.id, old.string if old else "", locations=places, flags=message.flags)
     return catalogue
 

@@ -10,7 +10,7 @@ import numpy as np
 
 __all__ = ["COLOURS", "UNKNOWN", "Scale", "scale_of"]
 
-COLOURS = ("#f4efe1", "#d3dfd0", "#9fc6c0", "#5aa0ae", "#2c6f95", "#1b3a63")
+COLOURS = ("#f4efe1", "#ccdbcb", "#98c0bb", "#569caa", "#2c6f95", "#1b3a63")
 """From light to dark; lightness falls evenly, so that a grey copy keeps the order."""
 
 UNKNOWN = "#ffffff"

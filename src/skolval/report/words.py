@@ -70,7 +70,8 @@ class Words:
         """Return ``a, b and c``."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self.gettext('and')} {items[-1]}"
+        joint = self.gettext("{several} and {last}")
+        return joint.format(several=", ".join(items[:-1]), last=items[-1])
 
 
 MINUS = "\N{MINUS SIGN}"
