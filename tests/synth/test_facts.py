@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from ruamel.yaml import YAML
 
 from skolval.domain.instance import Instance
+from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
 from skolval.place import place, problem_of
 from skolval.synth.facts import FACTS, Outcome, facts_table
@@ -35,3 +39,14 @@ def test_a_small_town_may_lie_outside_and_is_said_to(lillstad: Instance):
 def test_other_seeds_lie_in_the_bands_of_choice_and_segregation(seed: int):
     table = facts_table(outcome(generate("exempelstad", seed=seed)))
     assert table["holds"].sum() >= len(FACTS) - 1
+
+
+@pytest.mark.parametrize("name", ["lillstad", "exempelstad"])
+def test_shipped_instances_measure_what_their_expected_file_says(name: str, instances: Path):
+    said = YAML(typ="safe").load(instances / name / "expected.yaml")
+    instance = read_instance(instances / name)
+    measured = facts_table(outcome(instance)).set_index("what")["measured"]
+    for fact in said["calibration"]["facts"]:
+        assert measured[fact["what"]] == pytest.approx(fact["measured"], abs=1e-4)
+    for table in ("pupils", "units", "offerings", "choices", "areas", "nodes", "edges"):
+        assert len(getattr(instance, table)) == said["sizes"][table]

@@ -28,6 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 _POPULARITY_SPREAD = 0.75
 _TOWN_WITH_OLDER = 1_500
 _VILLAGE = 8_000
+_WALK_TO_SETTLEMENT = 6_000.0
 _TOWN_WITH_INDEPENDENT = 3_000
 
 
@@ -77,7 +78,7 @@ def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) 
             centre = weighted_centres(
                 ground.points, weight, count=int(own.sum()), rng=rng, rounds=3
             )
-            site[own] = tree.query(centre)[1]
+            site[own] = _in_settlements(ground, centre, tree)
     site = _distinct(site, tree)
     own = np.flatnonzero(municipal & young)
     last[own] = _long_spans_outside(last[own], site[own], ground, rng)
@@ -164,6 +165,14 @@ def _spans(profile: Profile) -> tuple[IntArray, IntArray, BoolArray]:
     ]
     first, last, provider = zip(*rows, strict=True)
     return np.array(first), np.array(last), np.array(provider)
+
+
+def _in_settlements(ground: Geography, centre: FloatArray, tree: cKDTree) -> IntArray:
+    """Return the nearest node of each point, in the nearest settlement unless it is far away."""
+    built = np.flatnonzero(ground.town >= 0)
+    away, place = cKDTree(ground.points[built]).query(centre)
+    nearest = tree.query(centre)[1]
+    return np.asarray(np.where(away < _WALK_TO_SETTLEMENT, built[place], nearest), np.int64)
 
 
 def _distinct(site: IntArray, tree: cKDTree) -> IntArray:
