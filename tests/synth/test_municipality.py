@@ -249,3 +249,13 @@ def test_a_large_city_is_drawn_in_seconds_with_the_same_shape():
     size = instance.enrolment.drop_duplicates("unit_id")["pupils"]
     assert len(instance.pupils) == 112_000
     assert 150 < size.median() < 400
+
+
+def test_a_town_without_river_and_without_independent_units_hangs_together():
+    spans = tuple((span, own, 0) for span, own, _free in profile("lillstad").spans if own)
+    dry = generate(profile("lillstad").replace(river=False, spans=spans), seed=3)
+    assert (dry.units["provider"] == "municipal").all()
+    row = pd.Index(dry.nodes["node_id"])
+    ends = row.get_indexer(dry.edges["from_node"]), row.get_indexer(dry.edges["to_node"])
+    net = coo_matrix((np.ones(len(dry.edges)), ends), shape=(len(row), len(row)))
+    assert connected_components(net, directed=False)[0] == 1
