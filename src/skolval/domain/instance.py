@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from skolval.domain.grades import GradeSystem, grade_system
@@ -100,11 +99,11 @@ class Instance:
     enrolment: pd.DataFrame
     lines: pd.DataFrame
     stops: pd.DataFrame
-    title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    title: Mapping[str, str] = field(default_factory=dict)
     detour_factor: float = 1.3
     transport_limits: tuple[int, int, int] = (2000, 4000, 4000)
     sources: tuple[Source, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def grades(self) -> GradeSystem:

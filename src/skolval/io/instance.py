@@ -8,7 +8,6 @@ they are placed by current_unit or choices, and their homes exist nowhere in the
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -142,11 +141,11 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         crs=head.crs,
         groups=head.groups,
         balance_group=head.balance_group,
-        title=MappingProxyType(head.title),
+        title=dict(head.title),
         detour_factor=head.detour_factor,
         transport_limits=head.transport_limits,
         sources=head.sources,
-        digests=MappingProxyType(dict(sorted(digests.items()))),
+        digests=dict(sorted(digests.items())),
         **frames,
     )
 

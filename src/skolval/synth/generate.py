@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
 from skolval.synth.admission import draw_admission
@@ -87,7 +85,7 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
     names = (pupils, unit_names, area_names)
     return Instance(
         name=plan.name,
-        title=MappingProxyType({"sv": plan.title_sv, "en": plan.title_en}),
+        title={"sv": plan.title_sv, "en": plan.title_en},
         school_year=plan.school_year,
         crs="EPSG:3006",
         groups=_GROUPS,

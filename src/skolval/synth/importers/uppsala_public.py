@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -126,7 +125,7 @@ def _without_wishes(files: _Files, system: GradeSystem, params: Params, cohort: 
     names = tuple(group.id for group in GROUPS)
     return Instance(
         name="uppsala_public",
-        title=MappingProxyType(dict(TITLE)),
+        title=dict(TITLE),
         school_year=params.school_year,
         crs=SWEREF99TM,
         groups=GROUPS,
