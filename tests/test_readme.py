@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import run
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -23,9 +25,7 @@ def test_the_first_placement_runs_as_written(tmp_path):
     for line in "\n".join(blocks("console")).splitlines():
         words = shlex.split(line.removeprefix("$ "))
         assert words[0] == "skolval"
-        done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        done = run(*words[1:], cwd=tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip(), line
 

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-
-def run(*words, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "skolval", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
+from commands import run
 
 
 def test_place_writes_a_run_folder_that_the_audit_accepts(tmp_path):
