@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from skolval.audit import audit
+from skolval.audit import Audit, audit
 from skolval.domain.language import _, current, number, percent
 from skolval.errors import Fault, UsageError
 from skolval.measure import measure, unit_table
@@ -42,6 +42,7 @@ class Comparison:
     ranks : run, rank (1, 2, ...; 0 not wished for; -1 no place), pupils, share.
     indices : as `measure`, with run first.
     breaches : run, rule, breaches, example.
+    audits : the audit of each run, in order.
     units : run, unit_id, name, pupils, seats, pupils_first (in the first run), change, and
         the group shares of `unit_table`.
     groups : run, group, members, placed, first_wish, metres_mean, elsewhere (against the
@@ -56,6 +57,7 @@ class Comparison:
     breaches: pd.DataFrame
     units: pd.DataFrame
     groups: pd.DataFrame
+    audits: tuple[Audit, ...] = ()
 
     def sentences(self) -> list[str]:
         """Return the main facts in the chosen language, one sentence each."""
@@ -83,6 +85,7 @@ def compare(runs: Sequence[Run]) -> Comparison:
         ranks=_each(names, [_ranks(run) for run in runs]),
         indices=_each(names, [measure(run) for run in runs]),
         breaches=_breaches(names, [found.breaches for found in audits]),
+        audits=tuple(audits),
         units=_units(runs, names),
         groups=_each(names, [_groups(run, runs[0]) for run in runs]),
     )

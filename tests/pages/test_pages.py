@@ -53,11 +53,13 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name):
         assert opened.complaints == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_has_no_accessibility_violation(browser, pages, name):
+@pytest.mark.parametrize(
+    ("name", "width"), [*((name, 1280) for name in NAMES), ("report_sv", 360), ("map_sv", 360)]
+)
+def test_a_page_has_no_accessibility_violation(browser, pages, name, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    with Opened(browser, pages[name], bypass_csp=True) as opened:
+    with Opened(browser, pages[name], width=width, bypass_csp=True) as opened:
         found = Axe().run(opened.page, options={"runOnly": {"type": "tag", "values": WCAG}})
         told = [
             f"{fault['id']}: {node['html'][:200]}"

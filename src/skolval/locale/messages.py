@@ -21,7 +21,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from skolval.domain.policy import Legal
 from skolval.domain.terms import TERMS
 from skolval.registry import load, names
 
@@ -38,6 +37,7 @@ CATALOGUE = Path(__file__).resolve().parent / "sv" / "LC_MESSAGES" / "skolval.po
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MARKS = ("_", "N_", "gettext")
 _PLURAL_MARK = "ngettext"
+_LEGAL = "Legal"
 _EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index")
 
 Message = str | tuple[str, ...]
@@ -81,6 +81,8 @@ def _message(node: ast.AST) -> Message | None:
         for one in node.args[:2]
         if isinstance(one, ast.Constant) and isinstance(one.value, str)
     )
+    if name == _LEGAL and len(texts) == 2:
+        return texts[1]
     if name == _PLURAL_MARK and len(texts) == 2:
         return texts
     return texts[0] if name in _MARKS and texts else None
@@ -106,14 +108,13 @@ def _options(name: str, command: click.Command) -> Iterator[tuple[str, Message]]
 
 
 def _explained() -> Iterator[tuple[str, Message]]:
+    for name in names("importer"):
+        yield f"importer:{name}", (load("importer", name).__doc__ or "").partition("\n")[0]
     for room in _EXPLAINED:
         for name in names(room):
             module = load(room, name)
             first = (inspect.getdoc(module) or "").split("\n\n")[0]
             yield f"{room}:{name}", " ".join(first.split())
-            legal = getattr(module, "LEGAL", None)
-            if isinstance(legal, Legal):
-                yield f"{room}:{name}", legal.reason
 
 
 def read_catalogue() -> Catalog:

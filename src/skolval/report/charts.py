@@ -40,7 +40,7 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
             domainColor="#8b8778",
             tickColor="#8b8778",
             titlePadding=10,
-            labelLimit=260,
+            labelLimit=340,
         ),
         legend=alt.LegendConfig(
             labelFontSize=14,

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from skolval.audit import audit
 from skolval.domain.language import current, use
 from skolval.errors import Fault, UsageError
 from skolval.io.policy import LegalReport, legal_report
@@ -135,7 +134,7 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
             numbers=unit_numbers(run),
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
-            certificate=audit(run).certificate,
+            certificate=comparison.audits[position].certificate,
         )
         for position, run in enumerate(runs)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -85,10 +86,11 @@ def _coded(lines: Any, crs: str) -> list[list[int]]:
     points, owner = shapely.get_coordinates(lines, return_index=True)
     north, east = degrees(points[:, 0], points[:, 1], crs)
     whole = np.rint(np.c_[north, east] * 10**_DECIMALS).astype(np.int64)
-    pieces = np.split(whole, np.flatnonzero(np.diff(owner)) + 1) if len(owner) else []
-    return [
-        np.concatenate([piece[:1], np.diff(piece, axis=0)]).ravel().tolist() for piece in pieces
-    ]
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    coded = np.diff(whole, axis=0, prepend=0)
+    coded[first] = whole[first]
+    flat, ends = coded.ravel().tolist(), [*(2 * first).tolist(), 2 * len(whole)]
+    return [flat[start:end] for start, end in pairwise(ends)]
 
 
 def box_of(latitudes: Any, longitudes: Any) -> list[list[float]]:

@@ -81,9 +81,9 @@ class Drawing:
         _ = self.words.gettext
         return _(
             "Two maps that move in step. Choose what each shows with the button at the top right "
-            "of the map. A circle is a school unit. Its size tells how many pupils are placed there "
-            "in this round; its colour is the mean of their home areas, in the same colours as "
-            "the areas."
+            "of the map. A circle is a school unit. Its size tells how many pupils are placed "
+            "there in this round; its colour is the mean of their home areas, in the same "
+            "colours as the areas."
         )
 
     def sides(self) -> list[Side]:

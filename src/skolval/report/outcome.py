@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,15 +54,21 @@ def compared(runs: Sequence[Run]) -> Comparison:
         return compare(runs)
     double = compare([*runs, *runs])
     first, name = double.names[0], run_names(runs)[0]
-    frames = {
-        field: _only(getattr(double, field), first, name)
-        for field in ("summary", "ranks", "indices", "breaches", "units", "groups")
-    }
-    return replace(double, names=(name,), moves=double.moves.iloc[:0], **frames)
 
+    def shown(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["run"] == first].assign(run=name).reset_index(drop=True)
 
-def _only(frame: pd.DataFrame, run: str, name: str) -> pd.DataFrame:
-    return frame[frame["run"] == run].assign(run=name).reset_index(drop=True)
+    return Comparison(
+        names=(name,),
+        summary=shown(double.summary),
+        moves=double.moves.iloc[:0],
+        ranks=shown(double.ranks),
+        indices=shown(double.indices),
+        breaches=shown(double.breaches),
+        units=shown(double.units),
+        groups=shown(double.groups),
+        audits=double.audits[:1],
+    )
 
 
 def outcomes_of(comparison: Comparison, runs: Sequence[Run]) -> list[Outcome]:

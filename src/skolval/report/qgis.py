@@ -110,7 +110,8 @@ def flows_style() -> str:
     symbol = _symbol(0, "line", "SimpleLine", options)
     return (
         f'{_HEAD}<qgis version="3.28.0" styleCategories="Symbology">'
-        f'<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{symbol}</symbols>'
+        '<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" '
+        f'symbollevels="0"><symbols>{symbol}</symbols>'
         "</renderer-v2></qgis>"
     )
 

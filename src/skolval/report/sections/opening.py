@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -60,7 +61,35 @@ def _lead(context: Context) -> list[str]:
         "Small units differ by chance alone. D is therefore always shown beside the value it "
         "would have on average if the same places were drawn by lot, the random baseline."
     )
-    return [compared, f"{measured} {baseline}"]
+    return [_finding(context), compared, f"{measured} {baseline}"]
+
+
+def _finding(context: Context) -> str:
+    """Return the one paragraph that a reader in a hurry needs; empty for a single run."""
+    cases = [case for case in context.cases if not math.isnan(case.index("dissimilarity"))]
+    if len(cases) < 2:
+        return ""
+    _, words, first = context.words.gettext, context.words, context.first
+    even = min(cases, key=lambda case: case.index("dissimilarity"))
+    text = _("{even} spreads the pupils most evenly").format(even=even.title)
+    if even is not first:
+        text = _(
+            "{even} spreads the pupils more evenly than {first} (segregation D {even_d} against "
+            "{first_d}), with a way to school of {even_way} on average against {first_way}"
+        ).format(
+            even=even.title,
+            first=first.title,
+            even_d=words.decimal(even.index("dissimilarity")),
+            first_d=words.decimal(first.index("dissimilarity")),
+            even_way=words.metres(even.outcome.metres_mean),
+            first_way=words.metres(first.outcome.metres_mean),
+        )
+    if math.isnan(first.outcome.first_wish):
+        return f"{text}."
+    wished = max(cases, key=lambda case: case.outcome.first_wish)
+    return f"{text}. " + _("Most get their first choice under {wished}: {share}.").format(
+        wished=wished.title, share=words.percent(wished.outcome.first_wish, 1)
+    )
 
 
 def _policies(context: Context) -> Markup:
