@@ -114,7 +114,7 @@ def test_choosing_another_policy_changes_the_heading_of_its_map(browser, pages):
         page = opened.page
         page.locator(".leaflet-control-layers-toggle").first.focus()
         page.keyboard.press("Enter")
-        page.get_by_label("Lottery").first.check()
+        page.get_by_label("Lottery").first.click()
         assert page.locator("#left").inner_text() == "Lottery"
 
 

@@ -62,3 +62,28 @@ def test_a_translated_text_keeps_its_line_breaks_at_the_ends(catalogue):
 def test_swedish_is_found_and_english_is_itself():
     assert translator("sv")("Summary") == "Sammanfattning"
     assert translator("en")("Summary") == "Summary"
+
+
+def test_bringing_up_to_date_keeps_translations_and_tells_what_is_missing(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(messages, "CATALOGUE", tmp_path / "sv" / "skolval.po")
+    assert messages.main() == 1
+    assert "without a Swedish translation" in capsys.readouterr().out
+    assert (tmp_path / "sv" / "skolval.mo").exists()
+
+
+def test_a_whole_catalogue_ends_well(tmp_path, monkeypatch):
+    copy = tmp_path / "skolval.po"
+    copy.write_bytes(messages.CATALOGUE.read_bytes())
+    monkeypatch.setattr(messages, "CATALOGUE", copy)
+    assert messages.main() == 0
+    assert messages.read_catalogue().get("Summary").string == "Sammanfattning"
+
+
+def test_marked_texts_are_found_inside_f_strings_and_plurals(tmp_path):
+    (tmp_path / "code.py").write_text(
+        "f'{_(\"inside\")}'\nngettext('one', 'many', n)\nLegal('lawful', 'why')\n_(name)\n"
+    )
+    found = [message for _place, message in messages._marked(tmp_path, "x")]
+    assert sorted(found, key=str) == sorted(["inside", ("one", "many"), "why"], key=str)

@@ -163,3 +163,45 @@ def test_unknown_home_areas_give_no_number_but_a_reason(runs):
     parties = replace(problem.parties, area_share=problem.parties.area_share * 0 - 1)
     run = replace(runs[0], problem=problem.replace(parties=parties))
     assert "Segregation cannot be computed" in words_of(report_page([run], lang="en"))
+
+
+@pytest.mark.parametrize(
+    ("status", "gap", "told"),
+    [
+        ("optimal", 0.0, "no placement does better"),
+        ("feasible", 0.004, "more than 0.40% better"),
+        ("feasible", None, "no proof of how good"),
+        ("mechanism", None, "nothing is optimised"),
+    ],
+)
+def test_what_was_proven_is_said_as_it_is(context, status, gap, told):
+    from dataclasses import replace
+
+    from skolval.domain.placement import Status
+    from skolval.report.sections._phrases import gap_sentence
+
+    case = context.cases[3]
+    placement = case.run.placement.replace(status=Status(status), gap=gap)
+    case = replace(case, run=replace(case.run, placement=placement))
+    assert told in gap_sentence(case, Words("en"))
+
+
+def test_a_town_where_nobody_chose_tells_no_shares_of_choosers(runs):
+    from dataclasses import replace
+
+    problem = runs[0].problem
+    nobody = problem.replace(options=replace(problem.options, rank=problem.options.rank * 0))
+    text = words_of(report_page([replace(runs[0], problem=nobody)] * 2, lang="en"))
+    assert "300 of 300 pupils have a place." in text
+    assert "who chose, " not in text.split("Key figures")[0]
+    assert "has both the shortest ways" in text
+
+
+def test_two_units_of_the_same_name_are_told_apart_by_their_code(runs):
+    from dataclasses import replace
+
+    names = ["Storskolan", "Storskolan", *runs[0].units["name"][2:]]
+    twins = [replace(run, units=run.units.assign(name=names)) for run in runs[:2]]
+    page = report_page(twins, lang="en")
+    assert "Storskolan (u0)" in page
+    assert "Storskolan (u1)" in page
