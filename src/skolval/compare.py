@@ -93,12 +93,13 @@ def compare(runs: Sequence[Run]) -> Comparison:
 
 def run_names(runs: Sequence[Run]) -> tuple[str, ...]:
     """Return one name per run: its policy, with the folder or a number where that is not unique."""
-    names = [run.policy_name for run in runs]
-    doubled = {name for name in names if names.count(name) > 1}
+    policies = [run.policy_name for run in runs]
     folders = [run.folder.name if run.folder else str(i + 1) for i, run in enumerate(runs)]
+    longer = [f"{policy} ({folder})" for policy, folder in zip(policies, folders, strict=True)]
+    numbered = [f"{policy} ({i + 1})" for i, policy in enumerate(policies)]
     return tuple(
-        f"{name} ({folder})" if name in doubled else name
-        for name, folder in zip(names, folders, strict=True)
+        policy if policies.count(policy) == 1 else name if longer.count(name) == 1 else number
+        for policy, name, number in zip(policies, longer, numbered, strict=True)
     )
 
 

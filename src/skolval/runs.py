@@ -19,7 +19,8 @@ from skolval.domain.instance import Instance
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
-from skolval.io.run import Finish, Run, run_of, write_run
+from skolval.errors import Fault, InputError
+from skolval.io.run import Finish, Run, refuse_taken, run_of, write_run
 from skolval.measure import measure
 from skolval.place import place, problem_of
 from skolval.travel.table import travel_table
@@ -89,7 +90,13 @@ def make_runs(
     ----------
     folder_of : the new folder of each policy's run. workers : processes, 1 for none extra.
     finish : must be a module-level function when `workers` is more than 1.
+
+    Raises
+    ------
+    InputError
+        Before anything is placed, if a folder is already there or two policies have one name.
     """
+    _refuse_taken([folder_of(policy) for policy in policies])
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
     travel = travel_table(instance, demand=demand)
     if workers <= 1 or len(policies) == 1:
@@ -105,3 +112,20 @@ def make_runs(
     jobs = [_Job(instance, policy, folder_of(policy), travel, finish) for policy in policies]
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
         return list(pool.map(_work, jobs))
+
+
+def _refuse_taken(folders: Sequence[Path]) -> None:
+    """Refuse, before any long work, folders that cannot be written to."""
+    doubled = sorted({str(folder) for folder in folders if folders.count(folder) > 1})
+    if doubled:
+        raise InputError(
+            Fault(
+                f"Several policies would be written to {folder}.",
+                file=folder,
+                rule="unique",
+                remedy="Give every policy once, and each its own name (key `policy`).",
+            )
+            for folder in doubled
+        )
+    for folder in folders:
+        refuse_taken(folder)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from skolval.audit.claims import Claim
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
-from skolval.errors import Fault, InputError
 from skolval.io.run import Run
+from skolval.io.run_record import read_json
 
 __all__ = ["check_files", "check_record"]
 
@@ -41,24 +39,18 @@ def check_files(folder: Path) -> Iterator[Claim]:
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    try:
-        record: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            Fault(
-                f"{folder} is not a run folder: run.json cannot be read.",
-                file=str(folder / "run.json"),
-                rule="run_folder",
-                remedy="Give a folder made by `skolval place ... --out FOLDER`.",
-            )
-        ) from error
-    return dict(record.get("files", {}))
+    files = read_json(folder).get("files")
+    return files if isinstance(files, dict) else {}
 
 
 def _fault_of(path: Path, name: str, digest: str) -> str:
-    if not path.is_file():
-        return f"{name} is missing."
-    if sha256(path.read_bytes()).hexdigest() != digest:
+    try:
+        if not path.is_file():
+            return f"{name} is missing."
+        found = sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        return f"{name} cannot be read: {error}"
+    if found != digest:
         return f"{name} was changed after the run: its digest differs from run.json."
     return ""
 

@@ -21,6 +21,9 @@ from skolval.errors import SkolvalError
 __all__ = ["main"]
 
 _OUR_FAULT = 70
+_FILE_FAULT = 1
+_DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
+"""What GDAL and the workbook writer raise when a file cannot be made; not imported here."""
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
@@ -128,6 +131,13 @@ def _speak(lang: str) -> None:
             option.help = _(option.help)
 
 
+def _reason(error: Exception) -> str:
+    """Say which file, and why, in the system's words."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
 def _told(error: Exception) -> int:
     """Tell the user what stopped the command; return the exit code."""
     if isinstance(error, click.ClickException):
@@ -143,6 +153,12 @@ def _told(error: Exception) -> int:
         return error.exit_code
     if os.environ.get("SKOLVAL_TRACEBACK"):
         raise error
+    if isinstance(error, OSError) or type(error).__name__ in _DRIVER_ERRORS:
+        click.echo(
+            _("Error: a file could not be read or written: {error}.").format(error=_reason(error)),
+            err=True,
+        )
+        return _FILE_FAULT
     kind = type(error).__name__
     told = _("Error: the program has a fault of its own ({kind}: {error}).")
     click.echo(told.format(kind=kind, error=error), err=True)

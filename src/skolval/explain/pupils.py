@@ -15,7 +15,7 @@ import numpy as np
 
 from skolval.audit.order import applicant_keys, list_order, preferred, promises_order
 from skolval.audit.rules import load_of
-from skolval.errors import Fault, UsageError, did_you_mean
+from skolval.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray, Problem
@@ -153,13 +153,11 @@ def _party(run: Run, pupil: str) -> int:
     found = np.flatnonzero(run.problem.parties.ids == pupil)
     if len(found):
         return int(found[0])
-    near = did_you_mean(pupil, run.problem.parties.ids[~run.problem.parties.protected].tolist())
     raise UsageError(
         Fault(
             f"No pupil {pupil!r} takes part in this run.",
             value=pupil,
             rule="known_pupil",
-            suggestion=near,
             remedy="Write the pupil_id as it stands in placement.csv.",
         )
     )

@@ -29,11 +29,10 @@ from skolval.domain.placement import NOT_PLACED, Placement, Status
 from skolval.domain.problem import Offerings, Options, Parties, Problem
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
+from skolval.io.run_record import FORMAT, read_record
 from skolval.versions import versions
 
-__all__ = ["FORMAT", "Finish", "Run", "read_run", "run_of", "write_run"]
-
-FORMAT = "skolval-run/1"
+__all__ = ["FORMAT", "Finish", "Run", "read_run", "refuse_taken", "run_of", "write_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +181,7 @@ def write_run(
         If the folder is already there: a run is never overwritten.
     """
     folder = Path(folder)
-    if folder.exists():
-        raise InputError(
-            Fault(
-                f"The run folder {folder} is already there, and a run is never overwritten.",
-                file=str(folder),
-                rule="immutable",
-                remedy="Give another --out, or remove the folder yourself.",
-            )
-        )
+    refuse_taken(folder)
     building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         (building / "problem").mkdir(parents=True)
@@ -206,6 +197,25 @@ def write_run(
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return replace(run, folder=folder, record=record)
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a run folder that is already there.
+
+    Raises
+    ------
+    InputError
+        A run is never overwritten.
+    """
+    if folder.exists():
+        raise InputError(
+            Fault(
+                f"The run folder {folder} is already there, and a run is never overwritten.",
+                file=str(folder),
+                rule="immutable",
+                remedy="Give another --out, or remove the folder yourself.",
+            )
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -302,10 +312,13 @@ def read_run(folder: Path | str) -> Run:
         If the folder is no run folder, a file is missing, or the tables do not fit together.
     """
     folder = Path(folder)
-    record = _record(folder)
+    record = read_record(folder)
     try:
         return _read(folder, record)
-    except (OSError, KeyError, ValueError, IndexError) as error:
+    except (
+        OSError, KeyError, ValueError, IndexError, TypeError, AttributeError, ArithmeticError,
+        NotImplementedError,
+    ) as error:  # fmt: skip
         raise InputError(
             Fault(
                 f"The run folder cannot be read: {error}",
@@ -314,31 +327,6 @@ def read_run(folder: Path | str) -> Run:
                 remedy="A run folder must not be changed; make the run again.",
             )
         ) from error
-
-
-def _record(folder: Path) -> dict[str, Any]:
-    path = folder / "run.json"
-    try:
-        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            Fault(
-                f"{folder} is not a run folder: run.json cannot be read.",
-                file=str(path),
-                rule="run_folder",
-                remedy="Give a folder made by `skolval place ... --out FOLDER`.",
-            )
-        ) from error
-    if record.get("format") != FORMAT:
-        raise InputError(
-            Fault(
-                f"run.json has the format {record.get('format')!r}, expected {FORMAT!r}.",
-                file=str(path),
-                rule="run_format",
-                remedy="Make the run again with this version.",
-            )
-        )
-    return record
 
 
 def _read(folder: Path, record: dict[str, Any]) -> Run:

@@ -24,7 +24,7 @@ from skolval.domain.language import _
 @click.argument("name", required=False)
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.argument("out", required=False, type=click.Path(path_type=Path))
-@click.option("--seed", type=click.IntRange(0), help="Source of all chance (default 1).")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Source of all chance (default 1).")
 @click.option("--cohort", help="Which pupils: first-year (default).")
 @click.option(
     "--independent",

@@ -1,0 +1,132 @@
+"""Bad arguments, forged run folders: one clear error or a failed audit, never a fault of ours."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from runs import edit_record, run_folder
+from skolval.audit import audit
+from skolval.cli import main
+from skolval.compare import compare, run_names
+from skolval.errors import InputError
+from skolval.io.run import read_run
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    return run_folder(tmp_path_factory.mktemp("attacked"))
+
+
+@pytest.fixture
+def folder(sound, tmp_path):
+    return shutil.copytree(sound, tmp_path / "copy")
+
+
+def call(*words):
+    """Run the command line as a user does; return its exit code."""
+    with pytest.raises(SystemExit) as caught:
+        main([str(word) for word in words])
+    return caught.value.code
+
+
+# --- where things are written ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("place", "lillstad", "--policy", "lottery", "--no-report", "--out", "a_file/run"),
+        ("place", "lillstad", "--policy", "lottery", "--no-report", "--out", "x" * 300),
+        ("place", "x" * 300, "--policy", "lottery", "--no-report", "--out", "run"),
+        ("new", "a_file/town"),
+        ("new", "y" * 300),
+        ("generate", "lillstad", "a_file/town"),
+        ("demo", "--instance", "lillstad", "--out", "a_file"),
+        ("measure", "lillstad", "--out", "missing/indices.csv"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_and_no_fault_of_ours(
+    words, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a_file").write_text("kept", encoding="utf-8")
+    assert call(*words, "--lang", "en") in {1, 2}
+    assert "fault of its own" not in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a_file"]
+    assert (tmp_path / "a_file").read_text(encoding="utf-8") == "kept"
+
+
+def test_one_policy_given_twice_is_refused_before_anything_is_placed(tmp_path, capsys):
+    out = tmp_path / "out"
+    twice = ("--policy", "lottery", "--policy", "lottery")
+    assert call("place", "lillstad", *twice, "--no-report", "--out", out, "--lang", "en") == 1
+    assert "Several policies would be written to" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_folder_that_is_taken_is_told_before_the_other_policies_are_placed(tmp_path):
+    (tmp_path / "out" / "nearest_school").mkdir(parents=True)
+    two = ("--policy", "lottery", "--policy", "nearest_school")
+    assert call("place", "lillstad", *two, "--no-report", "--out", tmp_path / "out") == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["nearest_school"]
+
+
+def test_a_seed_too_large_for_the_machine_is_wrong_usage(tmp_path):
+    assert call("generate", "lillstad", tmp_path / "town", "--seed", 10**30) == 2
+
+
+# --- forged run.json ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", ["[]", "1", "null", '"x"', "NaN", "[" * 100_000, '{"a'])
+def test_a_run_json_that_is_no_object_is_one_clear_error(folder, whole):
+    (folder / "run.json").write_text(whole, encoding="utf-8")
+    for read in (read_run, audit):
+        with pytest.raises(InputError, match="run"):
+            read(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record.update(files=5),
+        lambda record: record.update(files={"\0": "x"}),
+        lambda record: record.update(warnings="none"),
+        lambda record: record.pop("seed"),
+        lambda record: record["instance"].update(groups=[]),
+        lambda record: record["instance"].update(balance_group="nobody"),
+        lambda record: record["instance"].update(transport_limits=[2000]),
+        lambda record: record["instance"].update(transport_limits=[10**25, 1, 1]),
+        lambda record: record["instance"].update(digests=None),
+        lambda record: record["instance"].update(crs="EPSG:1"),
+        lambda record: record["instance"].update(school_year="2026"),
+        lambda record: record["placement"].update(objective="best"),
+        lambda record: record["placement"].update(status="divine"),
+        lambda record: record["placement"].update(bound=float("inf")),
+    ],
+)
+def test_a_run_json_with_odd_values_fails_the_audit_and_is_one_clear_error(folder, change):
+    edit_record(folder, change)
+    assert not audit(folder).ok
+    assert call("audit", folder) == 5
+    if "\\u0000" not in (folder / "run.json").read_text(encoding="utf-8"):
+        with pytest.raises(InputError) as caught:
+            read_run(folder)
+        assert len(caught.value.faults) == 1
+
+
+def test_further_keys_in_run_json_are_let_through(folder):
+    edit_record(folder, lambda record: record.update(note="kept by the archive"))
+    assert audit(folder).ok
+
+
+# --- comparing ------------------------------------------------------------------------------
+
+
+def test_runs_of_one_policy_in_folders_of_one_name_stay_apart(sound, tmp_path):
+    again = shutil.copytree(sound, tmp_path / sound.name)
+    pair = [read_run(sound), read_run(again)]
+    assert run_names(pair) == ("bjorkby (1)", "bjorkby (2)")
+    assert compare(pair).summary["run"].is_unique
