@@ -40,7 +40,7 @@ def photograph(browser: Browser, work: Path) -> None:
     page = context.new_page()
     page.goto((work / "report.html").as_uri())
     page.screenshot(path=GALLERY / "report.png")
-    page.locator("#segregation figure").first.screenshot(path=GALLERY / "chart.png")
+    page.locator("#segregation .chart").first.screenshot(path=GALLERY / "chart.png")
     page.goto((work / "map.html").as_uri())
     page.wait_for_timeout(800)
     page.screenshot(path=GALLERY / "map.png")

@@ -69,25 +69,52 @@ def _finding(context: Context) -> str:
     cases = [case for case in context.cases if not math.isnan(case.index("dissimilarity"))]
     if len(cases) < 2:
         return ""
-    _, words, first = context.words.gettext, context.words, context.first
     even = min(cases, key=lambda case: case.index("dissimilarity"))
-    text = _("{even} spreads the pupils most evenly").format(even=even.title)
-    if even is not first:
-        text = _(
-            "{even} spreads the pupils more evenly than {first} (segregation D {even_d} against "
-            "{first_d}), with a way to school of {even_way} on average against {first_way}"
-        ).format(
-            even=even.title,
-            first=first.title,
-            even_d=words.decimal(even.index("dissimilarity")),
-            first_d=words.decimal(first.index("dissimilarity")),
-            even_way=words.metres(even.outcome.metres_mean),
-            first_way=words.metres(first.outcome.metres_mean),
+    return " ".join(
+        text
+        for text in (_evenest(even, context), _caution(even, context), _wished(cases, context))
+        if text
+    )
+
+
+def _evenest(even: Case, context: Context) -> str:
+    _, words, first = context.words.gettext, context.words, context.first
+    lot = words.decimal(even.index("dissimilarity", column="expected"))
+    if even is first:
+        text = _("{even} spreads the pupils most evenly: segregation D {even_d}, by lot {lot}.")
+        return text.format(
+            even=even.title, even_d=words.decimal(even.index("dissimilarity")), lot=lot
         )
-    if math.isnan(first.outcome.first_wish):
-        return f"{text}."
+    return _(
+        "{even} spreads the pupils more evenly than {first}: segregation D {even_d} against "
+        "{first_d} (by lot {lot}), with a way to school of {even_way} on average against "
+        "{first_way}."
+    ).format(
+        even=even.title,
+        first=first.title,
+        even_d=words.decimal(even.index("dissimilarity")),
+        first_d=words.decimal(first.index("dissimilarity")),
+        lot=lot,
+        even_way=words.metres(even.outcome.metres_mean),
+        first_way=words.metres(first.outcome.metres_mean),
+    )
+
+
+def _caution(even: Case, context: Context) -> str:
+    """Say at once when the evenest policy is one that the law does not support."""
+    if even.legal.worst not in ("what_if", "forbidden"):
+        return ""
+    return context.words.gettext(
+        "It has no support in the law today and only shows what is possible."
+    )
+
+
+def _wished(cases: list[Case], context: Context) -> str:
+    _, words = context.words.gettext, context.words
     wished = max(cases, key=lambda case: case.outcome.first_wish)
-    return f"{text}. " + _("Most get their first choice under {wished}: {share}.").format(
+    if math.isnan(wished.outcome.first_wish):
+        return ""
+    return _("Most get their first choice under {wished}: {share}.").format(
         wished=wished.title, share=words.percent(wished.outcome.first_wish, 1)
     )
 

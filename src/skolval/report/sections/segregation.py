@@ -58,9 +58,15 @@ def _trade_off(context: Context) -> Markup:
             Column(_("Policy"), numeric=False),
             Column(_("Mean way, metres")),
             Column(_("D by home area")),
+            Column(_("Drawn by lot")),
         ],
         [
-            [case.title, words.whole(x), words.decimal(y)]
+            [
+                case.title,
+                words.whole(x),
+                words.decimal(y),
+                words.decimal(case.index("dissimilarity", column="expected")),
+            ]
             for case, (x, y) in zip(cases, points, strict=True)
         ],
     )
