@@ -6,6 +6,7 @@ import pandas as pd
 
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
+from skolval.io.protected import check_protected
 from skolval.io.references import Tables
 from skolval.io.tables import Loaded, mask, unread_cells
 from skolval.io.values import among
@@ -25,6 +26,8 @@ def check_coherence(tables: Tables, head: Head, ledger: Ledger) -> None:
         _check_siblings(tables["pupils"], ledger)
         if _whole(tables, "offerings", "units"):
             _check_seats(tables, head, ledger)
+            if "choices" not in tables or _whole(tables, "choices"):
+                check_protected(tables, ledger)
     if _whole(tables, "choices"):
         check_ranks(tables["choices"], ledger)
     if _whole(tables, "choices", "pupils", "offerings", "units"):
