@@ -155,6 +155,20 @@ def test_swedish_names_semicolons_decimal_commas_and_old_encoding_are_understood
     assert instance.pupils["low_income"].tolist() == [1, 0]
 
 
+def test_a_group_goes_by_its_label_as_a_heading(lillby):
+    swap("pupils.csv", "low_income", "Låg inkomst")(lillby)
+    swap("areas.csv", "share_low_income", "Andel låg inkomst")(lillby)
+    instance, faults = check_instance(lillby)
+    assert faults == ()
+    assert instance.pupils["low_income"].tolist() == [1, 0, 0]
+    assert instance.areas["share_low_income"].tolist() == [0.2, 0.4]
+
+
+def test_a_group_never_takes_the_name_of_another_column(lillby):
+    swap("instance.yaml", "sv: låg inkomst", "sv: årskurs")(lillby)
+    assert read_instance(lillby).pupils["grade"].tolist() == ["F", "F", "1"]
+
+
 def test_utf_16_from_excel_is_understood(lillby):
     put("choices.csv", CHOICES.encode("utf-16"))(lillby)
     assert len(read_instance(lillby).choices) == 3

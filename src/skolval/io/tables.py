@@ -65,11 +65,24 @@ def fields_of(table: Table, head: Head | None) -> tuple[Field, ...]:
     groups = head.groups if head else ()
     if table.name == "pupils":
         extra = [
-            Field(g.id, "member", f"{g.label_sv} (0/1)", f"{g.label_en} (0/1)") for g in groups
+            Field(
+                g.id,
+                "member",
+                f"{g.label_sv} (0/1)",
+                f"{g.label_en} (0/1)",
+                aliases=(g.label_sv, g.label_en),
+            )
+            for g in groups
         ]
     elif table.name == "areas":
         extra = [
-            Field(f"share_{g.id}", "share", f"andel {g.label_sv}", f"share of {g.label_en}")
+            Field(
+                f"share_{g.id}",
+                "share",
+                f"andel {g.label_sv}",
+                f"share of {g.label_en}",
+                aliases=(f"andel {g.label_sv}", f"share of {g.label_en}"),
+            )
             for g in groups
         ]
     else:
@@ -113,7 +126,10 @@ def empty_table(name: str, head: Head) -> pd.DataFrame:
 
 def _matched(sheet: Sheet, fields: tuple[Field, ...], ledger: Ledger, *, strict: bool) -> Sheet:
     """Return the sheet with its labels: which column of the file holds which field."""
-    meaning = {plain_name(n): f.name for f in fields for n in (f.name, *f.aliases)}
+    meaning = {plain_name(f.name): f.name for f in fields}
+    for field in fields:  # the dictionary's own names win over what a group happens to be called
+        for alias in field.aliases:
+            meaning.setdefault(plain_name(alias), field.name)
     labels: dict[str, int] = {}
     for position, heading in enumerate(sheet.headings):
         name = meaning.get(plain_name(heading))
