@@ -308,6 +308,15 @@ def test_every_row_has_a_sentence_in_both_languages(run):
     assert any("low education" in text or "låg utbildning" in text for text in texts)
 
 
+def test_sentences_that_count_in_several_ways_say_which(run):
+    frame = measure(run, within_grade=True)
+    told = sentences(frame[frame["index"] == "dissimilarity"])
+    assert len({text.partition(":")[0] for text in told}) == 4
+    assert told[0].startswith("Placed pupils, each one's own group: Dissimilarity D of ")
+    alone = sentences(frame[(frame["basis"] == "area") & (frame["scope"] == "all")])
+    assert alone[0].startswith("Dissimilarity D of ")
+
+
 def test_the_sentence_tells_the_interval_and_what_is_left_out():
     subject = enrolled((100, 0.5, 50, 50), (100, 0.1, 10, 10), (40, None, 1, 4))
     text = sentence(row(measure(subject), index="dissimilarity"))

@@ -167,8 +167,22 @@ def _residents() -> dict[str, str]:
 
 
 def sentences(frame: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
-    """Return the sentence of every row of `frame`; `labels` maps group ids to names."""
+    """Return the sentence of every row of `frame`; `labels` maps group ids to names.
+
+    Where the frame counts in several ways, each sentence begins with its own: two values of one
+    index would otherwise seem to contradict each other.
+    """
     named = labels or {}
+    rows = frame.to_dict("records")
+    ways = [_way(row) for row in rows]
+    several = len(set(ways)) > 1
     return [
-        sentence(row, label=named.get(str(row["group"]), "")) for row in frame.to_dict("records")
+        (f"{way[:1].upper()}{way[1:]}: " if several else "")
+        + sentence(row, label=named.get(str(row["group"]), ""))
+        for row, way in zip(rows, ways, strict=True)
     ]
+
+
+def _way(row: Mapping[Any, Any]) -> str:
+    within = f", {_('within grade')}" if row["scope"] == "within_grade" else ""
+    return basis_name(str(row["basis"])) + within
