@@ -23,6 +23,13 @@ def test_a_municipality_is_written_and_its_folder_named(tmp_path: Path):
     assert len(read_instance(tmp_path / "l").pupils) == 300
 
 
+def test_what_was_made_is_counted_in_the_readers_words(tmp_path: Path):
+    told = run("lillstad", str(tmp_path / "l"), "--lang", "sv").output
+    assert "Elever: 300" in told
+    assert "Deltar i denna omgång: " in told
+    assert "in_round" not in told
+
+
 def test_another_number_of_pupils_and_parquet(tmp_path: Path):
     result = run("lillstad", str(tmp_path / "l"), "--pupils", "450", "--format", "parquet")
     assert result.exit_code == 0

@@ -123,6 +123,7 @@ def test_compare_says_who_is_elsewhere(folders):
     assert "of 30 pupils" in done.output
     assert "are placed elsewhere by nearest_bjorkby than by bjorkby" in done.output
     assert "Segregation" in done.output
+    assert "low_education" not in done.output
 
 
 def test_compare_as_json_has_every_frame(folders):
@@ -154,6 +155,24 @@ def test_explain_a_rule_shows_its_page_and_legal_status():
 def test_explain_a_word_shows_both_languages():
     done = call("explain", "aktivt skolval")
     assert "sv: aktivt skolval" in done.output
+
+
+def test_explain_finds_a_lever_or_an_index_by_its_swedish_name():
+    assert "dissimilarity (index)" in call("explain", "olikhetsindex").output
+    assert "sibling (criterion)" in call("explain", "syskonförtur").output
+    assert "relative_proximity (criterion)" in call("explain", "relativ närhet").output
+
+
+def test_explain_writes_the_choices_of_a_parameter_plainly():
+    told = call("explain", "relative_proximity").output
+    assert "reference: static | seats = 'static'" in told
+    assert "Literal" not in told
+
+
+def test_explain_a_folder_asks_for_the_pupil(folders):
+    done = call("explain", folders[0])
+    assert "is a folder" in str(done.exception)
+    assert "RUN PUPIL" in str(done.exception)
 
 
 def test_explain_a_word_as_json():

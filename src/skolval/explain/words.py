@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from skolval import registry
@@ -55,12 +57,28 @@ def explain_name(name: str) -> tuple[Page, ...]:
         If nothing is called so; the message names the nearest name.
     """
     word = name.strip().casefold().replace("-", "_")
-    pages = [_member(room, word) for room in _ROOMS if word in registry.names(room)]
+    pages = [
+        _member(room, member)
+        for room in _ROOMS
+        for member in registry.names(room)
+        if word.replace(" ", "_") in {member, *_swedish(room, member)}
+    ]
     pages += [_term(code) for code in TERMS if word in _called(code)]
     pages += [_member("index", code) for code in _by_symbol(name.strip())]
     if pages:
         return tuple(pages)
-    words = {*known_names(), *(text for code in TERMS for text in _called(code))}
+    swedish = {name for room in _ROOMS for m in registry.names(room) for name in _swedish(room, m)}
+    if Path(name).is_dir():
+        raise UsageError(
+            Fault(
+                f"{name} is a folder.",
+                value=name,
+                rule="pupil_named",
+                remedy="Name the pupil too: skolval explain RUN PUPIL, with the pupil_id as it "
+                "stands in placement.csv.",
+            )
+        )
+    words = {*known_names(), *swedish, *(text for code in TERMS for text in _called(code))}
     raise UsageError(
         Fault(
             f"There is nothing called {name!r} to explain.",
@@ -70,6 +88,14 @@ def explain_name(name: str) -> tuple[Page, ...]:
             remedy=f"Known: {', '.join(known_names())}.",
         )
     )
+
+
+def _swedish(room: str, name: str) -> set[str]:
+    """Return the Swedish names in the parentheses of the page's first line."""
+    first = (registry.load(room, name).__doc__ or "").partition("\n")[0]
+    found = re.search(r"\(([^()]+)\)", first)
+    terms = re.split(r"[,:]", found[1]) if found else []
+    return {term.strip().casefold().replace(" ", "_").replace("-", "_") for term in terms}
 
 
 def _called(code: str) -> set[str]:
@@ -105,10 +131,12 @@ def _parameters(params: type | None) -> tuple[tuple[str, str, str], ...]:
 
 
 def _kind(field: Any) -> str:
+    """Return the type as a person writes it: ``static | seats``, not ``Literal[...]``."""
     annotation = field.annotation
     if isinstance(annotation, type):
         return annotation.__name__
-    return str(annotation).replace("typing.", "")
+    literal = re.fullmatch(r"(?:typing\.)?Literal\[(.*)\]", str(annotation))
+    return literal[1].replace("'", "").replace(", ", " | ") if literal else str(annotation)
 
 
 def _term(code: str) -> Page:

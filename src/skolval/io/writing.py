@@ -43,7 +43,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         what = "is a file" if folder.is_file() else "is not empty"
         raise UsageError(
             Fault(
-                f"{folder} {what}.",
+                f"The folder {what}.",
                 file=folder.name,
                 rule="empty_folder",
                 remedy="Give a new folder; nothing was written.",

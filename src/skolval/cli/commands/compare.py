@@ -26,14 +26,15 @@ def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     from skolval.compare import compare
     from skolval.io.run import read_run
 
-    found = compare([read_run(folder) for folder in runs])
+    read = [read_run(folder) for folder in runs]
+    found = compare(read)
     if out:
         _write(found, out)
     if as_json:
         frames = {name: getattr(found, name).to_dict("records") for name in _FRAMES}
         emit({"names": found.names, "sentences": found.sentences(), **frames})
         return
-    _tell(found)
+    _tell(found, {group.id: group.label(current()) for group in read[0].groups})
 
 
 _FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups")
@@ -48,7 +49,12 @@ def _write(found: Any, folder: str) -> None:
         getattr(found, name).to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def _tell(found: Any) -> None:
+def _gap(gap: float | None, lang: str) -> str:
+    """Return how far from the best possible; a dash where nothing was promised or proven."""
+    return "–" if gap is None or gap != gap else percent(gap, lang, decimals=2)  # noqa: PLR0124 - NaN
+
+
+def _tell(found: Any, labels: dict[str, str]) -> None:
     from skolval.measure import index_name
     from skolval.measure.sentences import basis_name
 
@@ -57,13 +63,13 @@ def _tell(found: Any) -> None:
         say(text)
     say()
     header = (
-        _("run"), _("status"), _("placed"), _("first wish"), _("some wish"), _("mean m"),
+        _("run"), _("Gap").lower(), _("placed"), _("first wish"), _("some wish"), _("mean m"),
         _("longest m"), _("school transport"), _("breaches"),
     )  # fmt: skip
     rows = [
         (
             row["run"],
-            row["status"],
+            _gap(row["gap"], lang),
             number(row["placed"], lang),
             *(percent(row[key], lang, decimals=1) for key in ("first_wish", "any_wish")),
             *(number(row[key], lang) for key in ("metres_mean", "metres_max", "entitled")),
@@ -75,7 +81,8 @@ def _tell(found: Any) -> None:
     shown = found.indices[found.indices["index"].isin(["dissimilarity", "theil_h"])]
     lines = [
         (
-            row["run"], row["group"], basis_name(row["basis"]), index_name(row["index"]),
+            row["run"], labels.get(row["group"], row["group"]), basis_name(row["basis"]),
+            index_name(row["index"]),
             number(row["value"], lang, decimals=3), number(row["expected"], lang, decimals=3),
         )
         for row in shown.to_dict("records")

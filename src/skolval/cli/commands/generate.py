@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 )
 @click.argument("profile")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Any number.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Any number."
+)
 @click.option(
     "--pupils",
     type=click.IntRange(100, 5_000_000),
@@ -74,7 +76,7 @@ def command(
         emit({"folder": str(folder), **_sizes(instance), "facts": _rows(measured)})
         return
     for what, count in _sizes(instance).items():
-        say(f"{what}: {_count(count)}")
+        say(f"{_called(what)}: {_count(count)}")
     if measured is not None:
         _show(measured)
     say(_("Instance folder: {folder}").format(folder=folder))
@@ -82,6 +84,16 @@ def command(
 
 def _count(value: int) -> str:
     return number(value, current())
+
+
+def _called(what: str) -> str:
+    """Return what the data dictionary calls a table or a column."""
+    from skolval.io.dictionary import TABLES
+
+    home = {"in_round": "pupils", "seats": "offerings"}
+    entry = TABLES[home[what]].field(what) if what in home else TABLES[what]
+    text = entry.sv if current() == "sv" else entry.en
+    return text.partition(" (")[0].capitalize()
 
 
 def _sizes(instance: Instance) -> dict[str, int]:

@@ -21,7 +21,13 @@ from skolval.domain.language import _, current
     """
 )
 @click.argument("instance")
-@click.option("--policy", "policies", multiple=True, required=True, help="Template or YAML file.")
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    required=True,
+    help="Template or YAML file; may be repeated.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="New run folder.")
 @click.option("--workers", type=click.IntRange(1), default=1, help="Processes (several policies).")
 @click.option(
