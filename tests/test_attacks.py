@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from runs import edit_record, run_folder
@@ -11,7 +14,11 @@ from skolval.audit import audit
 from skolval.cli import main
 from skolval.compare import compare, run_names
 from skolval.errors import InputError
+from skolval.io.policy import read_policy
 from skolval.io.run import read_run
+from skolval.place import problem_of
+from skolval.registry import load
+from towns import nantuna, random_problem
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +137,30 @@ def test_runs_of_one_policy_in_folders_of_one_name_stay_apart(sound, tmp_path):
     pair = [read_run(sound), read_run(again)]
     assert run_names(pair) == ("bjorkby (1)", "bjorkby (2)")
     assert compare(pair).summary["run"].is_unique
+
+
+# --- instances and policies that do not fit, protected identities ------------------------------
+
+
+def test_a_policy_that_names_a_group_the_instance_lacks_is_one_clear_error():
+    with pytest.raises(InputError, match="foreign_background.*lacks"):
+        problem_of(nantuna(), read_policy("balanced_background"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "params"),
+    [
+        ("everyone_placed", {}),
+        ("siblings_together", {}),
+        ("travel_limit", {"share": 1.0, "margin": 0}),
+    ],
+)
+def test_no_breach_of_a_rule_names_a_protected_identity(rule, params, rng):
+    module = load("rule", rule)
+    problem = random_problem(rng, parties=12, offerings=4)
+    shielded = replace(problem.parties, protected=np.ones(12, bool), household=np.zeros(12, int))
+    problem = problem.replace(parties=shielded)
+    params = module.Params(**{k: v for k, v in params.items() if k in module.Params.model_fields})
+    chosen = np.where(rng.random(12) < 0.3, -1, problem.options.start[:-1])
+    text = " ".join(f"{b.where} {b.message}" for b in module.breaches(problem, chosen, params))
+    assert not re.search(r"\bp\d", text)

@@ -9,7 +9,8 @@ from skolval.domain.problem import Problem
 from skolval.domain.spine import build_problem
 from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
-from skolval.errors import Fault, UsageError
+from skolval.errors import Fault, InputError, UsageError
+from skolval.io.steps import parameter_faults
 from skolval.registry import load
 from skolval.travel.table import travel_table
 
@@ -26,8 +27,12 @@ def problem_of(instance: Instance, policy: Policy, *, travel: TravelTable | None
     Raises
     ------
     InputError
-        If the policy demands routes and the instance has none, or a pupil has no option.
+        If the policy names a group or grade that the instance lacks, demands routes and the
+        instance has none, or a pupil has no option.
     """
+    faults = tuple(parameter_faults(policy, instance, policy.name))
+    if faults:
+        raise InputError(faults)
     table = travel or travel_table(instance, demand=policy.distance)
     return build_problem(instance, policy, table)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from skolval.domain.breach import Breach
+from skolval.domain.naming import called, upper_first
 
 if TYPE_CHECKING:
     from skolval.domain.problem import Problem
@@ -48,18 +49,6 @@ class Claim:
         }
 
 
-def called(problem: Problem, party: int) -> str:
-    """Return how a message names a pupil: never one with a protected identity."""
-    if problem.parties.protected[party]:
-        return "a pupil with protected identity"
-    return f"pupil {problem.parties.ids[party]}"
-
-
 def offering_called(problem: Problem, offering: int) -> str:
     """Return how a message names an offering."""
     return str(problem.offerings.ids[offering])
-
-
-def upper_first(text: str) -> str:
-    """Return `text` with a capital first letter and the rest as it stands."""
-    return text[:1].upper() + text[1:]

@@ -112,9 +112,12 @@ def _differs(path: Path, name: str, wanted: pd.DataFrame) -> str:
     if not differs.any():
         return ""
     row = int(differs.argmax())
+    # A protected identity is not named, and its row number tells enough.
+    example = (
+        "" if path.stem == "protected" else f", for example pupil {there['pupil_id'].iloc[row]}"
+    )
     return (
-        f"{name}, row {row + 2}: {int(differs.sum())} rows differ from the problem's data, "
-        f"for example pupil {there['pupil_id'].iloc[row]}."
+        f"{name}, row {row + 2}: {int(differs.sum())} rows differ from the problem's data{example}."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from skolval.audit.claims import Claim, called, offering_called, upper_first
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
+from skolval.domain.naming import where_of
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.io.run import Run
 
@@ -39,11 +40,11 @@ def _claim(name: str, checked: int, found: list[Breach]) -> Claim:
 
 
 def _once(problem: Problem) -> Claim:
-    ids, times = np.unique(problem.parties.ids, return_counts=True)
+    _ids, row, times = np.unique(problem.parties.ids, return_index=True, return_counts=True)
     found = [
         Breach(
-            "once", str(ids[i]), int(times[i]) - 1, "rows",
-            f"Pupil {ids[i]} stands {times[i]} times.",
+            "once", where_of(problem, int(row[i])), int(times[i]) - 1, "rows",
+            f"{upper_first(called(problem, int(row[i])))} stands {times[i]} times.",
         )
         for i in np.flatnonzero(times > 1)
     ]  # fmt: skip

@@ -107,7 +107,7 @@ def check_policy(
     document = read_yaml(path, ledger) if path else None
     policy = _policy(document, ledger) if document else None
     if policy is not None and instance is not None and document is not None:
-        ledger.add(*parameter_faults(policy, instance, document))
+        ledger.add(*parameter_faults(policy, instance, document.file))
     return (None if ledger.broken else policy), ledger.faults
 
 

@@ -25,6 +25,7 @@ import pandas as pd
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance
+from skolval.domain.naming import called
 from skolval.domain.placement import NOT_PLACED, Placement, Status
 from skolval.domain.problem import Offerings, Options, Parties, Problem
 from skolval.errors import Fault, InputError
@@ -460,6 +461,6 @@ def _rows_of(problem: Problem, offering: Any) -> Any:
     placed = offering >= 0
     alien = placed & (code[row] != wanted)
     if alien.any():
-        first = problem.parties.ids[np.flatnonzero(alien)[0]]
-        raise ValueError(f"pupil {first} is placed at an offering that is not admissible")
+        first = called(problem, int(np.flatnonzero(alien)[0]))
+        raise ValueError(f"{first} is placed at an offering that is not admissible")
     return np.where(placed, row, NOT_PLACED)

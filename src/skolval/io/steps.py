@@ -221,7 +221,7 @@ def order_faults(
         )
 
 
-def parameter_faults(policy: Policy, instance: Instance, document: Document) -> Iterator[Fault]:
+def parameter_faults(policy: Policy, instance: Instance, file: str) -> Iterator[Fault]:
     """Yield groups and grades that the policy names but the instance does not have."""
     for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
         for key, value in step.params.model_dump().items():
@@ -231,7 +231,7 @@ def parameter_faults(policy: Policy, instance: Instance, document: Document) -> 
                     what = "group" if "group" in key else "grade"
                     yield Fault(
                         f"{step.name} names the {what} {word!r}, which {instance.name} lacks.",
-                        file=document.file,
+                        file=file,
                         row=step.line,
                         column=key,
                         value=word,

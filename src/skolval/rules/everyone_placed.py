@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -49,12 +50,11 @@ def post(problem: Problem, model: Model, params: Params) -> None:
 
 
 def _breach(problem: Problem, party: int) -> Breach:
-    name = str(problem.parties.ids[party])
     return Breach(
         rule="everyone_placed",
-        where=name,
+        where=where_of(problem, party),
         excess=int(problem.parties.size[party]),
         unit="pupils",
-        message=f"Pupil {name} has no place.",
+        message=f"{upper_first(called(problem, party))} has no place.",
         parties=(party,),
     )

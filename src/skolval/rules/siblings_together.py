@@ -21,6 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -55,16 +56,18 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
     units = problem.unit_of_option()
     at = np.full(len(chosen), -1, np.int64)
     at[chosen >= 0] = units[chosen[chosen >= 0]]
-    names = problem.parties.ids
     found = []
     for one, other, _shared in _pairs(problem, params):
         if at[one] != at[other]:
-            text = f"The siblings {names[one]} and {names[other]} are placed at different units."
-            found.append(_breach(f"{names[one]}, {names[other]}", text, (one, other)))
+            first, second = called(problem, one), called(problem, other)
+            where = f"{where_of(problem, one)}, {where_of(problem, other)}"
+            text = f"The siblings {first} and {second} are placed at different units."
+            found.append(_breach(where, text, (one, other)))
     for party in _followers(problem, params):
         if at[party] >= 0 and at[party] not in problem.parties.sibling_unit[party]:
-            text = f"Pupil {names[party]} is not placed at the unit where a sibling stays."
-            found.append(_breach(str(names[party]), text, (int(party),)))
+            name = upper_first(called(problem, int(party)))
+            text = f"{name} is not placed at the unit where a sibling stays."
+            found.append(_breach(where_of(problem, int(party)), text, (int(party),)))
     return found
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -86,12 +87,12 @@ def _breach(problem: Problem, row: int, beyond: int) -> Breach:
     party = int(options.party[row])
     metres = int(options.metres[row])
     limit = metres - beyond // int(problem.parties.size[party])
-    name = str(problem.parties.ids[party])
+    name = upper_first(called(problem, party))
     return Breach(
         rule="travel_limit",
-        where=name,
+        where=where_of(problem, party),
         excess=beyond,
         unit="metres",
-        message=f"Pupil {name} has {metres} m to the unit but the limit is {limit} m.",
+        message=f"{name} has {metres} m to the unit but the limit is {limit} m.",
         parties=(party,),
     )
