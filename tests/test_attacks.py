@@ -7,9 +7,10 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from runs import edit_record, run_folder
+from runs import edit_parquet, edit_record, reseal, run_folder
 from skolval.audit import audit
 from skolval.cli import main
 from skolval.compare import compare, run_names
@@ -164,3 +165,27 @@ def test_no_breach_of_a_rule_names_a_protected_identity(rule, params, rng):
     chosen = np.where(rng.random(12) < 0.3, -1, problem.options.start[:-1])
     text = " ".join(f"{b.where} {b.message}" for b in module.breaches(problem, chosen, params))
     assert not re.search(r"\bp\d", text)
+
+
+# --- forgeries with new digests -----------------------------------------------------------------
+
+
+def _other_right(frame):
+    return frame.assign(entitled=~frame["entitled"])
+
+
+def _further_column(frame):
+    return frame.assign(note="x")
+
+
+@pytest.mark.parametrize("change", [_other_right, _further_column])
+@pytest.mark.parametrize("name", ["placement.csv", "placement.parquet"])
+def test_a_forged_right_to_transport_or_column_is_caught(folder, name, change):
+    path = folder / name
+    if path.suffix == ".csv":
+        frame = pd.read_csv(path, dtype={"entitled": "boolean"})
+        change(frame).to_csv(path, index=False, lineterminator="\n")
+    else:
+        edit_parquet(folder, name, change)
+    reseal(folder)
+    assert any(name in breach.message for breach in audit(folder).breaches)

@@ -78,7 +78,9 @@ def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
             yield name, f"run.json says {name} {told!r}, but the run's files say {true!r}."
 
 
-_TABLE_COLUMNS = ["pupil_id", "grade", "offering_id", "unit_id", "rank", "metres", "minutes"]
+_TABLE_COLUMNS = [
+    "pupil_id", "grade", "offering_id", "unit_id", "rank", "metres", "minutes", "entitled",
+]  # fmt: skip
 
 
 def _tables_agree(run: Run, folder: Path) -> Claim:
@@ -126,5 +128,4 @@ def _csv(path: Path) -> pd.DataFrame:
 
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    kept = frame[[column for column in frame if column in _TABLE_COLUMNS]]
-    return kept.astype("str").fillna("").replace({"<NA>": "", "nan": ""}).reset_index(drop=True)
+    return frame.astype("str").fillna("").replace({"<NA>": "", "nan": ""}).reset_index(drop=True)
