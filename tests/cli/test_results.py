@@ -163,6 +163,12 @@ def test_explain_finds_a_lever_or_an_index_by_its_swedish_name():
     assert "relative_proximity (criterion)" in call("explain", "relativ närhet").output
 
 
+def test_explain_begins_in_swedish_for_a_swedish_reader():
+    told = call("explain", "relative_proximity", lang="sv").output
+    assert "En sökande vars väg till alternativet" in told
+    assert "An applicant whose way to the alternative" not in told
+
+
 def test_explain_writes_the_choices_of_a_parameter_plainly():
     told = call("explain", "relative_proximity").output
     assert "reference: static | seats = 'static'" in told

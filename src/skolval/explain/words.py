@@ -114,12 +114,20 @@ def _member(room: str, name: str) -> Page:
     return Page(
         name=name,
         kind=room,
-        text=inspect.cleandoc(module.__doc__ or ""),
+        text=_page_text(inspect.cleandoc(module.__doc__ or "")),
         legal_status=legal.status if legal else "",
         legal_reason=_(legal.reason) if legal else "",
         citation=legal.citation if legal else "",
         parameters=_parameters(getattr(module, "Params", None)),
     )
+
+
+def _page_text(page: str) -> str:
+    """Return the page, its first paragraph in the reader's language."""
+    first, gap, rest = page.partition("\n\n")
+    known = " ".join(first.split())
+    told = _(known)
+    return page if told == known else told + gap + rest
 
 
 def _parameters(params: type | None) -> tuple[tuple[str, str, str], ...]:

@@ -45,7 +45,7 @@ ingen roll. Inget okänt förbigås: en okänd fil, kolumn eller nyckel är ett 
 - Andelar: hela kolumnen 0–1 eller hela kolumnen i procent.
 - `areas.geojson`: områdenas ytor i WGS 84 (RFC 7946), eller med ett crs-fält.
 - Grupperna i `instance.yaml` ger en kolumn `<grupp>` (0/1) i pupils och
-  `share_<grupp>` i areas.
+  `share_<grupp>` i areas; gruppens benämning och `andel <benämning>` går lika bra.
 - **Personnummer läses aldrig.** Elever med skyddade personuppgifter läses utan läge och
   område, även om filen har dem; de placeras efter current_unit eller choices.
 
@@ -62,7 +62,7 @@ over: an unknown file, column or key is a fault.
 - Shares: the whole column 0–1 or the whole column per cent.
 - `areas.geojson`: the shapes of the areas in WGS 84 (RFC 7946), or with a crs member.
 - The groups in `instance.yaml` add a column `<group>` (0/1) to pupils and `share_<group>`
-  to areas.
+  to areas; the group's label and `share of <label>` do as well.
 - **Personal identity numbers are never read.** Pupils with a protected identity are read
   without position and area, even if the file has them; they are placed by current_unit or
   choices.
