@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from expected import INSTANCES, placements
 from ruamel.yaml import YAML
+
+from expected import INSTANCES, placements
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def compare(runs: Sequence[Run]) -> Comparison:
         summary=summary,
         moves=_moves(runs, names),
         ranks=_each(names, [_ranks(run) for run in runs]),
-        indices=_each(names, [measure(run) for run in runs]),
+        indices=_each(names, [measure(run, within_grade=True) for run in runs]),
         breaches=_breaches(names, [found.breaches for found in audits]),
         audits=tuple(audits),
         units=_units(runs, names),

@@ -53,7 +53,7 @@ def make_run(
     run = run_of(instance, problem, place(problem, progress=progress))
     breaches = audit_parts(run).breaches
     extras = {
-        "indices": measure(run),
+        "indices": measure(run, within_grade=True),
         "breaches": pd.DataFrame(
             [(b.rule, b.where, b.excess, b.unit, b.message) for b in breaches],
             columns=["rule", "where", "excess", "unit", "message"],

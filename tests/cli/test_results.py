@@ -47,7 +47,8 @@ def test_measure_writes_numbers_as_swedes_do(folders):
 def test_measure_as_json_has_a_sentence_per_row(folders):
     done = call("measure", folders[0], "--json")
     rows = json.loads(done.output)["indices"]
-    assert len(rows) == 24
+    assert len(rows) == 48
+    assert {row["scope"] for row in rows} == {"all", "within_grade"}
     assert all(row["sentence"] for row in rows)
 
 

@@ -77,8 +77,9 @@ def test_the_numbers_of_the_opening_are_those_of_the_comparison(english, context
     case = context.cases[1]
     moved = f"{case.outcome.moved} of 300 pupils"
     assert moved in words_of(english)
+    asked = "index == 'dissimilarity' and basis == 'area' and scope == 'within_grade'"
     assert case.index("dissimilarity") == pytest.approx(
-        float(case.indices.query("index == 'dissimilarity' and basis == 'area'")["value"].iloc[0])
+        float(case.indices.query(asked)["value"].iloc[0])
     )
     assert f"{case.index('dissimilarity'):.3f}" in english
 

@@ -47,8 +47,12 @@ class Case:
     certificate: dict[str, Any]
 
     def index(self, name: str, *, basis: str = "area", column: str = "value") -> float:
-        """Return one number of the balance group's index, NaN when there is none."""
-        rows = self.indices
+        """Return one number of the balance group's index, NaN when there is none.
+
+        The index is taken within grades and pooled: units of other grades differ in age, not
+        in whom they take.
+        """
+        rows = self.indices[self.indices["scope"] == "within_grade"]
         found = rows.loc[
             (rows["index"] == name)
             & (rows["basis"] == basis)

@@ -79,6 +79,7 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
     ]
     table(_("Runs"), header, rows)
     shown = found.indices[found.indices["index"].isin(["dissimilarity", "theil_h"])]
+    shown = shown[shown["scope"] == "within_grade"]
     lines = [
         (
             row["run"], labels.get(row["group"], row["group"]), basis_name(row["basis"]),
@@ -88,4 +89,4 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
         for row in shown.to_dict("records")
     ]  # fmt: skip
     columns = (_("run"), _("group"), _("counted by"), _("index"), _("value"), _("by lot"))
-    table(_("Segregation"), columns, lines)
+    table(_("Segregation within grades"), columns, lines)

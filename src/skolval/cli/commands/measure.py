@@ -27,7 +27,11 @@ from skolval.domain.language import _, current, number
     type=click.FloatRange(0, 1),
     help="Share put in place of suppressed shares, e.g. 0.05.",
 )
-@click.option("--within-grade", is_flag=True, help="Also pool the indices within grades (runs).")
+@click.option(
+    "--within-grade/--all-grades",
+    default=True,
+    help="Of a run, also pool the indices within grades, as the report does (default), or not.",
+)
 @click.option("--out", type=click.Path(dir_okay=False), help="Also write the table to a CSV file.")
 @common
 def command(

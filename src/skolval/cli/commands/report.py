@@ -41,12 +41,12 @@ def command(
     as_json: bool,
 ) -> None:
     """Read the runs and write what was asked for."""
-    from skolval.io.shipped import find_instance
+    from skolval import read_instance
     from skolval.io.run import read_run
+    from skolval.io.shipped import find_instance
     from skolval.report.files import write_comparison, write_gpkg, write_xlsx
     from skolval.report.map import write_map
     from skolval.report.page import write_report
-    from skolval import read_instance
 
     lang = current()
     read = [read_run(folder) for folder in runs]

@@ -55,7 +55,8 @@ def _lead(context: Context) -> list[str]:
         "How unevenly the pupils are spread is told by the dissimilarity index D for the group "
         "“{group}”: the share of the group who would have to change unit for every unit to "
         "have the same share. 0 is perfectly even. D is counted group-blind here: each pupil "
-        "counts as the mean of the home area, and no pupil’s own background is used."
+        "counts as the mean of the home area, and no pupil’s own background is used. D is taken "
+        "within each grade and pooled."
     ).format(group=context.group_label)
     baseline = _(
         "Small units differ by chance alone. D is therefore always shown beside the value it "

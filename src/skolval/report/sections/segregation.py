@@ -25,7 +25,8 @@ def render(context: Context) -> Section:
     intro = _(
         "An index is one number for how unevenly a group is spread. No single index tells all, so "
         "several are shown. The value by home area is group-blind. The value by pupil counts each "
-        "one’s own membership; it is shown for evaluation only and no rule uses it."
+        "one’s own membership; it is shown for evaluation only and no rule uses it. Every index "
+        "is taken within each grade and pooled, since units with other grades differ in age only."
     )
     body = prose(intro) + _trade_off(context)
     for basis in ("area", "pupil"):
@@ -84,7 +85,8 @@ def _indices(context: Context, basis: str) -> Markup:
     rows = []
     for case in context.cases:
         mine = case.indices
-        mine = mine[(mine["basis"] == basis) & (mine["group"] == group) & (mine["scope"] == "all")]
+        mine = mine[(mine["basis"] == basis) & (mine["group"] == group)]
+        mine = mine[mine["scope"] == "within_grade"]
         rows += [
             [
                 case.title,
