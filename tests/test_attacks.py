@@ -9,17 +9,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from runs import edit_parquet, edit_record, reseal, run_folder
 from skolval.audit import audit
 from skolval.cli import main
 from skolval.compare import compare, run_names
-from skolval.errors import InputError
+from skolval.errors import InfeasibleError, InputError, NumbersTooLargeError
 from skolval.io.policy import read_policy
 from skolval.io.run import read_run
 from skolval.place import problem_of
 from skolval.registry import load
-from towns import nantuna, random_problem
+from skolval.solver.conflict import infeasible
+from towns import nantuna, policy, random_problem, step
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +191,40 @@ def test_a_forged_right_to_transport_or_column_is_caught(folder, name, change):
         edit_parquet(folder, name, change)
     reseal(folder)
     assert any(name in breach.message for breach in audit(folder).breaches)
+
+
+# --- numbers beyond all reason ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "values"),
+    [
+        ("rule", "capacity", {"price": 10**9}),
+        ("rule", "everyone_placed", {"price": 10**23}),
+        ("rule", "travel_limit", {"metres": 10**23}),
+        ("rule", "travel_limit", {"metres": -5}),
+        ("rule", "travel_limit", {"metres": 10, "price": 10**9}),
+        ("criterion", "sibling", {"radius_metres": 10**23}),
+    ],
+)
+def test_numbers_beyond_exact_arithmetic_are_refused_when_the_policy_is_read(room, name, values):
+    with pytest.raises(ValidationError):
+        load(room, name).Params(**values)
+
+
+@pytest.mark.parametrize("nothing_at_all", [False, True])
+def test_a_contradicting_solver_is_never_told_as_infeasible(rng, nothing_at_all):
+    problem = random_problem(rng, of=policy("optimal"))
+    steps = (step("rule", "everyone_placed"),)
+
+    class Solved:
+        chosen = problem.options.start[:-1]
+
+    def attempt(_problem, rules, _goals, _effort):
+        priced = not rules or rules[0].params.price is not None
+        if priced and not nothing_at_all:
+            return Solved
+        raise InfeasibleError("none")
+
+    with pytest.raises(NumbersTooLargeError, match="contradicts itself"):
+        raise infeasible(problem, steps, None, attempt)

@@ -15,6 +15,7 @@ __all__ = [
     "Fault",
     "InfeasibleError",
     "InputError",
+    "NumbersTooLargeError",
     "SkolvalError",
     "TimeRanOutError",
     "UsageError",
@@ -103,6 +104,12 @@ class InfeasibleError(SkolvalError):
 
 class TimeRanOutError(SkolvalError):
     """The limit was reached before any placement was found; exit code 4."""
+
+    exit_code = 4
+
+
+class NumbersTooLargeError(SkolvalError):
+    """The policy's numbers are too large for exact arithmetic, so nothing is known; exit code 4."""
 
     exit_code = 4
 

@@ -39,7 +39,7 @@ class Params(BaseModel):
 
     grades: tuple[str, ...] = ()
     sibling_grades: tuple[str, ...] = ()
-    radius_metres: int | None = Field(default=None, ge=0)
+    radius_metres: int | None = Field(default=None, ge=0, le=10_000_000)
 
 
 def _in_grades(problem: Problem, grade: IntArray, codes: tuple[str, ...]) -> BoolArray:

@@ -57,7 +57,7 @@ class Params(BaseModel):
     at_most: float = Field(ge=0, le=1)
     group: str | None = None
     basis: Literal["area", "pupil"] = "area"
-    price: int | None = Field(None, ge=1)
+    price: int | None = Field(None, ge=1, le=1_000_000)
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:

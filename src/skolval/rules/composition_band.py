@@ -50,7 +50,7 @@ class Params(BaseModel):
     group: str | None = None
     basis: Literal["area", "pupil"] = "area"
     per: Literal["grade", "unit"] = "grade"
-    price: int | None = Field(None, ge=1)
+    price: int | None = Field(None, ge=1, le=1_000_000)
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:

@@ -33,7 +33,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    price: int | None = Field(None, ge=1)
+    price: int | None = Field(None, ge=1, le=1_000_000)
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:  # noqa: ARG001 - the surface of every rule

@@ -48,7 +48,7 @@ class Params(BaseModel):
 
     in_round: bool = True
     staying: bool = True
-    price: int | None = Field(None, ge=1)
+    price: int | None = Field(None, ge=1, le=1_000_000)
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:

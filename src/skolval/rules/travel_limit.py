@@ -12,6 +12,8 @@ Skollagen (2010:800) 10 kap. 30 § (the claim to a unit near home) and 32 § (tr
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +38,9 @@ SAMPLES: tuple[dict[str, object], ...] = (
 )
 
 
+Metres = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
 class Params(BaseModel):
     """The limit in metres: one number, or one per low, middle and high stage.
 
@@ -45,9 +50,9 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    metres: int | tuple[int, int, int] | None = None
+    metres: Metres | tuple[Metres, Metres, Metres] | None = None
     unless_none_nearer: bool = True
-    price: int | None = Field(None, ge=1)
+    price: int | None = Field(None, ge=1, le=1_000_000)
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
-from skolval.errors import Fault, InfeasibleError, TimeRanOutError
+from skolval.errors import Fault, InfeasibleError, NumbersTooLargeError, TimeRanOutError
 from skolval.registry import load
 from skolval.solver.search import Effort
 
@@ -34,8 +34,21 @@ def infeasible(
         rest = [other for other in clash if other is not step]
         if _none_meets(problem, rest, effort, attempt):
             clash = rest
+    if not clash:
+        # nothing binds, and still nothing was found: an error without words would be the outcome
+        raise NumbersTooLargeError(_too_large(None))
     faults = [_fault(problem, step, clash, effort, attempt) for step in clash]
     return InfeasibleError(faults)
+
+
+def _too_large(step: Step | None) -> Fault:
+    return Fault(
+        "The solver contradicts itself: what it called impossible is possible.",
+        row=None if step is None else step.line,
+        rule="numbers",
+        remedy="Prices or limits in the policy are too large to be reckoned with exactly; use "
+        "smaller ones.",
+    )
 
 
 def _none_meets(
@@ -67,8 +80,11 @@ def _fault(
     except (InfeasibleError, TimeRanOutError):
         return Fault(alone, row=step.line, rule=step.name, remedy="Ease one of these rules.")
     breaches = load("rule", step.name).breaches(problem, solved.chosen, step.params)
+    if not breaches:
+        # what was called impossible has just been found: infeasible would be a false word
+        raise NumbersTooLargeError(_too_large(step))
     total = sum(breach.excess for breach in breaches)
-    told = breaches[0].message if breaches else ""
+    told = breaches[0].message
     more = (
         f" ({len(breaches)} such, {total} {breaches[0].unit} in all)" if len(breaches) > 1 else ""
     )
