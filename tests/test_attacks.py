@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from runs import edit_parquet, edit_record, reseal, run_folder
+from runs import OPTIMAL, edit_parquet, edit_record, reseal, run_folder
 from skolval.audit import audit
 from skolval.cli import main
 from skolval.compare import compare, run_names
@@ -228,3 +228,40 @@ def test_a_contradicting_solver_is_never_told_as_infeasible(rng, nothing_at_all)
 
     with pytest.raises(NumbersTooLargeError, match="contradicts itself"):
         raise infeasible(problem, steps, None, attempt)
+
+
+def _stray(table, column):
+    return lambda folder: edit_parquet(
+        folder, f"problem/{table}.parquet", lambda frame: frame.assign(**{column: 999})
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _stray("offerings", "unit"),
+        _stray("parties", "area"),
+        _stray("parties", "grade"),
+        _stray("parties", "current_unit"),
+        _stray("options", "offering"),
+        lambda folder: edit_parquet(folder, "problem/units.parquet", lambda frame: frame.iloc[:0]),
+        lambda folder: edit_parquet(folder, "problem/parties.parquet", lambda frame: frame[:0]),
+        lambda folder: edit_record(folder, lambda record: record["files"].pop("placement.csv")),
+    ],
+)
+def test_tables_that_point_nowhere_fail_the_audit(folder, change):
+    change(folder)
+    reseal(folder)
+    assert not audit(folder).ok
+
+
+@pytest.mark.parametrize("status", ["optimal", "feasible", "infeasible", "unknown"])
+def test_a_forged_status_is_caught(folder, status):
+    reseal(folder, status=status)
+    assert not audit(folder).ok
+
+
+def test_an_optimum_without_a_bound_is_caught(tmp_path):
+    forged = run_folder(tmp_path, OPTIMAL)
+    reseal(forged, bound=None, gap=None)
+    assert any("no bound was proven" in breach.message for breach in audit(forged).breaches)

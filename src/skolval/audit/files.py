@@ -9,12 +9,22 @@ from pathlib import Path
 import pandas as pd
 
 from skolval.audit.claims import Claim
+from skolval.audit.order import promises_order
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
+from skolval.domain.placement import Status
 from skolval.io.run import Run
 from skolval.io.run_record import read_json
 
 __all__ = ["check_files", "check_record"]
+
+
+_PARTS = ("parties", "offerings", "options", "units", "enrolment", "areas")
+_NEEDED = (
+    "placement.csv", "placement.parquet", "protected.csv", "policy.yaml",
+    *(f"problem/{part}.parquet" for part in _PARTS),
+)  # fmt: skip
+"""Files that a run is made of: run.json must vouch for each of them."""
 
 
 def check_files(folder: Path) -> Iterator[Claim]:
@@ -30,6 +40,11 @@ def check_files(folder: Path) -> Iterator[Claim]:
         Breach("files", name, 1, "files", message)
         for name, digest in listed.items()
         if (message := _fault_of(folder / name, name, digest))
+    ]
+    found += [
+        Breach("files", name, 1, "files", f"{name} is not among the files of run.json.")
+        for name in _NEEDED
+        if listed and name not in listed
     ]
     if not listed:
         found.append(Breach("files", "run.json", 1, "files", "run.json lists no files."))
@@ -73,9 +88,23 @@ def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
         ("number of parties", said.get("parties"), len(run.problem.parties)),
         ("number placed", said.get("placed"), int(run.placement.placed.sum())),
     )
+    yield from _status_faults(run)
     for name, told, true in pairs:
         if told != true:
             yield name, f"run.json says {name} {told!r}, but the run's files say {true!r}."
+
+
+def _status_faults(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield what the status claims and the mechanism or the bound does not bear out."""
+    placement = run.placement
+    by_rule = promises_order(run.problem.policy.mechanism)
+    status = placement.status
+    if by_rule and (status is not Status.MECHANISM or placement.objective is not None):
+        yield "status", f"run.json says {status}, but the mechanism optimises nothing."
+    if status in {Status.INFEASIBLE, Status.UNKNOWN}:
+        yield "status", f"run.json says {status}, but there is a placement."
+    if status is Status.OPTIMAL and placement.bound is None:
+        yield "status", "run.json says optimal, but no bound was proven."
 
 
 _TABLE_COLUMNS = [

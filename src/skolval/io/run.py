@@ -356,6 +356,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
         policy=policy,
         warnings=tuple(record["warnings"]),
     )
+    _refuse_strays(problem)
     return Run(
         problem=problem,
         placement=_placement(folder, record["placement"], problem),
@@ -370,6 +371,33 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
         record=record,
         folder=folder,
     )
+
+
+def _refuse_strays(problem: Problem) -> None:
+    """Refuse row numbers that point outside the tables they point into.
+
+    Raises
+    ------
+    ValueError
+        The first column with such a number.
+    """
+    parties, offerings, options = problem.parties, problem.offerings, problem.options
+    if not (len(parties) and len(offerings) and len(options)):
+        raise ValueError("parties, offerings or options have no rows")
+    units, areas, grades = len(problem.unit_ids), len(problem.area_ids), len(problem.grades.codes)
+    columns = (
+        ("unit of offerings", offerings.unit, 0, units),
+        ("grade of offerings", offerings.grade, 0, grades),
+        ("party of options", options.party, 0, len(parties)),
+        ("offering of options", options.offering, 0, len(offerings)),
+        ("grade of parties", parties.grade, 0, grades),
+        ("area of parties", parties.area, -1, areas),
+        ("current_unit of parties", parties.current_unit, -1, units),
+        ("sibling_unit of parties", parties.sibling_unit, -1, units),
+    )
+    for name, column, least, end in columns:
+        if len(column) and column.size and (column.min() < least or column.max() >= end):
+            raise ValueError(f"{name} points outside its table")
 
 
 def _read_areas(path: Path) -> pd.DataFrame:
