@@ -37,7 +37,7 @@ def label(room: str, name: str, words: Words) -> str:
     if words.lang == "en" or translated != plain:
         return translated
     found = _SWEDISH.findall(first_sentence(room, name))
-    return found[-1] if found else plain
+    return found[-1].partition(":")[0] if found else plain
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -40,7 +41,7 @@ def command(run: str, *, as_json: bool) -> None:
             (
                 claim["text"],
                 number(claim["checked"], lang),
-                _("holds") if claim["ok"] else _("FAILS"),
+                _result(claim),
                 claim["note"] or claim["example"],
             )
             for claim in found.certificate["claims"]
@@ -54,6 +55,12 @@ def command(run: str, *, as_json: bool) -> None:
         say(_verdict(len(found.breaches)))
     if not found.ok:
         sys.exit(5)
+
+
+def _result(claim: dict[str, Any]) -> str:
+    if not claim["ok"]:
+        return _("FAILS")
+    return _("holds") if claim["checked"] else _("nothing to check")
 
 
 def _verdict(breaches: int) -> str:

@@ -69,7 +69,9 @@ def _levers(case: Case, context: Context) -> Table:
     heads = (_("Lever"), _("What it decides"), _("Status today"), _("Why"), _("Source"))
     valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
     origin = (
-        [_("Source of the policy: {source}.").format(source=policy.source)] if policy.source else []
+        [_("Source of the policy: {source}.").format(source=policy.source.rstrip("."))]
+        if policy.source
+        else []
     )
     origin += [_("In force: {span}.").format(span=valid)] if valid else []
     return Table(

@@ -21,9 +21,13 @@ def render(context: Context) -> Section | None:
     if not context.map_page:
         return None
     _ = context.words.gettext
-    intro = _(
-        "Two maps that move in step, one policy on each. The same numbers stand in the tables "
-        "under “Unit by unit”."
+    several = _("Two maps that move in step, one policy on each.")
+    single = _("Two maps that move in step: everybody at the nearest unit, and the placement.")
+    intro = " ".join(
+        [
+            several if len(context.cases) > 1 else single,
+            _("The same numbers stand in the tables under “Unit by unit”."),
+        ]
     )
     # a single-quoted attribute needs only these two escaped, and the page is full of "
     inside = context.map_page.replace("&", "&amp;").replace("'", "&#39;")

@@ -169,10 +169,16 @@ def _key_figures(context: Context) -> Table:
             _("D if the places were drawn by lot"),
             *(words.decimal(c.index("dissimilarity", column="expected")) for c in cases),
         ],
-        [
-            _("Placed elsewhere than under the first policy, pupils"),
-            *(words.whole(o.moved) for o in outcomes),
-        ],
+        *(
+            [
+                [
+                    _("Placed elsewhere than under the first policy, pupils"),
+                    *(words.whole(o.moved) for o in outcomes),
+                ]
+            ]
+            if len(cases) > 1
+            else []
+        ),
         [
             _("Breaches of the policy’s own rules"),
             *(words.whole(sum(c.outcome.breaches.values())) for c in cases),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from skolval.report.blocks import Column, Section, Table, prose, render_table
+from skolval.report.facts import label
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
@@ -50,13 +51,19 @@ def _runs(context: Context) -> Markup:
 
 
 def _mechanism(case: Case, context: Context) -> str:
-    del context
-    return case.run.placement.mechanism
+    name = case.run.placement.mechanism
+    return f"{label('mechanism', name, context.words)} ({name})"
 
 
 def _status(case: Case, context: Context) -> str:
-    del context
-    return str(case.run.placement.status)
+    _ = context.words.gettext
+    status = case.run.placement.status
+    plain = {
+        "mechanism": _("rules followed step by step"),
+        "optimal": _("proven best"),
+        "feasible": _("proven within the gap"),
+    }
+    return f"{plain.get(status, status)} ({status})"
 
 
 def _objective(case: Case, context: Context) -> str:

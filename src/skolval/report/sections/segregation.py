@@ -112,6 +112,6 @@ def _indices(context: Context, basis: str) -> Markup:
     note = _(
         "Group: {group}. “Drawn by lot” is the mean of the index if the same pupils were drawn to "
         "units of the same sizes. “Corrected” is 0 at that level, 1 at complete separation and "
-        "-1 at a perfectly even spread. A dash: not defined for this index."
+        "−1 at a perfectly even spread. A dash: not defined for this index."
     ).format(group=context.group_label)
     return render_table(Table(titles[basis], columns, rows, note=note, wide=True))

@@ -68,11 +68,12 @@ def _ranks(context: Context) -> Markup:
 def _ways(context: Context) -> Markup:
     _, words, cases = context.words.gettext, context.words, context.cases
     titles = [case.title for case in cases]
-    farthest = max(
-        (float(np.quantile(c.outcome.metres, 0.98)) for c in cases if len(c.outcome.metres)),
-        default=1000.0,
-    )
-    grid = np.linspace(0, max(farthest, 500), 60)
+    ways = [c.outcome.metres for c in cases if len(c.outcome.metres)]
+    farthest = max((float(way.max()) for way in ways), default=1000.0)
+    most = max((float(np.quantile(way, 0.98)) for way in ways), default=1000.0)
+    # a few very long ways would squeeze everybody else's to the left edge
+    cut = farthest > 2 * most
+    grid = np.linspace(0, max(most if cut else farthest, 500), 60)
     curves = [
         [(float(x) / 1000, _share_within(case.outcome.metres, x)) for x in grid] for case in cases
     ]
@@ -110,6 +111,8 @@ def _ways(context: Context) -> Markup:
         "The share of pupils who have at most so long a way. A curve further to the left means "
         "shorter ways."
     )
+    if cut:
+        caption += " " + _("The very longest ways lie outside the chart; the table has them.")
     return figure(chart, caption=caption, spoken=caption, table=table)
 
 
