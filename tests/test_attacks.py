@@ -265,3 +265,12 @@ def test_an_optimum_without_a_bound_is_caught(tmp_path):
     forged = run_folder(tmp_path, OPTIMAL)
     reseal(forged, bound=None, gap=None)
     assert any("no bound was proven" in breach.message for breach in audit(forged).breaches)
+
+
+def test_a_report_neither_changes_a_run_nor_overwrites_its_own_map(folder, tmp_path):
+    before = (folder / "run.json").read_bytes()
+    assert call("report", folder, "--out", folder / "run.json") == 2
+    assert (folder / "run.json").read_bytes() == before
+    same = tmp_path / "same.html"
+    assert call("report", folder, "--out", same, "--map", same) == 2
+    assert not same.exists()

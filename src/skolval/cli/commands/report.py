@@ -48,6 +48,7 @@ def command(
     from skolval.report.map import write_map
     from skolval.report.page import write_report
 
+    _refuse_clashes(runs, [path for path in (out, map_, gpkg, xlsx, tables) if path])
     lang = current()
     read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
@@ -65,3 +66,17 @@ def command(
         return
     for path in written:
         say(_("Written: {path}").format(path=path))
+
+
+def _refuse_clashes(runs: tuple[Path, ...], places: list[Path]) -> None:
+    """Refuse two outputs of one name, and files of a run: a run is never changed."""
+    whole = [path.resolve() for path in places]
+    for path in whole:
+        if whole.count(path) > 1:
+            raise click.UsageError(f"Two outputs have the same name: {path}")
+        if any(run.resolve() in (path, *path.parents) for run in runs if _is_run(run)):
+            raise click.UsageError(f"{path} is in a run folder, and a run is never changed.")
+
+
+def _is_run(folder: Path) -> bool:
+    return (folder / "run.json").exists()
