@@ -8,9 +8,7 @@ from ruamel.yaml import YAML
 from expected import INSTANCES, placements
 
 
-@pytest.mark.parametrize(
-    "name", ["lillstad", pytest.param("exempelstad", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("name", ["lillstad", pytest.param("exempelstad", marks=pytest.mark.slow)])
 def test_a_shipped_instance_gives_the_expected_figures(name):
     told = YAML(typ="safe").load(INSTANCES / name / "expected.yaml")["placements"]
     found = placements(name)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -41,6 +42,16 @@ def test_the_content_policy_allows_exactly_the_scripts_of_the_page(runs):
         assert f"'sha256-{digest}'" in unescape(page.html)
     assert "default-src 'none'" in unescape(page.html)
     assert "unsafe-eval" not in page.html
+
+
+def test_the_title_of_a_policy_is_text_in_the_layer_control_too(runs):
+    title = '"><img src=x onerror=alert(2)>'
+    problem = runs[1].problem
+    told = problem.policy.replace(title={"en": title, "sv": title})
+    forged = replace(runs[1], problem=problem.replace(policy=told))
+    page = map_page([runs[0], forged])
+    assert "<img src=x" not in page.html
+    assert "\\u003cimg src=x" not in page.html
 
 
 def test_no_pupil_and_no_home_is_in_the_map(runs, made):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -25,11 +24,11 @@ import pandas as pd
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance
-from skolval.domain.naming import called
-from skolval.domain.placement import NOT_PLACED, Placement, Status
-from skolval.domain.problem import Offerings, Options, Parties, Problem
+from skolval.domain.placement import Placement, Status
+from skolval.domain.problem import Problem
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
+from skolval.io.run_problem import PARTS, ProblemLabels, problem_frames, problem_from, rows_of
 from skolval.io.run_record import FORMAT, read_record
 from skolval.versions import versions
 
@@ -241,9 +240,8 @@ def _write_tables(folder: Path, run: Run) -> None:
     table[protected].to_csv(folder / "protected.csv", index=False, lineterminator="\n")
     (folder / "policy.yaml").write_bytes(run.problem.policy.text.encode())
     problem = folder / "problem"
-    _parties_frame(run.problem).to_parquet(problem / "parties.parquet", index=False)
-    _offerings_frame(run.problem).to_parquet(problem / "offerings.parquet", index=False)
-    _options_frame(run.problem).to_parquet(problem / "options.parquet", index=False)
+    for stem, frame in problem_frames(run.problem).items():
+        frame.to_parquet(problem / f"{stem}.parquet", index=False)
     run.units.to_parquet(problem / "units.parquet", index=False)
     run.enrolment.to_parquet(problem / "enrolment.parquet", index=False)
     areas = run.areas
@@ -255,53 +253,6 @@ def _write_tables(folder: Path, run: Run) -> None:
         areas.drop(columns="geometry", errors="ignore").to_parquet(
             problem / "areas.parquet", index=False
         )
-
-
-def _parties_frame(problem: Problem) -> pd.DataFrame:
-    parties = problem.parties
-    frame = pd.DataFrame(
-        {
-            "pupil_id": parties.ids,
-            "size": parties.size,
-            "grade": parties.grade,
-            "area": parties.area,
-            "current_unit": parties.current_unit,
-            "household": parties.household,
-            "protected": parties.protected,
-        }
-    )
-    for slot in range(parties.sibling_unit.shape[1]):
-        frame[f"sibling_unit_{slot}"] = parties.sibling_unit[:, slot]
-        frame[f"sibling_grade_{slot}"] = parties.sibling_grade[:, slot]
-    for column, group in enumerate(problem.groups):
-        frame[f"member_{group}"] = parties.member[:, column]
-        frame[f"area_share_{group}"] = parties.area_share[:, column]
-    for place in range(problem.reference.shape[1]):
-        frame[f"reference_{place}"] = problem.reference[:, place]
-        frame[f"reference_unit_{place}"] = problem.reference_unit[:, place]
-    return frame
-
-
-def _offerings_frame(problem: Problem) -> pd.DataFrame:
-    offerings = problem.offerings
-    return pd.DataFrame(
-        {
-            "offering_id": offerings.ids,
-            "unit": offerings.unit,
-            "grade": offerings.grade,
-            "seats": offerings.seats,
-            "minimum": offerings.minimum,
-            "placeable": offerings.placeable,
-        }
-    )
-
-
-_OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
-
-
-def _options_frame(problem: Problem) -> pd.DataFrame:
-    options = problem.options
-    return pd.DataFrame({name: getattr(options, name) for name in _OPTION_COLUMNS})
 
 
 def read_run(folder: Path | str) -> Run:
@@ -338,25 +289,20 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
     areas = _read_areas(parts / "areas.parquet")
     # A policy without a name of its own is called as its file was when the run was made.
     policy = read_policy(folder / "policy.yaml").replace(name=record["policy"]["name"])
-    parties = pd.read_parquet(parts / "parties.parquet")
-    ids = tuple(group.id for group in groups)
-    problem = Problem(
-        parties=_parties(parties, ids),
-        offerings=_offerings(pd.read_parquet(parts / "offerings.parquet")),
-        options=_options(pd.read_parquet(parts / "options.parquet"), len(parties)),
-        unit_ids=units["unit_id"].to_numpy(str),
-        area_ids=areas["area_id"].to_numpy(str),
-        groups=ids,
-        balance_group=about["balance_group"],
-        grades=grade_system(about["school_year"]),
-        reference=_columns(parties, "reference_"),
-        reference_unit=_columns(parties, "reference_unit_"),
-        transport_limits=tuple(about["transport_limits"]),
-        distance_kind=record["distance_kind"],
-        policy=policy,
-        warnings=tuple(record["warnings"]),
+    problem = problem_from(
+        {stem: pd.read_parquet(parts / f"{stem}.parquet") for stem in PARTS},
+        ProblemLabels(
+            unit_ids=units["unit_id"].to_numpy(str),
+            area_ids=areas["area_id"].to_numpy(str),
+            groups=tuple(group.id for group in groups),
+            balance_group=about["balance_group"],
+            grades=grade_system(about["school_year"]),
+            transport_limits=tuple(about["transport_limits"]),
+            distance_kind=record["distance_kind"],
+            warnings=tuple(record["warnings"]),
+        ),
+        policy,
     )
-    _refuse_strays(problem)
     return Run(
         problem=problem,
         placement=_placement(folder, record["placement"], problem),
@@ -373,76 +319,12 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
     )
 
 
-def _refuse_strays(problem: Problem) -> None:
-    """Refuse row numbers that point outside the tables they point into.
-
-    Raises
-    ------
-    ValueError
-        The first column with such a number.
-    """
-    parties, offerings, options = problem.parties, problem.offerings, problem.options
-    if not (len(parties) and len(offerings) and len(options)):
-        raise ValueError("parties, offerings or options have no rows")
-    units, areas, grades = len(problem.unit_ids), len(problem.area_ids), len(problem.grades.codes)
-    columns = (
-        ("unit of offerings", offerings.unit, 0, units),
-        ("grade of offerings", offerings.grade, 0, grades),
-        ("party of options", options.party, 0, len(parties)),
-        ("offering of options", options.offering, 0, len(offerings)),
-        ("grade of parties", parties.grade, 0, grades),
-        ("area of parties", parties.area, -1, areas),
-        ("current_unit of parties", parties.current_unit, -1, units),
-        ("sibling_unit of parties", parties.sibling_unit, -1, units),
-    )
-    for name, column, least, end in columns:
-        if len(column) and column.size and (column.min() < least or column.max() >= end):
-            raise ValueError(f"{name} points outside its table")
-
-
 def _read_areas(path: Path) -> pd.DataFrame:
     try:
         with_shapes: pd.DataFrame = gpd.read_parquet(path)
     except ValueError:  # written without geometry, as plain Parquet
         return pd.read_parquet(path)
     return with_shapes
-
-
-def _columns(frame: pd.DataFrame, prefix: str) -> Any:
-    """Return the columns ``<prefix>0``, ``<prefix>1``, ... as a matrix."""
-    columns = [str(name) for name in frame]
-    names = [name for name in columns if re.fullmatch(f"{prefix}[0-9]+", name)]
-    names.sort(key=lambda name: int(name[len(prefix) :]))
-    return frame[names].to_numpy(np.int64)
-
-
-def _parties(frame: pd.DataFrame, groups: tuple[str, ...]) -> Parties:
-    whole = ("size", "grade", "area", "current_unit", "household")
-    return Parties(
-        ids=frame["pupil_id"].to_numpy(str),
-        **{name: frame[name].to_numpy(np.int64) for name in whole},
-        sibling_unit=_columns(frame, "sibling_unit_"),
-        sibling_grade=_columns(frame, "sibling_grade_"),
-        protected=frame["protected"].to_numpy(bool),
-        member=frame[[f"member_{group}" for group in groups]].to_numpy(np.int64),
-        area_share=frame[[f"area_share_{group}" for group in groups]].to_numpy(np.int64),
-    )
-
-
-def _offerings(frame: pd.DataFrame) -> Offerings:
-    whole = ("unit", "grade", "seats", "minimum")
-    return Offerings(
-        ids=frame["offering_id"].to_numpy(str),
-        **{name: frame[name].to_numpy(np.int64) for name in whole},
-        placeable=frame["placeable"].to_numpy(bool),
-    )
-
-
-def _options(frame: pd.DataFrame, parties: int) -> Options:
-    columns = {name: frame[name].to_numpy(np.int64) for name in _OPTION_COLUMNS}
-    counts = np.bincount(columns["party"], minlength=parties)
-    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Options(**columns, start=start)
 
 
 def _placement(folder: Path, record: dict[str, Any], problem: Problem) -> Placement:
@@ -461,7 +343,7 @@ def _placement(folder: Path, record: dict[str, Any], problem: Problem) -> Placem
     if unknown.any():
         raise ValueError(f"unknown offering {offering[unknown].iloc[0]!r} in the placement")
     return Placement(
-        chosen=_rows_of(problem, np.asarray(position, np.int64)),
+        chosen=rows_of(problem, np.asarray(position, np.int64)),
         mechanism=record["mechanism"],
         status=Status(record["status"]),
         objective=record["objective"],
@@ -470,25 +352,3 @@ def _placement(folder: Path, record: dict[str, Any], problem: Problem) -> Placem
         seconds=record["seconds"],
         details=record["details"],
     )
-
-
-def _rows_of(problem: Problem, offering: Any) -> Any:
-    """Return the option row of each party's offering.
-
-    Raises
-    ------
-    ValueError
-        If a party stands at an offering that is no option of its own.
-    """
-    options, width = problem.options, len(problem.offerings)
-    code = options.party * width + options.offering
-    order = np.argsort(code, kind="stable")
-    wanted = np.arange(len(offering)) * width + offering
-    place = np.minimum(np.searchsorted(code[order], wanted), len(code) - 1)
-    row = order[place]
-    placed = offering >= 0
-    alien = placed & (code[row] != wanted)
-    if alien.any():
-        first = called(problem, int(np.flatnonzero(alien)[0]))
-        raise ValueError(f"{first} is placed at an offering that is not admissible")
-    return np.where(placed, row, NOT_PLACED)

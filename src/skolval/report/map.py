@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,8 +130,9 @@ def _two_maps(drawing: Drawing, view: dict[str, Any]) -> tuple[list[str], str]:
         figure.add_child(one)
         shown = 0 if position == 0 else len(drawing.titles) - 1
         for policy, title in enumerate(drawing.titles):
+            # Leaflet writes a layer's name as HTML, and a policy's title is anybody's text
             layer = ScriptLayer(
-                "unitLayer", policy, name=title, overlay=False, show=policy == shown
+                "unitLayer", policy, name=escape(title), overlay=False, show=policy == shown
             )
             one.add_child(layer)
         if view["areas"]["features"]:

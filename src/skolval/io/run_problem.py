@@ -1,0 +1,208 @@
+"""The problem of a run as three tables, and back: parties, offerings and options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skolval.domain.grades import GradeSystem
+from skolval.domain.naming import called
+from skolval.domain.placement import NOT_PLACED
+from skolval.domain.policy import Policy
+from skolval.domain.problem import IntArray, Offerings, Options, Parties, Problem
+
+__all__ = ["PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
+
+PARTS: tuple[str, ...] = ("parties", "offerings", "options")
+_OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLabels:
+    """What the tables leave out of a `Problem`; fields as there."""
+
+    unit_ids: npt.NDArray[np.str_]
+    area_ids: npt.NDArray[np.str_]
+    groups: tuple[str, ...]
+    balance_group: str
+    grades: GradeSystem
+    transport_limits: tuple[int, int, int]
+    distance_kind: str
+    warnings: tuple[str, ...]
+
+
+def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
+    """Return the tables of `problem`, without any coordinate of a home."""
+    return {
+        "parties": _parties_frame(problem),
+        "offerings": _offerings_frame(problem),
+        "options": _options_frame(problem),
+    }
+
+
+def problem_from(
+    frames: Mapping[str, pd.DataFrame], labels: ProblemLabels, policy: Policy
+) -> Problem:
+    """Return the problem that `frames` hold.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If a column is missing or points outside its table.
+    """
+    parties = frames["parties"]
+    problem = Problem(
+        parties=_parties(parties, labels.groups),
+        offerings=_offerings(frames["offerings"]),
+        options=_options(frames["options"], len(parties)),
+        unit_ids=labels.unit_ids,
+        area_ids=labels.area_ids,
+        groups=labels.groups,
+        balance_group=labels.balance_group,
+        grades=labels.grades,
+        reference=_columns(parties, "reference_"),
+        reference_unit=_columns(parties, "reference_unit_"),
+        transport_limits=labels.transport_limits,
+        distance_kind=labels.distance_kind,
+        policy=policy,
+        warnings=labels.warnings,
+    )
+    _refuse_strays(problem)
+    return problem
+
+
+def rows_of(problem: Problem, offering: IntArray) -> IntArray:
+    """Return the option row of each party's offering.
+
+    Raises
+    ------
+    ValueError
+        If a party stands at an offering that is no option of its own.
+    """
+    options, width = problem.options, len(problem.offerings)
+    code = options.party * width + options.offering
+    order = np.argsort(code, kind="stable")
+    wanted = np.arange(len(offering)) * width + offering
+    place = np.minimum(np.searchsorted(code[order], wanted), len(code) - 1)
+    row = order[place]
+    placed = offering >= 0
+    alien = placed & (code[row] != wanted)
+    if alien.any():
+        first = called(problem, int(np.flatnonzero(alien)[0]))
+        raise ValueError(f"{first} is placed at an offering that is not admissible")
+    rows: IntArray = np.where(placed, row, NOT_PLACED)
+    return rows
+
+
+def _parties_frame(problem: Problem) -> pd.DataFrame:
+    parties = problem.parties
+    frame = pd.DataFrame(
+        {
+            "pupil_id": parties.ids,
+            "size": parties.size,
+            "grade": parties.grade,
+            "area": parties.area,
+            "current_unit": parties.current_unit,
+            "household": parties.household,
+            "protected": parties.protected,
+        }
+    )
+    for slot in range(parties.sibling_unit.shape[1]):
+        frame[f"sibling_unit_{slot}"] = parties.sibling_unit[:, slot]
+        frame[f"sibling_grade_{slot}"] = parties.sibling_grade[:, slot]
+    for column, group in enumerate(problem.groups):
+        frame[f"member_{group}"] = parties.member[:, column]
+        frame[f"area_share_{group}"] = parties.area_share[:, column]
+    for place in range(problem.reference.shape[1]):
+        frame[f"reference_{place}"] = problem.reference[:, place]
+        frame[f"reference_unit_{place}"] = problem.reference_unit[:, place]
+    return frame
+
+
+def _offerings_frame(problem: Problem) -> pd.DataFrame:
+    offerings = problem.offerings
+    return pd.DataFrame(
+        {
+            "offering_id": offerings.ids,
+            "unit": offerings.unit,
+            "grade": offerings.grade,
+            "seats": offerings.seats,
+            "minimum": offerings.minimum,
+            "placeable": offerings.placeable,
+        }
+    )
+
+
+def _options_frame(problem: Problem) -> pd.DataFrame:
+    options = problem.options
+    return pd.DataFrame({name: getattr(options, name) for name in _OPTION_COLUMNS})
+
+
+def _refuse_strays(problem: Problem) -> None:
+    """Refuse row numbers that point outside the tables they point into.
+
+    Raises
+    ------
+    ValueError
+        The first column with such a number.
+    """
+    parties, offerings, options = problem.parties, problem.offerings, problem.options
+    if not (len(parties) and len(offerings) and len(options)):
+        raise ValueError("parties, offerings or options have no rows")
+    units, areas, grades = len(problem.unit_ids), len(problem.area_ids), len(problem.grades.codes)
+    columns = (
+        ("unit of offerings", offerings.unit, 0, units),
+        ("grade of offerings", offerings.grade, 0, grades),
+        ("party of options", options.party, 0, len(parties)),
+        ("offering of options", options.offering, 0, len(offerings)),
+        ("grade of parties", parties.grade, 0, grades),
+        ("area of parties", parties.area, -1, areas),
+        ("current_unit of parties", parties.current_unit, -1, units),
+        ("sibling_unit of parties", parties.sibling_unit, -1, units),
+    )
+    for name, column, least, end in columns:
+        if len(column) and column.size and (column.min() < least or column.max() >= end):
+            raise ValueError(f"{name} points outside its table")
+
+
+def _columns(frame: pd.DataFrame, prefix: str) -> Any:
+    """Return the columns ``<prefix>0``, ``<prefix>1``, ... as a matrix."""
+    columns = [str(name) for name in frame]
+    names = [name for name in columns if re.fullmatch(f"{prefix}[0-9]+", name)]
+    names.sort(key=lambda name: int(name[len(prefix) :]))
+    return frame[names].to_numpy(np.int64)
+
+
+def _parties(frame: pd.DataFrame, groups: tuple[str, ...]) -> Parties:
+    whole = ("size", "grade", "area", "current_unit", "household")
+    return Parties(
+        ids=frame["pupil_id"].to_numpy(str),
+        **{name: frame[name].to_numpy(np.int64) for name in whole},
+        sibling_unit=_columns(frame, "sibling_unit_"),
+        sibling_grade=_columns(frame, "sibling_grade_"),
+        protected=frame["protected"].to_numpy(bool),
+        member=frame[[f"member_{group}" for group in groups]].to_numpy(np.int64),
+        area_share=frame[[f"area_share_{group}" for group in groups]].to_numpy(np.int64),
+    )
+
+
+def _offerings(frame: pd.DataFrame) -> Offerings:
+    whole = ("unit", "grade", "seats", "minimum")
+    return Offerings(
+        ids=frame["offering_id"].to_numpy(str),
+        **{name: frame[name].to_numpy(np.int64) for name in whole},
+        placeable=frame["placeable"].to_numpy(bool),
+    )
+
+
+def _options(frame: pd.DataFrame, parties: int) -> Options:
+    columns = {name: frame[name].to_numpy(np.int64) for name in _OPTION_COLUMNS}
+    counts = np.bincount(columns["party"], minlength=parties)
+    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Options(**columns, start=start)
