@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import runs
@@ -20,6 +21,7 @@ from skolval.domain.placement import Placement, Status
 from skolval.domain.policy import NonChoosers
 from skolval.domain.spine import build_problem
 from skolval.errors import InputError
+from skolval.io.run import write_run
 from skolval.registry import load
 from towns import policy, random_problem
 
@@ -434,8 +436,45 @@ def test_an_objective_without_a_bound_is_noted(tmp_path):
 
 def test_a_feasible_placement_may_be_above_its_bound(tmp_path):
     run = made_run(tmp_path, runs.OPTIMAL)
-    looser = run.placement.replace(bound=0.0, status=Status.FEASIBLE)
+    looser = run.placement.replace(bound=0.0, gap=1.0, status=Status.FEASIBLE)
     assert audit_parts(replace(run, placement=looser)).ok
+
+
+def test_a_gap_that_does_not_follow_from_objective_and_bound_is_found(tmp_path):
+    run = made_run(tmp_path, runs.OPTIMAL)
+    flattered = run.placement.replace(bound=0.0, gap=0.001, status=Status.FEASIBLE)
+    found = audit_parts(replace(run, placement=flattered))
+    assert not claims(found)["bound"]["ok"]
+    assert "gap is told as 0.001" in claims(found)["bound"]["example"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], None),
+        ([("capacity", "A-F", 1, "pupils", "Invented.")], "tells 1 breaches, but the audit finds"),
+    ],
+)
+def test_breaches_csv_must_tell_what_the_audit_finds(tmp_path, rows, words):
+    run = made_run(tmp_path, runs.OPTIMAL)
+    table = pd.DataFrame(rows, columns=["rule", "where", "excess", "unit", "message"])
+    written = write_run(tmp_path / "told", run, extras={"breaches": table})
+    found = audit(written.folder)
+    assert claims(found)["told"]["ok"] is (words is None)
+    assert words is None or words in claims(found)["told"]["example"]
+    assert audit(written).ok is (words is None)
+
+
+def test_breaches_csv_with_another_breach_of_the_same_number_is_found(tmp_path):
+    run = made_run(tmp_path, runs.OPTIMAL)
+    chosen = run.placement.chosen.copy()
+    chosen[0] = -1
+    lost = replace(run, placement=run.placement.replace(chosen=chosen))
+    true = audit_parts(lost).breaches
+    rows = [("x", b.where, b.excess, b.unit, b.message) for b in true]
+    table = pd.DataFrame(rows, columns=["rule", "where", "excess", "unit", "message"])
+    written = write_run(tmp_path / "told", lost, extras={"breaches": table})
+    assert "other breaches" in claims(audit(written.folder))["told"]["example"]
 
 
 # --- oracles -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skolval.audit.claims import Claim
-from skolval.audit.files import check_files, check_record
+from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
 from skolval.audit.places import check_places
 from skolval.audit.rules import check_capacity, check_rules
@@ -65,14 +65,22 @@ def audit(subject: Run | Path | str) -> Audit:
     if isinstance(subject, Run):
         if subject.folder is None:
             return audit_parts(subject)
-        return _certified(subject, [*check_files(subject.folder), *_claims(subject)])
+        claims = [*check_files(subject.folder), *_with_told(subject, subject.folder)]
+        return _certified(subject, claims)
     folder = Path(subject)
     claims = [*check_files(folder)]
     try:
         run = read_run(folder)
     except InputError as error:
         return _certified(None, [*claims, _unreadable(error.faults)])
-    return _certified(run, [*claims, *_claims(run)])
+    return _certified(run, [*claims, *_with_told(run, folder)])
+
+
+def _with_told(run: Run, folder: Path) -> Iterable[Claim]:
+    """Return the claims of a run on disk, the last that breaches.csv tells the same breaches."""
+    claims = [*_claims(run)]
+    found = [breach for claim in claims for breach in claim.breaches]
+    return [*claims, *check_told_breaches(folder, found)]
 
 
 def audit_parts(run: Run) -> Audit:

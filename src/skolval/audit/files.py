@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from skolval.domain.placement import Status
 from skolval.io.run import Run
 from skolval.io.run_record import read_json
 
-__all__ = ["check_files", "check_record"]
+__all__ = ["check_files", "check_record", "check_told_breaches"]
 
 
 _PARTS = ("parties", "offerings", "options", "units", "enrolment", "areas")
@@ -51,6 +51,24 @@ def check_files(folder: Path) -> Iterator[Claim]:
     yield Claim(
         "files", _("Every file is the one that run.json vouches for."), len(listed), tuple(found)
     )
+
+
+def check_told_breaches(folder: Path, found: Sequence[Breach]) -> Iterator[Claim]:
+    """Yield whether breaches.csv, where there is one, tells what the audit finds."""
+    path = folder / "breaches.csv"
+    if not path.exists():
+        return
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    told = sorted(table.itertuples(index=False, name=None))
+    true = sorted((b.rule, b.where, str(b.excess), b.unit, b.message) for b in found)
+    text = _("breaches.csv tells every breach that the audit finds, and no other.")
+    if told == true:
+        yield Claim("told", text, max(1, len(true)))
+        return
+    message = f"breaches.csv tells {len(told)} breaches, but the audit finds {len(true)}."
+    if len(told) == len(true):
+        message = "breaches.csv tells other breaches than the audit finds."
+    yield Claim("told", text, max(1, len(true)), (Breach("told", path.name, 1, "files", message),))
 
 
 def _listed(folder: Path) -> dict[str, str]:

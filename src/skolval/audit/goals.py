@@ -66,10 +66,15 @@ def _breaches(run: Run, step: Step) -> list[Breach]:
     return found
 
 
+def _gap_follows(gap: float | None, objective: int, bound: float) -> bool:
+    true = max(0.0, objective - bound) / max(1, abs(objective))
+    return gap is not None and abs(gap - true) <= _PROVEN
+
+
 def _bound(placement: Placement) -> Claim:
     text = _(
-        "The proven bound is not above the objective, and a placement called optimal is within "
-        "0.01 per cent of it."
+        "The proven bound is not above the objective, the gap follows from both, and a placement "
+        "called optimal is within 0.01 per cent of it."
     )
     objective, bound = placement.objective or 0, placement.bound
     if bound is None:
@@ -84,5 +89,7 @@ def _bound(placement: Placement) -> Claim:
         and objective - bound > max(1, _PROVEN * abs(objective)) + slack
     ):
         message = f"The placement is called optimal, but its bound is {bound:g} for {objective}."
+    elif not _gap_follows(placement.gap, objective, bound):
+        message = f"The gap is told as {placement.gap}, but {objective} and {bound:g} give another."
     found = (Breach("bound", "", 1, "values", message),) if message else ()
     return Claim("bound", text, 1, found)
