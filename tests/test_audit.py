@@ -465,6 +465,16 @@ def test_breaches_csv_must_tell_what_the_audit_finds(tmp_path, rows, words):
     assert audit(written).ok is (words is None)
 
 
+def test_a_listed_file_whose_name_no_system_can_read_is_a_breach(folder):
+    def lengthen(record):
+        record["files"]["x" * 5000] = "0"
+
+    edit_record(folder, lengthen)
+    found = audit(folder)
+    assert not found.ok
+    assert any("cannot be read" in breach.message for breach in found.breaches)
+
+
 def test_breaches_csv_with_another_breach_of_the_same_number_is_found(tmp_path):
     run = made_run(tmp_path, runs.OPTIMAL)
     chosen = run.placement.chosen.copy()
