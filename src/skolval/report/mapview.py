@@ -232,7 +232,7 @@ class Drawing:
         return " ".join(
             part
             for part in (
-                self.group.definition,
+                _(self.group.definition) if self.group.definition else "",
                 source,
                 _("Dashed circles: units where the municipality does not place."),
                 _("No homes are drawn, and nothing on this page is fetched from a network."),

@@ -6,16 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from skolval.domain.language import number, percent, translator
+from skolval.domain.language import N_, number, percent, translator
 
 __all__ = ["DASH", "N_", "Words"]
 
 DASH = "–"
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name gettext extraction knows
-    """Mark a text for translation where it stands; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

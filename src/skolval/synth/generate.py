@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
+from skolval.domain.language import N_
 from skolval.synth.admission import draw_admission
 from skolval.synth.areas import draw_areas
 from skolval.synth.geography import geography
@@ -37,7 +38,7 @@ _GROUPS = (
         id="low_education",
         label_sv="låg utbildningsbakgrund",
         label_en="low educational background",
-        definition="No guardian has post-secondary education (synthetic).",
+        definition=N_("No guardian has post-secondary education (synthetic)."),
         source="synthetic",
         kind="socioeconomic",
     ),
@@ -45,7 +46,7 @@ _GROUPS = (
         id="foreign_background",
         label_sv="utländsk bakgrund",
         label_en="foreign background",
-        definition="Born abroad, or born in Sweden with two parents born abroad (synthetic).",
+        definition=N_("Born abroad, or born in Sweden with two parents born abroad (synthetic)."),
         source="synthetic",
         kind="background",
     ),
@@ -109,10 +110,10 @@ def _sources(plan: Profile, seed: int) -> tuple[Source, ...]:
     origin = _ORIGIN.format(name=plan.name, seed=seed)
     return (
         Source(
-            what="every table",
+            what=N_("every table"),
             source=origin,
             vintage=plan.school_year,
             licence=_LICENCE,
-            note="Synthetic: no pupil, home, school or place in it is real.",
+            note=N_("Synthetic: no pupil, home, school or place in it is real."),
         ),
     )

@@ -43,8 +43,8 @@ def _tables(context: Context) -> Markup:
     _ = context.words.gettext
     rows = [
         [
-            entry.get("what", "–"),
-            *(entry.get(key) or "–" for key in ("source", "vintage", "licence", "note")),
+            _(entry.get("what") or "–"),
+            *(_(entry.get(key) or "–") for key in ("source", "vintage", "licence", "note")),
         ]
         for entry in context.run.record.get("instance", {}).get("sources", [])
     ]

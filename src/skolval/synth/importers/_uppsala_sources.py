@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from skolval.domain.instance import Group, Source
+from skolval.domain.language import N_
 
 __all__ = ["GROUPS", "TITLE", "sources_of"]
 
@@ -20,9 +21,11 @@ GROUPS = (
         id="low_education",
         label_sv="utan eftergymnasial utbildning",
         label_en="without post-secondary education",
-        definition="Areas: residents aged 25-64 without post-secondary education, of those whose"
-        " education is known. Units: pupils whose parents lack post-secondary education (100"
-        " minus the published per cent). Pupils: drawn from the area's share.",
+        definition=N_(
+            "Areas: residents aged 25-64 without post-secondary education, of those whose"
+            " education is known. Units: pupils whose parents lack post-secondary education (100"
+            " minus the published per cent). Pupils: drawn from the area's share."
+        ),
         source=f"{_SCB}; {_SKOLVERKET}",
         vintage="areas 2022-12-31; units 2024/25",
         kind="socioeconomic",
@@ -31,8 +34,10 @@ GROUPS = (
         id="foreign_background",
         label_sv="utländsk bakgrund",
         label_en="foreign background",
-        definition="Born abroad, or born in Sweden with two parents born abroad. Areas: all"
-        " residents. Units: pupils of years 1-9. Pupils: drawn from the area's share.",
+        definition=N_(
+            "Born abroad, or born in Sweden with two parents born abroad. Areas: all"
+            " residents. Units: pupils of years 1-9. Pupils: drawn from the area's share."
+        ),
         source=f"{_SCB}; {_SKOLVERKET}",
         vintage="areas 2022-12-31; units 2024/25",
         kind="background",
