@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "LOCALE_DIR", "_", "current", "default_language", "number", "percent",
+__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "_", "current", "default_language", "number", "percent",
            "translator", "use"]  # fmt: skip
 
 LANGUAGES: tuple[str, ...] = ("sv", "en")
@@ -44,7 +44,12 @@ def current() -> str:
 
 
 def _(text: str) -> str:
-    return translator(_state["lang"])(text)
+    return translator(_state["lang"])(text) if text else ""
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name gettext extraction knows
+    """Return `text` as it is: marked here, translated where it is told."""
+    return text
 
 
 def default_language() -> str:

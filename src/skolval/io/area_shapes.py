@@ -19,6 +19,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from skolval.domain.language import _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Ledger, Sheet
@@ -68,9 +69,9 @@ def _content(path: Path, ledger: Ledger) -> dict[str, Any] | None:
         row = getattr(error, "lineno", None)
         ledger.add(
             _fault(
-                "The file is not valid JSON.",
+                _("The file is not valid JSON."),
                 "file_format",
-                "Export the areas again as GeoJSON.",
+                _("Export the areas again as GeoJSON."),
                 row=row,
             )
         )
@@ -79,9 +80,9 @@ def _content(path: Path, ledger: Ledger) -> dict[str, Any] | None:
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         ledger.add(
             _fault(
-                "The file is not a GeoJSON FeatureCollection.",
+                _("The file is not a GeoJSON FeatureCollection."),
                 "file_format",
-                "Export the areas again as GeoJSON.",
+                _("Export the areas again as GeoJSON."),
             )
         )
         return None
@@ -98,17 +99,19 @@ def _geometries(features: list[dict[str, Any]], ledger: Ledger) -> list[BaseGeom
         except (ShapelyError, KeyError, TypeError, ValueError, AttributeError):
             ledger.add(
                 _fault(
-                    f"Feature {number} has no geometry that can be read.",
+                    _("Feature {number} has no geometry that can be read.").format(number=number),
                     "geometry",
-                    "Give every area a Polygon or MultiPolygon.",
+                    _("Give every area a Polygon or MultiPolygon."),
                 )
             )
         if one is not None and one.geom_type not in {"Polygon", "MultiPolygon"}:
             ledger.add(
                 _fault(
-                    f"Feature {number} is a {one.geom_type}, not a polygon.",
+                    _("Feature {number} is a {kind}, not a polygon.").format(
+                        number=number, kind=one.geom_type
+                    ),
                     "geometry",
-                    "Give every area a Polygon or MultiPolygon.",
+                    _("Give every area a Polygon or MultiPolygon."),
                 )
             )
             one = None
@@ -126,9 +129,9 @@ def _crs_member(content: dict[str, Any], ledger: Ledger) -> CRS | None:
     except CRSError:
         ledger.add(
             _fault(
-                f"The crs member {name!r} is not a known coordinate system.",
+                _("The crs member {name!r} is not a known coordinate system.").format(name=name),
                 "crs",
-                "Export the areas in WGS 84 (RFC 7946).",
+                _("Export the areas in WGS 84 (RFC 7946)."),
             )
         )
         return None
@@ -143,9 +146,11 @@ def _plausible(geometry: list[BaseGeometry | None], crs: CRS, ledger: Ledger) ->
         return True
     ledger.add(
         _fault(
-            f"The coordinates ({west:.0f}, {south:.0f}) are not degrees, as WGS 84 says.",
+            _("The coordinates ({west:.0f}, {south:.0f}) are not degrees, as WGS 84 says.").format(
+                west=west, south=south
+            ),
             "position",
-            "Export the areas in WGS 84, or with a crs member that names their system.",
+            _("Export the areas in WGS 84, or with a crs member that names their system."),
         )
     )
     return False
@@ -192,9 +197,9 @@ def _tell_unknown(names: list[str], known: list[str], ledger: Ledger) -> None:
         if near[name].startswith("share_"):
             ledger.add(
                 _fault(
-                    f"There is no property called {name!r}.",
+                    _("There is no property called {name!r}.").format(name=name),
                     "known_column",
-                    "Rename or delete it.",
+                    _("Rename or delete it."),
                     column=name,
                     value=name,
                     suggestion=near[name],
@@ -204,9 +209,9 @@ def _tell_unknown(names: list[str], known: list[str], ledger: Ledger) -> None:
     if others:
         ledger.add(
             _fault(
-                f"These properties are not read: {', '.join(others)}.",
+                _("These properties are not read: {others}.").format(others=", ".join(others)),
                 "known_column",
-                "Nothing needs doing if you do not need them.",
+                _("Nothing needs doing if you do not need them."),
                 level="warning",
             )
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import N_
 from skolval.io.area_shapes import Shapes, read_shapes
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
@@ -16,14 +17,14 @@ __all__ = ["load_areas", "no_areas"]
 
 _NO_SHAPE = Complaint(
     "geometry",
-    "The area {value} has no shape in areas.geojson.",
-    "It is left out of maps; add its polygon if you want it there.",
+    N_("The area {value} has no shape in areas.geojson."),
+    N_("It is left out of maps; add its polygon if you want it there."),
     level="warning",
 )
 _NO_ROW = Complaint(
     "reference",
-    "The area {value} has a shape but no row in the areas table.",
-    "Add the row, or take the shape away.",
+    N_("The area {value} has a shape but no row in the areas table."),
+    N_("Add the row, or take the shape away."),
 )
 
 

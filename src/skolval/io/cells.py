@@ -17,8 +17,10 @@ import pyarrow.csv
 import pyarrow.parquet
 from python_calamine import CalamineError, CalamineWorkbook
 
+from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import CELLS_TOLD, Ledger
+from skolval.io.foreign import retold
 
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray
@@ -107,7 +109,7 @@ def _parsed(
 def _decoded(path: Path, ledger: Ledger) -> str | None:
     octets = path.read_bytes()
     if octets.startswith(b"PK"):
-        ledger.add(_broken_file(path.name, "CSV", "it looks like an Excel workbook"))
+        ledger.add(_broken_file(path.name, "CSV", _("it looks like an Excel workbook")))
         return None
     encodings = ["utf-16"] if octets[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
@@ -117,7 +119,7 @@ def _decoded(path: Path, ledger: Ledger) -> str | None:
             continue
         if "\0" not in text:
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    ledger.add(_broken_file(path.name, "CSV", "it is not text"))
+    ledger.add(_broken_file(path.name, "CSV", _("it is not text")))
     return None
 
 
@@ -145,9 +147,9 @@ def read_parquet(path: Path, ledger: Ledger) -> Iterator[Cells]:
     try:
         table = pyarrow.parquet.read_table(path)
     except (pa.ArrowException, OSError) as error:
-        reason = "it is damaged or of another format"
+        reason = _("it is damaged or of another format")
         if isinstance(error, PermissionError):
-            reason = "you may not read it"
+            reason = _("you may not read it")
         ledger.add(_broken_file(path.name, "Parquet", reason))
         return
     frame = table.to_pandas(ignore_metadata=True)
@@ -165,7 +167,7 @@ def read_workbook(path: Path, ledger: Ledger) -> Iterator[Cells]:
             for name in workbook.sheet_names
         ]
     except (CalamineError, OSError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "unknown"
+        reason = retold(str(error).splitlines()[0]) if str(error) else _("unknown")
         ledger.add(_broken_file(path.name, "Excel", reason))
         return
     for name, lines in sheets:
@@ -179,12 +181,12 @@ def _sheet_cells(file: str, name: str, lines: list[list[Any]], ledger: Ledger) -
     if top:
         ledger.add(
             Fault(
-                "The first row of the sheet is empty; the header must be row 1.",
+                _("The first row of the sheet is empty; the header must be row 1."),
                 file=file,
                 sheet=name,
                 row=1,
                 rule="header",
-                remedy="Delete the empty rows above the header.",
+                remedy=_("Delete the empty rows above the header."),
             )
         )
     body = [[_cell_text(cell) for cell in line] for line in lines[top + 1 :]]
@@ -203,20 +205,22 @@ def _cell_text(cell: Any) -> str | None:
 
 def _broken_file(file: str, kind: str, reason: str) -> Fault:
     return Fault(
-        f"The file cannot be read as {kind}: {reason.rstrip('.')}.",
+        _("The file cannot be read as {kind}: {reason}.").format(
+            kind=kind, reason=reason.rstrip(".")
+        ),
         file=file,
         rule="file_format",
-        remedy="Save it again from the program that made it, or use another format.",
+        remedy=_("Save it again from the program that made it, or use another format."),
     )
 
 
 def _no_header(file: str) -> Fault:
     return Fault(
-        "The file is empty: even the header is missing.",
+        _("The file is empty: even the header is missing."),
         file=file,
         row=1,
         rule="header",
-        remedy="`skolval new DIR` writes every table's header.",
+        remedy=_("`skolval new DIR` writes every table's header."),
     )
 
 
@@ -225,20 +229,22 @@ def _open_quote(file: str, body: str) -> Fault:
     lines = body.split("\n")
     row = next((i for i, line in enumerate(lines) if line.count('"') % 2), 0)
     return Fault(
-        "A quotation mark is never closed.",
+        _("A quotation mark is never closed."),
         file=file,
         row=row + 2,
         rule="file_format",
-        remedy='Close it, or write "" for a quotation mark within text.',
+        remedy=_('Close it, or write "" for a quotation mark within text.'),
     )
 
 
 def _ragged(file: str, row: int, widths: tuple[int, int], delimiter: str) -> Fault:
-    remedy = "Check the separators of the row."
+    remedy = _("Check the separators of the row.")
     if delimiter == "," and widths[0] > widths[1]:
-        remedy += " With decimal commas, separate the columns by semicolons."
+        remedy += _(" With decimal commas, separate the columns by semicolons.")
     return Fault(
-        f"The row has {widths[0]} cells; the header has {widths[1]}.",
+        _("The row has {cells} cells; the header has {header}.").format(
+            cells=widths[0], header=widths[1]
+        ),
         file=file,
         row=row,
         rule="row_width",

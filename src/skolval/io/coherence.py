@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
 from skolval.io.protected import check_protected
@@ -52,14 +53,14 @@ def _check_offerings(offerings: Loaded, ledger: Ledger) -> None:
     bare = mask((frame["kind"] == "grade") & frame["grade"].isna())
     if bare.any() and not (offerings.has("grade") and unread_cells(offerings, "grade")[bare].all()):
         complaint = Complaint(
-            "required", "An offering of kind grade needs a grade.", "Fill in the grade."
+            "required", _("An offering of kind grade needs a grade."), _("Fill in the grade.")
         )
         ledger.cells(offerings.sheet, "grade", bare & ~unread_cells(offerings, "grade"), complaint)
     over = mask(frame["minimum_size"] > frame["seats"])
     complaint = Complaint(
         "minimum_size",
-        "The least number of pupils {value} is more than the seats.",
-        "Lower minimum_size or add seats.",
+        _("The least number of pupils {value} is more than the seats."),
+        _("Lower minimum_size or add seats."),
     )
     ledger.cells(offerings.sheet, "minimum_size", over, complaint)
 
@@ -71,8 +72,8 @@ def _check_unit_places(tables: Tables, ledger: Ledger) -> None:
     lost &= ~units.frame["unit_id"].isin(reached)
     complaint = Complaint(
         "position",
-        "The unit {value} has neither position nor area.",
-        "Give x and y, or the area where it lies.",
+        _("The unit {value} has neither position nor area."),
+        _("Give x and y, or the area where it lies."),
     )
     ledger.cells(units.sheet, "unit_id", mask(lost) & ~unread_cells(units, "x"), complaint)
 
@@ -91,8 +92,8 @@ def _check_homes(tables: Tables, ledger: Ledger) -> None:
     homeless = frame["in_round"] & ~frame["protected"] & ~known
     complaint = Complaint(
         "position",
-        "The pupil {value} has neither position nor known area.",
-        "Give x and y, or an area_id of the areas table.",
+        _("The pupil {value} has neither position nor known area."),
+        _("Give x and y, or an area_id of the areas table."),
     )
     ledger.cells(pupils.sheet, "pupil_id", mask(homeless), complaint)
     placed = frame["current_unit"].notna()
@@ -102,15 +103,15 @@ def _check_homes(tables: Tables, ledger: Ledger) -> None:
     lost = frame["in_round"] & frame["protected"] & ~placed
     complaint = Complaint(
         "protected",
-        "The pupil {value} is protected, and has neither current unit nor choices.",
-        "Positions of protected pupils are never read: give current_unit, or choices.",
+        _("The pupil {value} is protected, and has neither current unit nor choices."),
+        _("Positions of protected pupils are never read: give current_unit, or choices."),
     )
     ledger.cells(pupils.sheet, "pupil_id", mask(lost), complaint)
     stay = mask(~frame["in_round"] & frame["current_unit"].isna())
     complaint = Complaint(
         "current_unit",
-        "The pupil {value} does not take part in the round and has no current unit.",
-        "Give current_unit, or set in_round to yes.",
+        _("The pupil {value} does not take part in the round and has no current unit."),
+        _("Give current_unit, or set in_round to yes."),
     )
     ledger.cells(pupils.sheet, "pupil_id", stay, complaint)
 
@@ -120,16 +121,16 @@ def _check_siblings(pupils: Loaded, ledger: Ledger) -> None:
     alone = frame["sibling_unit"].notna() & frame["sibling_grade"].isna()
     complaint = Complaint(
         "sibling",
-        "A sibling's unit {value} is given without the sibling's grade.",
-        "Fill in sibling_grade.",
+        _("A sibling's unit {value} is given without the sibling's grade."),
+        _("Fill in sibling_grade."),
     )
     bad = mask(alone) & ~unread_cells(pupils, "sibling_grade")
     ledger.cells(pupils.sheet, "sibling_unit", bad, complaint)
     alone = frame["sibling_grade"].notna() & frame["sibling_unit"].isna()
     complaint = Complaint(
         "sibling",
-        "A sibling's grade {value} is given without the sibling's unit.",
-        "Fill in sibling_unit.",
+        _("A sibling's grade {value} is given without the sibling's unit."),
+        _("Fill in sibling_unit."),
     )
     ledger.cells(pupils.sheet, "sibling_grade", mask(alone), complaint)
 
@@ -149,16 +150,20 @@ def _check_seats(tables: Tables, head: Head, ledger: Ledger) -> None:
         if wanted and have is None:
             complaint = Complaint(
                 "seats",
-                f"No unit where the municipality may place offers grade {grade},"
-                f" which {wanted} pupils seek.",
-                "Add offerings of the grade, or correct the pupils' grades.",
+                _(
+                    "No unit where the municipality may place offers grade {grade}, which "
+                    "{wanted} pupils seek."
+                ).format(grade=grade, wanted=wanted),
+                _("Add offerings of the grade, or correct the pupils' grades."),
             )
             ledger.table(tables["offerings"].sheet, complaint, column="grade")
         elif wanted and have is not None and have < wanted:
             complaint = Complaint(
                 "seats",
-                f"Grade {grade} has {int(have)} seats for {wanted} pupils.",
-                "Some pupils cannot be placed; check the seats.",
+                _("Grade {grade} has {have} seats for {wanted} pupils.").format(
+                    grade=grade, have=int(have), wanted=wanted
+                ),
+                _("Some pupils cannot be placed; check the seats."),
                 "warning",
             )
             ledger.table(tables["offerings"].sheet, complaint, column="seats")

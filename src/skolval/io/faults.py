@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.identity import masked
 
@@ -59,6 +60,7 @@ class Sheet:
 class Complaint:
     """What is wrong with a kind of cell; ``{value}`` stands for the cell's text.
 
+    Texts marked with `N_` are translated when they are written down.
     `known` are the valid names, of which the nearest is suggested.
     """
 
@@ -96,12 +98,12 @@ class Ledger:
         if rest > 0:
             self.add(
                 Fault(
-                    f"{rest} more cells of this column have the same fault.",
+                    _("{rest} more cells of this column have the same fault.").format(rest=rest),
                     file=sheet.file,
                     sheet=sheet.sheet,
                     column=sheet.heading(column),
                     rule=complaint.rule,
-                    remedy=complaint.remedy,
+                    remedy=_(complaint.remedy),
                     level=complaint.level,
                 )
             )
@@ -110,12 +112,12 @@ class Ledger:
         """Write down a fault of a whole table or column."""
         self.add(
             Fault(
-                complaint.message,
+                _(complaint.message),
                 file=sheet.file,
                 sheet=sheet.sheet,
                 column=column,
                 rule=complaint.rule,
-                remedy=complaint.remedy,
+                remedy=_(complaint.remedy),
                 level=complaint.level,
             )
         )
@@ -134,14 +136,14 @@ class Ledger:
 def _cell_fault(sheet: Sheet, column: str, position: int, complaint: Complaint) -> Fault:
     value = sheet.text(column, position)
     return Fault(
-        complaint.message.replace("{value}", repr(value)),
+        _(complaint.message).replace("{value}", repr(value)),
         file=sheet.file,
         sheet=sheet.sheet,
         row=int(sheet.rows[position]),
         column=sheet.heading(column),
         value=value,
         rule=complaint.rule,
-        remedy=complaint.remedy,
+        remedy=_(complaint.remedy),
         suggestion=did_you_mean(value, _few(complaint.known)) if complaint.known else "",
         level=complaint.level,
     )

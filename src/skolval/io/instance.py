@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.io.areas import load_areas, no_areas
 from skolval.io.coherence import check_coherence
@@ -79,16 +80,16 @@ def _counts(name: str, table: Loaded) -> bool:
 def _no_folder(folder: Path) -> Fault:
     if folder.is_file():
         return Fault(
-            f"{folder.name} is a file; an instance is a folder.",
+            _("{folder} is a file; an instance is a folder.").format(folder=folder.name),
             file=folder.name,
             rule="folder",
-            remedy="Give the path of the folder that holds instance.yaml.",
+            remedy=_("Give the path of the folder that holds instance.yaml."),
         )
     return Fault(
-        f"There is no folder {folder}.",
+        _("There is no folder {folder}.").format(folder=folder),
         file=folder.name,
         rule="folder",
-        remedy="Check the path; `skolval new DIR` makes an instance to fill in.",
+        remedy=_("Check the path; `skolval new DIR` makes an instance to fill in."),
     )
 
 
@@ -99,16 +100,22 @@ def _check_presence(found: Found, ledger: Ledger) -> None:
         if sheet is None and table.required and table.name not in found.present:
             ledger.add(
                 Fault(
-                    f"The table {table.name} is missing ({table.sv.lower()}).",
+                    _("The table {table} is missing ({meaning}).").format(
+                        table=table.name, meaning=table.sv.lower()
+                    ),
                     file=f"{table.name}.csv",
                     rule="required_table",
-                    remedy=f"Add {table.name}.csv, .parquet or a sheet called {table.name}; "
-                    "`skolval new DIR` writes an empty one.",
+                    remedy=_(
+                        "Add {table}.csv, .parquet or a sheet called {table}; `skolval new DIR` "
+                        "writes an empty one."
+                    ).format(table=table.name),
                 )
             )
         elif sheet is not None and table.required and sheet.raw.empty:
             complaint = Complaint(
-                "empty_table", f"The table {table.name} has no rows.", "Fill in at least one row."
+                "empty_table",
+                _("The table {table} has no rows.").format(table=table.name),
+                _("Fill in at least one row."),
             )
             ledger.table(sheet, complaint)
 

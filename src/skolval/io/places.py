@@ -9,6 +9,7 @@ import numpy as np
 from pyproj import CRS, Transformer
 
 from skolval.domain.counts import FloatArray
+from skolval.domain.language import _
 from skolval.domain.problem import BoolArray
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.tables import Loaded
@@ -59,14 +60,18 @@ def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
                 table.sheet,
                 Complaint(
                     "position",
-                    f"{'x' if column == 'y' else 'y'} is given but not {column}.",
-                    "Give both coordinates.",
+                    _("{given} is given but not {column}.").format(
+                        given="x" if column == "y" else "y", column=column
+                    ),
+                    _("Give both coordinates."),
                 ),
                 column=column,
             )
         elif half.any():
             complaint = Complaint(
-                "position", "One coordinate is given but not the other.", "Give both, or neither."
+                "position",
+                _("One coordinate is given but not the other."),
+                _("Give both, or neither."),
             )
             ledger.cells(table.sheet, column, half, complaint)
     both = ~np.isnan(x) & ~np.isnan(y)
@@ -84,23 +89,29 @@ def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
 def _swapped(crs: str) -> Complaint:
     return Complaint(
         "position",
-        "x and y seem to be swapped: {value} is a northing.",
-        f"In {crs} x is the easting (smaller) and y the northing (larger); swap the columns.",
+        _("x and y seem to be swapped: {value} is a northing."),
+        _(
+            "In {crs} x is the easting (smaller) and y the northing (larger); swap the columns."
+        ).format(crs=crs),
     )
 
 
 def _degrees(crs: str) -> Complaint:
     return Complaint(
         "position",
-        "{value} looks like degrees (longitude and latitude), not metres.",
-        f"Convert the coordinates to {crs}, for example in QGIS.",
+        _("{value} looks like degrees (longitude and latitude), not metres."),
+        _("Convert the coordinates to {crs}, for example in QGIS.").format(crs=crs),
     )
 
 
 def _outside(crs: str, extent: Extent) -> Complaint:
     return Complaint(
         "position",
-        f"The point with x {{value}} lies far outside where {crs} is used.",
-        f"x should lie in {extent.west:.0f}..{extent.east:.0f} and y in"
-        f" {extent.south:.0f}..{extent.north:.0f}; check digits and the CRS in instance.yaml.",
+        _("The point with x {value} lies far outside where {crs} is used.").format(
+            crs=crs, value="{value}"
+        ),
+        _(
+            "x should lie in {west:.0f}..{east:.0f} and y in {south:.0f}..{north:.0f}; "
+            "check digits and the CRS in instance.yaml."
+        ).format(west=extent.west, east=extent.east, south=extent.south, north=extent.north),
     )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from skolval.domain.language import N_, _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.yaml_file import Document, Place
@@ -19,26 +20,33 @@ __all__ = ["Spot", "validated"]
 M = TypeVar("M", bound=BaseModel)
 
 _WANTED: dict[str, str] = {
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a number",
-    "string_type": "text",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "keys with values",
-    "model_type": "keys with values",
-    "model_attributes_type": "keys with values",
+    "int_type": N_("a whole number"),
+    "int_parsing": N_("a whole number"),
+    "int_from_float": N_("a whole number"),
+    "float_type": N_("a number"),
+    "float_parsing": N_("a number"),
+    "finite_number": N_("a number"),
+    "string_type": N_("text"),
+    "bool_type": N_("true or false"),
+    "bool_parsing": N_("true or false"),
+    "list_type": N_("a list"),
+    "tuple_type": N_("a list"),
+    "dict_type": N_("keys with values"),
+    "model_type": N_("keys with values"),
+    "model_attributes_type": N_("keys with values"),
 }
 _BOUNDS: dict[str, tuple[str, str]] = {
-    "greater_than": ("more than", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("less than", "lt"),
-    "less_than_equal": ("at most", "le"),
+    "greater_than": (N_("more than"), "gt"),
+    "greater_than_equal": (N_("at least"), "ge"),
+    "less_than": (N_("less than"), "lt"),
+    "less_than_equal": (N_("at most"), "le"),
+}
+
+_PYDANTIC: dict[str, str] = {
+    "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
+    "too_short": N_(
+        "Tuple should have at least {min_length} item after validation, not {actual_length}"
+    ),
 }
 
 
@@ -48,7 +56,7 @@ class Spot:
 
     document: Document
     place: Place = ()
-    called: str = "the file"
+    called: str = N_("the file")
 
 
 def validated(model: type[M], values: Any, spot: Spot, ledger: Ledger) -> M | None:
@@ -116,9 +124,9 @@ def _fault(model: type[BaseModel], alike: _Alike, spot: Spot) -> Fault:
     detail = alike.details[0]
     known = _keys(model, alike.place[:-1])
     message, remedy, suggestion = _words(detail, key, known, spot.called)
-    wanted = [_WANTED[one["type"]] for one in alike.details if one["type"] in _WANTED]
+    wanted = [_(_WANTED[one["type"]]) for one in alike.details if one["type"] in _WANTED]
     if len(wanted) > 1:
-        remedy = f"Write {' or '.join(dict.fromkeys(wanted))}."
+        remedy = _("Write {wanted}.").format(wanted=_(" or ").join(dict.fromkeys(wanted)))
     return Fault(
         message,
         file=spot.document.file,
@@ -137,28 +145,57 @@ def _words(
     """Return message, remedy and suggestion."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        choices = f"Known keys: {', '.join(known)}." if known else "It takes no settings."
-        return f"{called} has no key called {key!r}.", choices, did_you_mean(key, known)
+        choices = (
+            _("Known keys: {known}.").format(known=", ".join(known))
+            if known
+            else _("It takes no settings.")
+        )
+        return (
+            _("{called} has no key called {key!r}.").format(called=_(called), key=key),
+            choices,
+            did_you_mean(key, known),
+        )
     if kind == "missing":
-        return f"{called} lacks the key {key!r}.", f"Add `{key}: ...`.", ""
+        return (
+            _("{called} lacks the key {key!r}.").format(called=_(called), key=key),
+            _("Add `{key}: ...`.").format(key=key),
+            "",
+        )
     if kind in {"literal_error", "enum"}:
         expected = str(context.get("expected", ""))
         return (
-            f"{key} cannot be {_shown(detail['input'])!r}.",
-            f"Write one of {expected}.",
+            _("{key} cannot be {value!r}.").format(key=key, value=_shown(detail["input"])),
+            _("Write one of {expected}.").format(expected=expected.replace(" or ", _(" or "))),
             did_you_mean(str(detail["input"]), _quoted(expected)),
         )
     if kind in _BOUNDS:
         word, bound = _BOUNDS[kind]
-        return f"{key} is {detail['input']}.", f"It must be {word} {context[bound]}.", ""
+        return (
+            _("{key} is {value}.").format(key=key, value=detail["input"]),
+            _("It must be {word} {bound}.").format(word=_(word), bound=context[bound]),
+            "",
+        )
     if kind in _WANTED:
-        wanted = _WANTED[kind]
-        return f"{key or called} is {_shown(detail['input'])!r}.", f"Write {wanted}.", ""
-    return f"{key or called}: {_message(detail)}.", "", ""
+        wanted = _(_WANTED[kind])
+        return (
+            _("{called} is {value!r}.").format(
+                called=key or _(called), value=_shown(detail["input"])
+            ),
+            _("Write {wanted}.").format(wanted=wanted),
+            "",
+        )
+    return (
+        _("{called}: {message}.").format(called=key or _(called), message=_message(detail)),
+        "",
+        "",
+    )
 
 
 def _message(detail: ErrorDetails) -> str:
-    return detail["msg"].removeprefix("Value error, ").rstrip(".")
+    """Return pydantic's own words, translated where they are known."""
+    said = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    known, values = _PYDANTIC.get(detail["type"], ""), detail.get("ctx", {})
+    return _(known).format(**values) if known and known.format(**values) == said else said
 
 
 def _quoted(expected: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from skolval.domain.language import _
 from skolval.domain.policy import (
     LEGAL_STATUSES,
     Legal,
@@ -131,25 +132,27 @@ def _find(name_or_path: str | Path, ledger: Ledger) -> Path | None:
     if str(name_or_path) in policy_templates():
         return Path(str(resources.files("skolval") / "policies" / f"{name_or_path}.yaml"))
     if path.exists():
-        message = f"{path.name} is a folder, not a policy."
+        message = _("{file} is a folder, not a policy.").format(file=path.name)
     elif path.suffix in {".yaml", ".yml"}:
-        message = f"There is no policy file {path.name}."
+        message = _("There is no policy file {file}.").format(file=path.name)
     else:
-        message = f"There is no policy called {str(name_or_path)!r}."
+        message = _("There is no policy called {name!r}.").format(name=str(name_or_path))
     ledger.add(
         Fault(
             message,
             value=str(name_or_path),
             rule="known_policy",
             suggestion=did_you_mean(path.stem, policy_templates()),
-            remedy=f"Give the path of a YAML file, or one of: {', '.join(policy_templates())}.",
+            remedy=_("Give the path of a YAML file, or one of: {known}.").format(
+                known=", ".join(policy_templates())
+            ),
         )
     )
     return None
 
 
 def _policy(document: Document, ledger: Ledger) -> Policy | None:
-    head = validated(_Head, document.value, Spot(document, called="The policy"), ledger)
+    head = validated(_Head, document.value, Spot(document, called=_("The policy")), ledger)
     reader = StepReader(document, ledger)
     values = document.value
     mechanism = reader.single("mechanism", values.get("mechanism"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.references import Tables
 from skolval.io.tables import mask
@@ -27,9 +28,12 @@ def check_protected(tables: Tables, ledger: Ledger) -> None:
     lost = told & ~seeking["pupil_id"].isin(named.loc[fits, "pupil_id"])
     complaint = Complaint(
         "protected",
-        "The pupil {value} is protected, and neither current unit nor choices offer the grade.",
-        "Positions of protected pupils are never read, so no unit is near: give a choice, or a "
-        "current_unit, where the municipality may place and that offers the grade.",
+        _("The pupil {value} is protected, and neither current unit nor choices offer the grade."),
+        _(
+            "Positions of protected pupils are never read, so no unit is near: give a "
+            "choice, or a current_unit, where the municipality may place and that offers "
+            "the grade."
+        ),
     )
     bad = pd.Series(frame.index.isin(lost.index[lost]), frame.index)
     ledger.cells(pupils.sheet, "pupil_id", mask(bad), complaint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.domain.problem import BoolArray
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
@@ -48,8 +49,8 @@ def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger
     if bad.any():
         complaint = Complaint(
             "reference",
-            f"{{value}} is not in the table {table}.",
-            f"Correct it, or add a row with {key} {{value}} to {table}.".replace(" {value}", ""),
+            _("{value} is not in the table {table}.").format(table=table, value="{value}"),
+            _("Correct it, or add a row with {key} to {table}.").format(key=key, table=table),
             known=tuple(known.unique()),
         )
         ledger.cells(loaded.sheet, column, bad, complaint)
@@ -59,8 +60,10 @@ def _no_table(column: str, table: str) -> Complaint:
     level = "warning" if table == "areas" else "error"
     return Complaint(
         "reference",
-        f"{column} cannot be checked: the instance has no table {table}.",
-        f"Add {table}.csv, or take the column away.",
+        _("{column} cannot be checked: the instance has no table {table}.").format(
+            column=column, table=table
+        ),
+        _("Add {table}.csv, or take the column away.").format(table=table),
         level,
     )
 
@@ -74,8 +77,8 @@ def _check_groups(tables: Tables, head: Head, ledger: Ledger) -> None:
         bad = (cells.notna() & ~cells.isin(ids)).to_numpy(bool)
         complaint = Complaint(
             "reference",
-            "{value} is not a group of instance.yaml.",
-            f"Known groups: {', '.join(ids)}.",
+            _("{value} is not a group of instance.yaml."),
+            _("Known groups: {known}.").format(known=", ".join(ids)),
             known=ids,
         )
         ledger.cells(loaded.sheet, "group", bad, complaint)
@@ -92,11 +95,13 @@ def _check_groups(tables: Tables, head: Head, ledger: Ledger) -> None:
             pupils.sheet,
             Complaint(
                 "required_column",
-                f"The group column {group} is missing among the pupils.",
-                "Only shares by area or unit are known; add the column (0/1) to measure pupils."
+                _("The group column {group} is missing among the pupils.").format(group=group),
+                _("Only shares by area or unit are known; add the column (0/1) to measure pupils.")
                 if elsewhere
-                else "Add the column (0/1), or the shares by area, or take the group out of"
-                " instance.yaml.",
+                else _(
+                    "Add the column (0/1), or the shares by area, or take the group out of "
+                    "instance.yaml."
+                ),
                 "warning" if elsewhere else "error",
             ),
             column=group,
@@ -115,8 +120,8 @@ def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
     bad: BoolArray = origin.notna().to_numpy(bool) & ~among(origin, known)
     complaint = Complaint(
         "reference",
-        "{value} is neither a pupil nor an area.",
-        "Correct it, or add the pupil or area.",
+        _("{value} is neither a pupil nor an area."),
+        _("Correct it, or add the pupil or area."),
         known=tuple(known.unique()),
     )
     ledger.cells(travel.sheet, "origin_id", bad, complaint)

@@ -11,6 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from skolval.domain.grades import grade_system
+from skolval.domain.language import _
 from skolval.domain.placement import Status
 from skolval.errors import Fault, InputError
 
@@ -121,10 +122,12 @@ def read_record(folder: Path) -> dict[str, Any]:
     if form != FORMAT:
         raise InputError(
             Fault(
-                f"run.json has the format {form!r}, expected {FORMAT!r}.",
+                _("run.json has the format {form!r}, expected {wanted!r}.").format(
+                    form=form, wanted=FORMAT
+                ),
                 file=str(path),
                 rule="run_format",
-                remedy="Make the run again with this version.",
+                remedy=_("Make the run again with this version."),
             )
         )
     try:
@@ -148,10 +151,10 @@ def read_json(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
             Fault(
-                f"{folder} is not a run folder: run.json cannot be read.",
+                _("{folder} is not a run folder: run.json cannot be read.").format(folder=folder),
                 file=str(path),
                 rule="run_folder",
-                remedy="Give a folder made by `skolval place ... --out FOLDER`.",
+                remedy=_("Give a folder made by `skolval place ... --out FOLDER`."),
             )
         ) from error
 
@@ -167,11 +170,13 @@ def _fault(path: Path, error: ValidationError) -> Fault:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     more = error.error_count() - 1
-    rest = f", and {more} more such faults" if more else ""
+    rest = _(", and {more} more such faults").format(more=more) if more else ""
     return Fault(
-        f"run.json cannot be used: {place}: {first['msg']}{rest}.",
+        _("run.json cannot be used: {place}: {reason}{rest}.").format(
+            place=place, reason=first["msg"], rest=rest
+        ),
         file=str(path),
         column=place,
         rule="run_folder",
-        remedy="A run folder must not be changed; make the run again.",
+        remedy=_("A run folder must not be changed; make the run again."),
     )

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
+from skolval.domain.language import _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.cells import Cells, read_csv, read_parquet, read_workbook
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Ledger, Sheet
+from skolval.io.foreign import retold
 from skolval.io.head import HEAD_FILE
 
 __all__ = ["AREAS_FILE", "Found", "find_tables", "plain_name", "sha256_of"]
@@ -74,10 +76,12 @@ def find_tables(folder: Path, ledger: Ledger) -> Found:
         except OSError as error:
             ledger.add(
                 Fault(
-                    f"The file cannot be read: {error.strerror}.",
+                    _("The file cannot be read: {strerror}.").format(
+                        strerror=retold(error.strerror)
+                    ),
                     file=path.name,
                     rule="file",
-                    remedy="Check that you may read it and that no other program holds it.",
+                    remedy=_("Check that you may read it and that no other program holds it."),
                 )
             )
             continue
@@ -106,38 +110,42 @@ def _unknown_file(path: Path, suffix: str) -> Iterator[Fault]:
         return
     if suffix in _READERS:
         yield Fault(
-            f"{path.name} is not a table of an instance.",
+            _("{file} is not a table of an instance.").format(file=path.name),
             file=path.name,
             rule="known_table",
             suggestion=_nearest_table(path.stem),
-            remedy=f"Known tables: {', '.join(TABLES)}. Rename the file or move it away.",
+            remedy=_("Known tables: {tables}. Rename the file or move it away.").format(
+                tables=", ".join(TABLES)
+            ),
         )
         return
     if suffix in {".xls", ".ods", ".xlsm", ".yml", ".yaml", ".geojson", ".json"}:
         yield Fault(
-            f"{path.name} is not a file that is read.",
+            _("{file} is not a file that is read.").format(file=path.name),
             file=path.name,
             rule="known_file",
             suggestion=did_you_mean(path.name, (HEAD_FILE, AREAS_FILE)),
-            remedy="Save tables as .csv, .parquet or .xlsx; other files move to a folder of"
-            " their own, for example sources/.",
+            remedy=_(
+                "Save tables as .csv, .parquet or .xlsx; other files move to a folder of "
+                "their own, for example sources/."
+            ),
         )
         return
     yield Fault(
-        f"{path.name} is not read.",
+        _("{file} is not read.").format(file=path.name),
         file=path.name,
         rule="known_file",
         level="warning",
-        remedy="Move it to a folder of its own if it does not belong to the instance.",
+        remedy=_("Move it to a folder of its own if it does not belong to the instance."),
     )
 
 
 def _folder_fault(path: Path) -> Fault:
     return Fault(
-        f"{path.name} is a folder, not a file.",
+        _("{file} is a folder, not a file.").format(file=path.name),
         file=path.name,
         rule="file",
-        remedy="Move the folder away and put the file itself in its place.",
+        remedy=_("Move the folder away and put the file itself in its place."),
     )
 
 
@@ -158,12 +166,14 @@ def _place(path: Path, cells: Cells, found: Found, ledger: Ledger) -> None:
     if table is None:
         ledger.add(
             Fault(
-                f"The sheet {name!r} is not a table of an instance.",
+                _("The sheet {name!r} is not a table of an instance.").format(name=name),
                 file=path.name,
                 sheet=cells.sheet,
                 rule="known_table",
                 suggestion=_nearest_table(name),
-                remedy=f"Known tables: {', '.join(TABLES)}. Rename or delete the sheet.",
+                remedy=_("Known tables: {tables}. Rename or delete the sheet.").format(
+                    tables=", ".join(TABLES)
+                ),
             )
         )
         return
@@ -172,11 +182,13 @@ def _place(path: Path, cells: Cells, found: Found, ledger: Ledger) -> None:
         other = found.sheets[table]
         ledger.add(
             Fault(
-                f"The table {table} is in both {other.file} and {path.name}.",
+                _("The table {table} is in both {other} and {file}.").format(
+                    table=table, other=other.file, file=path.name
+                ),
                 file=path.name,
                 sheet=cells.sheet,
                 rule="unique",
-                remedy="Keep one of them.",
+                remedy=_("Keep one of them."),
             )
         )
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 
 __all__ = ["find_instance", "shipped_instances"]
@@ -37,11 +38,13 @@ def find_instance(name: str) -> Path:
         return shipped[name]
     raise InputError(
         Fault(
-            f"There is no folder {name!r}, and no shipped instance of that name.",
+            _("There is no folder {name!r}, and no shipped instance of that name.").format(
+                name=name
+            ),
             file=name,
             value=name,
             rule="known_instance",
             suggestion=did_you_mean(path.name, list(shipped)),
-            remedy=f"Shipped: {', '.join(shipped)}.",
+            remedy=_("Shipped: {shipped}.").format(shipped=", ".join(shipped)),
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from skolval.domain.language import N_, _
 from skolval.domain.policy import Policy, Step
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import Ledger
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["StepReader", "order_faults", "parameter_faults"]
 
 _WISHES = (
-    "Nobody may go first because of where a unit stands on the list of wishes (ÖKN 2017:132).",
-    "Take it away; deferred acceptance already looks at the order of the wishes.",
+    N_("Nobody may go first because of where a unit stands on the list of wishes (ÖKN 2017:132)."),
+    N_("Take it away; deferred acceptance already looks at the order of the wishes."),
 )
 _BIRTH = (
-    "Date of birth and personal identity number are not objective grounds (ÖKN 2019:1036).",
-    "Take it away; use `lottery` to decide between equals.",
+    N_("Date of birth and personal identity number are not objective grounds (ÖKN 2019:1036)."),
+    N_("Take it away; use `lottery` to decide between equals."),
 )
 _ETHNIC = (
-    "Ethnic origin and religion must not decide places (diskrimineringslagen 2 kap. 5 §).",
-    "Take it away; balance on a socio-economic group of the home area instead.",
+    N_("Ethnic origin and religion must not decide places (diskrimineringslagen 2 kap. 5 §)."),
+    N_("Take it away; balance on a socio-economic group of the home area instead."),
 )
 _FORBIDDEN: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
@@ -77,6 +78,13 @@ _FORBIDDEN: dict[str, tuple[str, str]] = {
     ),
 }
 
+_CALLED: dict[str, str] = {
+    "mechanism": N_("The mechanism {name}"),
+    "criterion": N_("The criterion {name}"),
+    "rule": N_("The rule {name}"),
+    "goal": N_("The goal {name}"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class StepReader:
@@ -90,7 +98,12 @@ class StepReader:
         if entry is not None:
             return self._step(room, entry, (room,))
         if room in self.document.value:
-            self._add((room,), f"The {room} is not named.", "step", f"Known: {_known(room)}.")
+            self._add(
+                (room,),
+                _("The {room} is not named.").format(room=_(room)),
+                "step",
+                _("Known: {known}.").format(known=_known(room)),
+            )
         return None
 
     def several(self, room: str, key: str, entries: Any) -> tuple[Step, ...]:
@@ -100,9 +113,9 @@ class StepReader:
         if not isinstance(entries, list):
             self._add(
                 (key,),
-                f"{key} must be a list.",
+                _("{key} must be a list.").format(key=key),
                 "list",
-                f"Write each {room} on its own line after a dash, in order.",
+                _("Write each {room} on its own line after a dash, in order.").format(room=_(room)),
             )
             return ()
         steps = [self._step(room, entry, (key, i)) for i, entry in enumerate(entries)]
@@ -114,9 +127,9 @@ class StepReader:
         if isinstance(entry, list) and room == "criterion":
             self._add(
                 place,
-                "The order between these criteria is not stated (ÖKN 2019:290).",
+                _("The order between these criteria is not stated (ÖKN 2019:290)."),
                 "total_order",
-                "Write each criterion on its own line, first decides.",
+                _("Write each criterion on its own line, first decides."),
             )
             return None
         if isinstance(entry, dict) and len(entry) == 1:
@@ -127,9 +140,11 @@ class StepReader:
         if not isinstance(name, str):
             self._add(
                 place,
-                f"A {room} must be a name, or a name with settings.",
+                _("A {room} must be a name, or a name with settings.").format(room=_(room)),
                 "step",
-                f"Write `name` or `name: {{setting: value}}`; known: {_known(room)}.",
+                _("Write `name` or `name: {{setting: value}}`; known: {known}.").format(
+                    known=_known(room)
+                ),
             )
             return None
         return self._named(room, name, {} if params is None else params, place)
@@ -138,25 +153,25 @@ class StepReader:
         if name not in names(room):
             self._unknown(room, name, place)
             return None
-        spot = Spot(self.document, place, f"The {room} {name}")
+        spot = Spot(self.document, place, _(_CALLED[room]).format(name=name))
         model = validated(load(room, name).Params, params, spot, self.ledger)
         return None if model is None else Step(name, model, self.document.line(place))
 
     def _unknown(self, room: str, name: str, place: Place) -> None:
         plain = name.casefold().replace(" ", "_").replace("-", "_")
         if room == "criterion" and plain in _FORBIDDEN:
-            message, remedy = _FORBIDDEN[plain]
+            message, remedy = map(_, _FORBIDDEN[plain])
             self._add(place, message, "forbidden", remedy, value=name)
             return
         self.ledger.add(
             Fault(
-                f"There is no {room} called {name!r}.",
+                _("There is no {room} called {name!r}.").format(room=_(room), name=name),
                 file=self.document.file,
                 row=self.document.line(place),
                 value=name,
                 rule="known_name",
                 suggestion=did_you_mean(name, names(room)),
-                remedy=f"Known: {_known(room)}.",
+                remedy=_("Known: {known}.").format(known=_known(room)),
             )
         )
 
@@ -165,12 +180,14 @@ class StepReader:
             if any(step.name == s.name and step.params == s.params for s in steps[:i]):
                 self.ledger.add(
                     Fault(
-                        f"{step.name} stands twice in {key} with the same settings.",
+                        _("{name} stands twice in {key} with the same settings.").format(
+                            name=step.name, key=key
+                        ),
                         file=self.document.file,
                         row=step.line,
                         value=step.name,
                         rule="unique",
-                        remedy="Keep one of them.",
+                        remedy=_("Keep one of them."),
                     )
                 )
 
@@ -192,32 +209,39 @@ def order_faults(
     needs = mechanism is not None and load("mechanism", mechanism.name).NEEDS_CRITERIA
     if needs and mechanism is not None and not criteria:
         yield Fault(
-            f"The mechanism {mechanism.name} needs selection criteria.",
+            _("The mechanism {mechanism} needs selection criteria.").format(
+                mechanism=mechanism.name
+            ),
             file=document.file,
             row=mechanism.line,
             rule="criteria",
-            remedy="Add a list `criteria:` whose last line is `- lottery`.",
+            remedy=_("Add a list `criteria:` whose last line is `- lottery`."),
         )
     total = [load("criterion", step.name).TOTAL for step in criteria]
     if criteria and True not in total:
         yield Fault(
-            "The criteria can leave two applicants equal; the order must be total (ÖKN 2019:290).",
+            _(
+                "The criteria can leave two applicants equal; the order must be total (ÖKN "
+                "2019:290)."
+            ),
             file=document.file,
             row=criteria[-1].line,
             column="criteria",
             value=criteria[-1].name,
             rule="total_order",
-            remedy="End the list with `- lottery`.",
+            remedy=_("End the list with `- lottery`."),
         )
     for step in criteria[total.index(True) + 1 :] if True in total else ():
         yield Fault(
-            f"{step.name} never decides, because a criterion before it separates everybody.",
+            _("{name} never decides, because a criterion before it separates everybody.").format(
+                name=step.name
+            ),
             file=document.file,
             row=step.line,
             column="criteria",
             value=step.name,
             rule="total_order",
-            remedy="Move it up or take it away.",
+            remedy=_("Move it up or take it away."),
         )
 
 
@@ -228,16 +252,18 @@ def parameter_faults(policy: Policy, instance: Instance, file: str) -> Iterator[
             known = _vocabulary(key, instance)
             for word in _words(value) if known else ():
                 if word not in known:
-                    what = "group" if "group" in key else "grade"
+                    what = _("group") if "group" in key else _("grade")
                     yield Fault(
-                        f"{step.name} names the {what} {word!r}, which {instance.name} lacks.",
+                        _("{name} names the {what} {word!r}, which {instance} lacks.").format(
+                            name=step.name, what=what, word=word, instance=instance.name
+                        ),
                         file=file,
                         row=step.line,
                         column=key,
                         value=word,
                         rule="reference",
                         suggestion=did_you_mean(word, known),
-                        remedy=f"Known: {', '.join(known)}.",
+                        remedy=_("Known: {known}.").format(known=", ".join(known)),
                     )
 
 

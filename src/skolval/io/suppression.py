@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.counts import FloatArray
+from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Complaint
@@ -28,15 +29,22 @@ FEW_SHARE = 0.10
 
 _ABOVE_ONE = Complaint(
     "share",
-    "{value} is too high for a share.",
-    "Write the whole column as shares (0-1) or the whole column as per cent (0-100).",
+    N_("{value} is too high for a share."),
+    N_("Write the whole column as shares (0-1) or the whole column as per cent (0-100)."),
 )
-_BELOW_ZERO = Complaint("share", "{value} is too low for a share.", "A share is at least 0.")
-_NOT_SHARE = Complaint(
-    "share",
-    "{value} is neither a share nor a suppression mark.",
-    f"Write 0-1 or per cent; or {' '.join(SUPPRESSION_MARKS)} where the figure is not published.",
+_BELOW_ZERO = Complaint(
+    "share", N_("{value} is too low for a share."), N_("A share is at least 0.")
 )
+
+
+def _not_share() -> Complaint:
+    return Complaint(
+        "share",
+        _("{value} is neither a share nor a suppression mark."),
+        _("Write 0-1 or per cent; or {marks} where the figure is not published.").format(
+            marks=" ".join(SUPPRESSION_MARKS)
+        ),
+    )
 
 
 def parsed_share(raw: pd.Series) -> tuple[Column, pd.Series]:
@@ -55,7 +63,7 @@ def parsed_share(raw: pd.Series) -> tuple[Column, pd.Series]:
     share = np.where(per_cent, number / 100, number)
     high, low = share > 1, share < 0
     values = pd.Series(np.where(high | low, np.nan, share))
-    return Column(values, ((_NOT_SHARE, bad), (_ABOVE_ONE, high), (_BELOW_ZERO, low))), mark
+    return Column(values, ((_not_share(), bad), (_ABOVE_ONE, high), (_BELOW_ZERO, low))), mark
 
 
 def _mostly_per_cent(number: FloatArray, signed: BoolArray) -> bool:

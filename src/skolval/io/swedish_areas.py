@@ -15,6 +15,7 @@ from pyproj import Transformer
 from shapely.geometry import shape
 
 from skolval.domain.counts import FloatArray
+from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.io.swedish_files import SWEREF99TM, Columns, present, read_strict_csv
@@ -100,10 +101,10 @@ def _polygons(path: Path, ledger: Ledger) -> dict[str, shapely.Geometry] | None:
     except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
         ledger.add(
             Fault(
-                "The file holds no GeoJSON areas with the property deso.",
+                _("The file holds no GeoJSON areas with the property deso."),
                 file=f"{path.parent.name}/{path.name}",
                 rule="geojson",
-                remedy="Give the file as it was published.",
+                remedy=_("Give the file as it was published."),
             )
         )
         return None
@@ -124,10 +125,12 @@ def _surface(drawn: shapely.Geometry) -> shapely.Geometry:
 def _mismatch(codes: list[str]) -> Fault:
     shown = ", ".join(codes[:5]) + (" ..." if len(codes) > 5 else "")
     return Fault(
-        f"{len(codes)} areas are in only one of the two files of areas: {shown}.",
+        _("{count} areas are in only one of the two files of areas: {shown}.").format(
+            count=len(codes), shown=shown
+        ),
         file="uppsala-deso",
         column="deso",
         value=codes[0],
         rule="reference",
-        remedy="Give the polygons and the statistics of the same areas.",
+        remedy=_("Give the polygons and the statistics of the same areas."),
     )

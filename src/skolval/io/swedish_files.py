@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from pyproj import Transformer
 
+from skolval.domain.language import _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import Ledger
 
@@ -52,10 +53,12 @@ def present(path: Path, ledger: Ledger) -> bool:
         return True
     ledger.add(
         Fault(
-            f"The file {path.parent.name}/{path.name} is missing.",
+            _("The file {folder}/{file} is missing.").format(
+                folder=path.parent.name, file=path.name
+            ),
             file=f"{path.parent.name}/{path.name}",
             rule="required_file",
-            remedy="Give the folder that holds all folders of the public files.",
+            remedy=_("Give the folder that holds all folders of the public files."),
         )
     )
     return False
@@ -69,7 +72,13 @@ def read_strict_csv(path: Path, columns: Columns, ledger: Ledger) -> pd.DataFram
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]
-        ledger.add(_fault(path, f"The file is no CSV table in UTF-8: {reason}.", "file"))
+        ledger.add(
+            _fault(
+                path,
+                _("The file is no CSV table in UTF-8: {reason}.").format(reason=reason),
+                "file",
+            )
+        )
         return None
     return _checked(raw, path, columns, ledger)
 
@@ -89,7 +98,12 @@ def _checked(
     for name in missing:
         near = did_you_mean(name, list(raw.columns))
         ledger.add(
-            _fault(path, f"The column {name} is missing.", "required_column", suggestion=near)
+            _fault(
+                path,
+                _("The column {name} is missing.").format(name=name),
+                "required_column",
+                suggestion=near,
+            )
         )
     if missing:
         return None
@@ -107,19 +121,19 @@ def _checked(
 
 def _keys_are_good(table: pd.DataFrame, path: Path, key: str, ledger: Ledger) -> bool:
     if not len(table):
-        ledger.add(_fault(path, "The file has no rows.", "rows"))
+        ledger.add(_fault(path, _("The file has no rows."), "rows"))
         return False
     bad = np.flatnonzero(table[key].duplicated().to_numpy() | (table[key] == "").to_numpy())
     for row in bad[:_MOST_FAULTS]:
         ledger.add(
             Fault(
-                f"The code {table[key].iloc[row]!r} is empty or stands twice.",
+                _("The code {code!r} is empty or stands twice.").format(code=table[key].iloc[row]),
                 file=f"{path.parent.name}/{path.name}",
                 row=int(row) + 2,
                 column=key,
                 value=str(table[key].iloc[row]),
                 rule="unique",
-                remedy="Every row needs a code of its own.",
+                remedy=_("Every row needs a code of its own."),
             )
         )
     return not len(bad)
@@ -131,17 +145,17 @@ def _fault(path: Path, message: str, rule: str, *, suggestion: str = "") -> Faul
         file=f"{path.parent.name}/{path.name}",
         rule=rule,
         suggestion=suggestion,
-        remedy="Give the file as it was published.",
+        remedy=_("Give the file as it was published."),
     )
 
 
 def _cell_fault(path: Path, row: int, column: str, value: str) -> Fault:
     return Fault(
-        f"{value!r} is not a number.",
+        _("{value!r} is not a number.").format(value=value),
         file=f"{path.parent.name}/{path.name}",
         row=row + 2,
         column=column,
         value=value,
         rule="number",
-        remedy="Give the file as it was published.",
+        remedy=_("Give the file as it was published."),
     )

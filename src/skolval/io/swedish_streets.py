@@ -21,6 +21,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.io.swedish_files import present, to_sweref
@@ -56,11 +57,11 @@ def read_overpass(path: Path, ledger: Ledger) -> Streets | None:
         places = {e["id"]: (e["lat"], e["lon"]) for e in elements if e["type"] == "node"}
         ways = [e["nodes"] for e in elements if e["type"] == "way"]
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
-        ledger.add(_fault(path, "The file is no Overpass JSON with nodes and ways."))
+        ledger.add(_fault(path, _("The file is no Overpass JSON with nodes and ways.")))
         return None
     links, cleaned = _links(ways, places)
     if not links:
-        ledger.add(_fault(path, "The file holds no way between two known nodes."))
+        ledger.add(_fault(path, _("The file holds no way between two known nodes.")))
         return None
     return _network(np.array(links, np.int64), places, cleaned)
 
@@ -124,5 +125,5 @@ def _fault(path: Path, message: str) -> Fault:
         message,
         file=f"{path.parent.name}/{path.name}",
         rule="overpass",
-        remedy="Give an extract as Overpass JSON, plain or compressed by gzip.",
+        remedy=_("Give an extract as Overpass JSON, plain or compressed by gzip."),
     )

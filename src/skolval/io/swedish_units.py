@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Ledger
@@ -114,10 +115,10 @@ def _known(
 ) -> bool:
     bad = np.flatnonzero(~raw[column].isin(known))
     for row in bad:
-        ledger.add(
-            _fault(path, raw, int(row), column, f"The {column} is unknown.",
-                   f"Known: {', '.join(word or 'nothing' for word in known)}.")
-        )  # fmt: skip
+        message = _("The {column} is unknown.").format(column=column)
+        words = ", ".join(word or _("nothing") for word in known)
+        remedy = _("Known: {known}.").format(known=words)
+        ledger.add(_fault(path, raw, int(row), column, message, remedy))
     return not len(bad)
 
 
@@ -126,8 +127,8 @@ def _spans_are_good(raw: pd.DataFrame, path: Path, ledger: Ledger) -> bool:
     bad = np.flatnonzero(~pattern.to_numpy(bool))
     for row in bad:
         ledger.add(
-            _fault(path, raw, int(row), "grades_inferred", "This is not a span of grades.",
-                   "Write the first and the last grade as F-6.")
+            _fault(path, raw, int(row), "grades_inferred", _("This is not a span of grades."),
+                   _("Write the first and the last grade as F-6."))
         )  # fmt: skip
     return not len(bad)
 
@@ -141,10 +142,9 @@ def _share(raw: pd.DataFrame, path: Path, ledger: Ledger, *, group: str) -> pd.S
     published = raw[f"{column}_flag"] == ""
     bad = np.flatnonzero((published != per_cent.between(0, 100)).to_numpy())
     for row in bad:
-        ledger.add(
-            _fault(path, raw, int(row), column, "This is no percentage, and has no mark beside it"
-                   " that says why.", "Give the file as it was published.")
-        )  # fmt: skip
+        message = _("This is no percentage, and has no mark beside it that says why.")
+        remedy = _("Give the file as it was published.")
+        ledger.add(_fault(path, raw, int(row), column, message, remedy))
     if len(bad):
         return None
     share = per_cent / 100

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.counts import FloatArray
+from skolval.domain.language import N_, _, current
 from skolval.domain.problem import BoolArray
 from skolval.errors import Fault, did_you_mean
 from skolval.io.dictionary import TABLES, Field, Table
@@ -20,12 +21,12 @@ from skolval.io.values import as_text, missing_column, parsed
 
 __all__ = ["Loaded", "empty_table", "fields_of", "load_table", "mask", "unread_cells"]
 
-_EMPTY_CELL = Complaint("required", "The cell is empty.", "Fill it in.")
-_REPEATED = Complaint("unique", "{value} stands more than once.", "Keep one row of each.")
+_EMPTY_CELL = Complaint("required", N_("The cell is empty."), N_("Fill it in."))
+_REPEATED = Complaint("unique", N_("{value} stands more than once."), N_("Keep one row of each."))
 _SECRET = Complaint(
     "personal_number",
-    "The cell looks like a personal identity number.",
-    "Replace it with a pseudonym; the program never reads personal identity numbers.",
+    N_("The cell looks like a personal identity number."),
+    N_("Replace it with a pseudonym; the program never reads personal identity numbers."),
 )
 _DEFAULTS: dict[str, bool] = {"in_round": True, "protected": False, "oneway": False}
 """What an empty yes/no cell means; `placeable` follows the provider."""
@@ -141,8 +142,10 @@ def _matched(sheet: Sheet, fields: tuple[Field, ...], ledger: Ledger, *, strict:
                 sheet,
                 Complaint(
                     "unique",
-                    f"The columns {first!r} and {heading!r} both mean {name}.",
-                    "Keep one of them.",
+                    _("The columns {first!r} and {heading!r} both mean {name}.").format(
+                        first=first, heading=heading, name=name
+                    ),
+                    _("Keep one of them."),
                 ),
                 column=heading,
             )
@@ -159,17 +162,26 @@ def _unknown_column(sheet: Sheet, position: int, known: list[str], *, strict: bo
     if not heading:
         if sheet.raw[position].isna().all():
             return []
-        message, remedy = "A column with cells has no heading.", "Write its name in the header."
+        message, remedy = (
+            _("A column with cells has no heading."),
+            _("Write its name in the header."),
+        )
     elif not strict and sheet.table in {"pupils", "areas"}:
         return []  # the groups are unknown, so the column may well be one of them
     elif "personn" in heading.casefold() or "personal" in heading.casefold():
-        message = f"There is no column called {heading!r}; personal identity numbers are not read."
-        remedy = "Delete the column and use a pseudonym as pupil_id."
+        message = _(
+            "There is no column called {heading!r}; personal identity numbers are not read."
+        ).format(heading=heading)
+        remedy = _("Delete the column and use a pseudonym as pupil_id.")
     else:
-        message = f"The table {sheet.table} has no column called {heading!r}."
-        remedy = f"Rename or delete the column; known: {', '.join(_names(sheet.table))}."
+        message = _("The table {table} has no column called {heading!r}.").format(
+            table=sheet.table, heading=heading
+        )
+        remedy = _("Rename or delete the column; known: {known}.").format(
+            known=", ".join(_names(sheet.table))
+        )
         if sheet.table in {"pupils", "areas"}:
-            remedy += " Groups are named in instance.yaml."
+            remedy += _(" Groups are named in instance.yaml.")
     return [
         Fault(
             message,
@@ -193,8 +205,10 @@ def _missing_column(field: Field) -> Complaint:
     names = ", ".join((field.name, *field.aliases))
     return Complaint(
         "required_column",
-        f"The column {field.name} is missing ({field.en}).",
-        f"Add a column with one of these names: {names}.",
+        _("The column {field} is missing ({meaning}).").format(
+            field=field.name, meaning=field.sv if current() == "sv" else field.en
+        ),
+        _("Add a column with one of these names: {names}.").format(names=names),
     )
 
 
@@ -254,7 +268,7 @@ def _with_counts(frame: pd.DataFrame, sheet: Sheet, ledger: Ledger) -> pd.DataFr
     share, mark = _share(sheet, "share", ledger)
     empty = as_text(sheet.raw[sheet.labels["share"]]).isna().to_numpy(bool)
     if empty.any():
-        complaint = replace(_EMPTY_CELL, remedy="Write the share, or . where it is missing.")
+        complaint = replace(_EMPTY_CELL, remedy=_("Write the share, or . where it is missing."))
         ledger.cells(sheet, "share", empty, complaint)
     pupils = _floats(frame["pupils"])
     low, high = count_bounds(share.to_numpy(float), mark, pupils)
@@ -279,6 +293,8 @@ def _refuse_repeats(frame: pd.DataFrame, sheet: Sheet, table: Table, ledger: Led
     if repeated.any():
         complaint = _REPEATED
         if len(key) > 1:
-            words = f"The combination of {' and '.join(key)} stands more than once."
+            words = _("The combination of {columns} stands more than once.").format(
+                columns=_(" and ").join(key)
+            )
             complaint = replace(_REPEATED, message=words)
         ledger.cells(sheet, key[0], repeated, complaint)

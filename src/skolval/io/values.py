@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from skolval.domain.grades import GradeSystem
+from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.io.dictionary import Field
 from skolval.io.faults import Complaint
@@ -104,10 +105,12 @@ def _unspaced(raw: pd.Series) -> pd.Series:
 
 
 _NOT_WHOLE = Complaint(
-    "whole_number", "{value} is not a whole number.", "Write digits only, for example 25."
+    "whole_number", N_("{value} is not a whole number."), N_("Write digits only, for example 25.")
 )
 _NOT_NUMBER = Complaint(
-    "number", "{value} is not a number.", "Write digits, with a comma or a point for decimals."
+    "number",
+    N_("{value} is not a number."),
+    N_("Write digits, with a comma or a point for decimals."),
 )
 
 
@@ -165,7 +168,7 @@ def _bool(raw: pd.Series) -> Column:
         return Column(raw.astype("boolean"))
     words = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
     complaint = Complaint(
-        "yes_or_no", "{value} is neither yes nor no.", "Write yes or no (ja/nej)."
+        "yes_or_no", _("{value} is neither yes nor no."), _("Write yes or no (ja/nej).")
     )
     found, wrong = _by_word(raw, words, complaint, str.casefold)
     return Column(found.astype("boolean"), wrong)
@@ -175,8 +178,8 @@ def _member(raw: pd.Series) -> Column:
     words = {**dict.fromkeys(_YES, 1), **dict.fromkeys(_NO, 0)}
     complaint = Complaint(
         "member",
-        "{value} is neither 0 nor 1.",
-        "Write 1 if the pupil belongs to the group, 0 if not, nothing if unknown.",
+        _("{value} is neither 0 nor 1."),
+        _("Write 1 if the pupil belongs to the group, 0 if not, nothing if unknown."),
     )
     found, wrong = _by_word(raw, words, complaint, str.casefold)
     return Column(_tight(pd.to_numeric(found).astype("Int64")), wrong)
@@ -202,10 +205,10 @@ def _grade(raw: pd.Series, grades: GradeSystem | None) -> Column:
     if grades is None:
         return Column(as_text(raw))
     codes = ", ".join(grades.codes)
-    remedy = f"The grades of the school year are {codes}."
+    remedy = _("The grades of the school year are {codes}.").format(codes=codes)
     if "F" not in grades.codes:
-        remedy += " From the school year 2028/29 the preschool class F is grade 1."
-    complaint = Complaint("grade", "{value} is not a grade of the school year.", remedy)
+        remedy += _(" From the school year 2028/29 the preschool class F is grade 1.")
+    complaint = Complaint("grade", _("{value} is not a grade of the school year."), remedy)
     found, wrong = _by_word(raw, grade_words(grades), complaint, _plain_grade)
     return Column(found.astype("str"), wrong)
 
@@ -215,8 +218,8 @@ def _allowed(raw: pd.Series, field: Field) -> Column:
     words |= {word.casefold(): meaning for word, meaning in field.synonyms}
     complaint = Complaint(
         "allowed",
-        "{value} is not allowed here.",
-        f"Write {' or '.join(field.allowed)}" + _also(field) + ".",
+        _("{value} is not allowed here."),
+        _("Write {words}{also}.").format(words=_(" or ").join(field.allowed), also=_also(field)),
         known=tuple(words),
     )
     found, wrong = _by_word(raw, words, complaint, str.casefold)
@@ -231,13 +234,17 @@ def _also(field: Field) -> str:
 def _bounded(column: Column, field: Field) -> Column:
     """Add complaints about values outside the field's bounds."""
     wrong = list(column.wrong)
-    unit = f" {field.unit}" if field.unit else ""
+    unit = f" {_(field.unit)}" if field.unit else ""
     if field.minimum is not None:
         low = (column.series < field.minimum).to_numpy(bool, na_value=False)
-        remedy = f"The least allowed is {field.minimum:g}{unit}."
-        wrong.append((Complaint("minimum", "{value} is too low.", remedy), low))
+        remedy = _("The least allowed is {minimum:g}{unit}.").format(
+            minimum=field.minimum, unit=unit
+        )
+        wrong.append((Complaint("minimum", _("{value} is too low."), remedy), low))
     if field.maximum is not None:
         high = (column.series > field.maximum).to_numpy(bool, na_value=False)
-        remedy = f"The most allowed is {field.maximum:g}{unit}."
-        wrong.append((Complaint("maximum", "{value} is too high.", remedy), high))
+        remedy = _("The most allowed is {maximum:g}{unit}.").format(
+            maximum=field.maximum, unit=unit
+        )
+        wrong.append((Complaint("maximum", _("{value} is too high."), remedy), high))
     return Column(column.series, tuple(wrong))

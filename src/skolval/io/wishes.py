@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.references import Tables
 from skolval.io.tables import Loaded, mask, unread_cells
@@ -25,8 +26,8 @@ def check_ranks(choices: Loaded, ledger: Ledger) -> None:
     bad[first_off] = True
     complaint = Complaint(
         "rank_gap",
-        "The pupil's wishes are not numbered 1, 2, 3, ...: {value} comes too early.",
-        "Number the wishes without gaps, 1 first.",
+        _("The pupil's wishes are not numbered 1, 2, 3, ...: {value} comes too early."),
+        _("Number the wishes without gaps, 1 first."),
     )
     ledger.cells(choices.sheet, "rank", bad & ~unread_cells(choices, "rank"), complaint)
 
@@ -77,7 +78,9 @@ class _Wishes:
         empty = self.wishes["unit_id"].isna() & self.wishes["offering_id"].isna()
         self._tell_wish(
             empty,
-            Complaint("required", "The wish names neither unit nor offering.", "Fill in unit_id."),
+            Complaint(
+                "required", _("The wish names neither unit nor offering."), _("Fill in unit_id.")
+            ),
         )
 
     def unfitting(self, offerings: pd.DataFrame) -> None:
@@ -89,8 +92,8 @@ class _Wishes:
             other,
             Complaint(
                 "grade",
-                "The offering {value} is of another grade than the pupil's.",
-                "Choose an offering of the pupil's grade, or correct the grade.",
+                _("The offering {value} is of another grade than the pupil's."),
+                _("Choose an offering of the pupil's grade, or correct the grade."),
             ),
         )
         clash = wishes["unit_id"].notna() & wishes["offered_unit"].notna()
@@ -100,8 +103,8 @@ class _Wishes:
             clash,
             Complaint(
                 "reference",
-                "The offering {value} is not at the wished unit.",
-                "Correct unit_id or offering_id.",
+                _("The offering {value} is not at the wished unit."),
+                _("Correct unit_id or offering_id."),
             ),
         )
         graded = offerings[offerings["kind"] == "grade"]
@@ -114,8 +117,8 @@ class _Wishes:
             lacking,
             Complaint(
                 "grade",
-                "The unit {value} does not offer the pupil's grade.",
-                "Correct the wish or the pupil's grade, or add the offering.",
+                _("The unit {value} does not offer the pupil's grade."),
+                _("Correct the wish or the pupil's grade, or add the offering."),
             ),
         )
 
@@ -125,8 +128,11 @@ class _Wishes:
             pd.Series(among(self.unit, shut)),
             Complaint(
                 "placeable",
-                "The wish {value} is for a unit where the municipality may not place.",
-                "The wish does not count in this round; nothing needs doing if that is intended.",
+                _("The wish {value} is for a unit where the municipality may not place."),
+                _(
+                    "The wish does not count in this round; nothing needs doing if that is "
+                    "intended."
+                ),
                 "warning",
             ),
         )
@@ -139,8 +145,8 @@ class _Wishes:
             again,
             Complaint(
                 "unique",
-                "The pupil wishes for {value} more than once.",
-                "Keep the first of the wishes and number the rest anew.",
+                _("The pupil wishes for {value} more than once."),
+                _("Keep the first of the wishes and number the rest anew."),
             ),
         )
 
@@ -152,8 +158,8 @@ class _Wishes:
             among_them,
             Complaint(
                 "in_round",
-                "The pupil {value} has wishes but does not take part in the round.",
-                "Set in_round to yes, or take the wishes away.",
+                _("The pupil {value} has wishes but does not take part in the round."),
+                _("Set in_round to yes, or take the wishes away."),
                 "warning",
             ),
         )

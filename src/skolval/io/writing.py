@@ -17,6 +17,7 @@ import shapely
 from pyproj import CRS, Transformer
 from ruamel.yaml import YAML
 
+from skolval.domain.language import _
 from skolval.errors import Fault, UsageError
 from skolval.io.dictionary import TABLES
 from skolval.io.head import HEAD_FILE
@@ -40,13 +41,13 @@ def new_folder(folder: Path) -> Iterator[Path]:
         If `folder` is a file, or holds anything.
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        what = "is a file" if folder.is_file() else "is not empty"
+        what = _("is a file") if folder.is_file() else _("is not empty")
         raise UsageError(
             Fault(
-                f"The folder {what}.",
+                _("The folder {what}.").format(what=what),
                 file=folder.name,
                 rule="empty_folder",
-                remedy="Give a new folder; nothing was written.",
+                remedy=_("Give a new folder; nothing was written."),
             )
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,9 @@ def write_instance(instance: Instance, folder: str | Path, *, format: str = "csv
         If the folder is not empty, or the format is another.
     """
     if format not in FORMATS:
-        raise UsageError(f"An instance is written as csv or parquet, not {format!r}.")
+        raise UsageError(
+            _("An instance is written as csv or parquet, not {format!r}.").format(format=format)
+        )
     target = Path(folder)
     with new_folder(target) as draft:
         (draft / HEAD_FILE).write_text(_head_text(instance), encoding="utf-8")

@@ -16,8 +16,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
+from skolval.io.foreign import retold
 
 __all__ = ["Document", "Place", "read_yaml"]
 
@@ -72,49 +74,53 @@ def read_yaml(path: Path, ledger: Ledger) -> Document | None:
 def _unreadable(path: Path, error: OSError) -> Fault:
     if path.is_dir():
         return Fault(
-            f"{path.name} is a folder, not a file.",
+            _("{file} is a folder, not a file.").format(file=path.name),
             file=path.name,
             rule="file",
-            remedy=f"Move the folder away and write a file called {path.name}.",
+            remedy=_("Move the folder away and write a file called {file}.").format(file=path.name),
         )
     if isinstance(error, FileNotFoundError):
         return Fault(
-            f"There is no file called {path.name}.",
+            _("There is no file called {file}.").format(file=path.name),
             file=path.name,
             rule="file",
-            remedy="Check the path.",
+            remedy=_("Check the path."),
         )
     return Fault(
-        f"{path.name} cannot be read: {error.strerror}.",
+        _("{file} cannot be read: {strerror}.").format(
+            file=path.name, strerror=retold(error.strerror)
+        ),
         file=path.name,
         rule="file",
-        remedy="Check that you may read the file and that no other program holds it.",
+        remedy=_("Check that you may read the file and that no other program holds it."),
     )
 
 
 def _syntax_fault(file: str, error: YAMLError) -> Fault:
-    line, what = None, "the text cannot be read as YAML"
+    line, what = None, _("the text cannot be read as YAML")
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         what = str(error.problem or error.context or what)
     return Fault(
-        f"This is not valid YAML: {what}.",
+        _("This is not valid YAML: {what}.").format(what=retold(what)),
         file=file,
         row=line,
         rule="yaml_syntax",
-        remedy="Check colons, indentation (spaces, never tabs) and brackets on this line"
-        " and the line above; put text with a colon within quotation marks.",
+        remedy=_(
+            "Check colons, indentation (spaces, never tabs) and brackets on this line "
+            "and the line above; put text with a colon within quotation marks."
+        ),
     )
 
 
 def _no_mapping(file: str, *, empty: bool) -> Fault:
     return Fault(
-        "The file is empty." if empty else "The file does not hold keys and values.",
+        _("The file is empty.") if empty else _("The file does not hold keys and values."),
         file=file,
         row=1,
         rule="yaml_mapping",
-        remedy="Write one `key: value` per line; `skolval new` makes a file to start from.",
+        remedy=_("Write one `key: value` per line; `skolval new` makes a file to start from."),
     )
 
 
@@ -136,8 +142,8 @@ class _Reader:
             self._fault(
                 line,
                 "yaml_anchor",
-                "Anchors and aliases (& and *) are not used here.",
-                "Write the values out.",
+                _("Anchors and aliases (& and *) are not used here."),
+                _("Write the values out."),
             )
             return None
         self._seen.add(id(node))
@@ -150,15 +156,15 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                self._fault(line, "yaml_key", "A key must be a word.", "Write `key: value`.")
+                self._fault(line, "yaml_key", _("A key must be a word."), _("Write `key: value`."))
                 continue
             key = str(key_node.value)
             if key in said:
                 self._fault(
                     line,
                     "duplicate_key",
-                    f"The key {key!r} is already on line {said[key]}.",
-                    "Keep one of them.",
+                    _("The key {key!r} is already on line {line}.").format(key=key, line=said[key]),
+                    _("Keep one of them."),
                 )
                 continue
             said[key] = line
