@@ -14,34 +14,59 @@ __all__ = ["placed_sentences"]
 def placed_sentences(run: Run) -> list[str]:
     """Return what was placed, by which wish, how far, and what was proven."""
     lang = current()
-    problem, placement = run.problem, run.placement
-    placed = placement.placed
-    lines = [f"{problem.policy.label(lang)} ({problem.policy.name})"]
-    lines.append(
+    policy = run.problem.policy
+    return [
+        f"{policy.label(lang)} ({policy.name})",
+        *_places(run, lang),
+        *_wishes(run, lang),
+        *_ways(run, lang),
+        *_proof(run, lang),
+        *(f"  ! {warning}" for warning in run.problem.warnings),
+    ]
+
+
+def _places(run: Run, lang: str) -> list[str]:
+    placed = run.placement.placed
+    lines = [
         _("  {placed} of {all} pupils have a place.").format(
             placed=number(int(placed.sum()), lang), all=number(len(placed), lang)
         )
-    )
-    rank = placement.rank(problem)
-    wished = np.zeros(len(placed), bool)
-    wished[problem.options.party[problem.options.rank > 0]] = True
-    if wished.any():
+    ]
+    if not placed.all():
         lines.append(
-            _("  Of those who chose, {first} got their first wish and {any} some wish.").format(
-                first=percent(float((rank[wished] == 1).mean()), lang, decimals=1),
-                any=percent(float((rank[wished] > 0).mean()), lang, decimals=1),
-            )
+            _(
+                "  ! {count} pupils have no place: every seat among their options is taken. Add "
+                "seats, or let more units count (options: nearest in the policy)."
+            ).format(count=number(int((~placed).sum()), lang))
         )
-    metres = placement.metres(problem)[placed & ~problem.parties.protected]
-    if len(metres):
-        lines.append(
-            _("  The way to school is {mean} m on average, at most {longest} m.").format(
-                mean=number(float(metres.mean()), lang), longest=number(int(metres.max()), lang)
-            )
-        )
-    lines.extend(_proof(run, lang))
-    lines.extend(f"  ! {warning}" for warning in problem.warnings)
     return lines
+
+
+def _wishes(run: Run, lang: str) -> list[str]:
+    problem = run.problem
+    rank = run.placement.rank(problem)
+    wished = np.zeros(len(rank), bool)
+    wished[problem.options.party[problem.options.rank > 0]] = True
+    if not wished.any():
+        return []
+    return [
+        _("  Of those who chose, {first} got their first wish and {any} some wish.").format(
+            first=percent(float((rank[wished] == 1).mean()), lang, decimals=1),
+            any=percent(float((rank[wished] > 0).mean()), lang, decimals=1),
+        )
+    ]
+
+
+def _ways(run: Run, lang: str) -> list[str]:
+    known = run.placement.placed & ~run.problem.parties.protected
+    metres = run.placement.metres(run.problem)[known]
+    if not len(metres):
+        return []
+    return [
+        _("  The way to school is {mean} m on average, at most {longest} m.").format(
+            mean=number(float(metres.mean()), lang), longest=number(int(metres.max()), lang)
+        )
+    ]
 
 
 def _proof(run: Run, lang: str) -> list[str]:
