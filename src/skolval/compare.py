@@ -107,19 +107,26 @@ def _refuse_unlike(runs: Sequence[Run]) -> None:
     if len(runs) < 2:
         raise UsageError(
             Fault(
-                "A comparison needs at least two runs.",
+                _("A comparison needs at least two runs."),
                 rule="two_runs",
-                remedy="Give two or more run folders.",
+                remedy=_("Give two or more run folders."),
             )
         )
     first = runs[0]
     faults = [
         Fault(
-            f"The runs {first.name}/{first.policy_name} and {other.name}/{other.policy_name} "
-            f"cannot be compared: {why}.",
+            _(
+                "The runs {first}/{policy} and {other}/{other_policy} cannot be compared: {why}."
+            ).format(
+                first=first.name,
+                policy=first.policy_name,
+                other=other.name,
+                other_policy=other.policy_name,
+                why=why,
+            ),
             file=str(other.folder or other.name),
             rule="same_instance",
-            remedy="Compare runs made from the same instance folder.",
+            remedy=_("Compare runs made from the same instance folder."),
         )
         for other in runs[1:]
         if (why := _unlike(first, other))
@@ -135,11 +142,11 @@ def _unlike(first: Run, other: Run) -> str:
         if digests[0].get(name) != digests[1].get(name)
     )  # fmt: skip
     if changed:
-        return f"their instances differ in {', '.join(changed)}"
+        return _("their instances differ in {changed}").format(changed=", ".join(changed))
     if not np.array_equal(first.problem.parties.ids, other.problem.parties.ids):
-        return "other pupils take part"
+        return _("other pupils take part")
     if not np.array_equal(first.problem.unit_ids, other.problem.unit_ids):
-        return "the units differ"
+        return _("the units differ")
     return ""
 
 

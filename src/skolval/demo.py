@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
@@ -62,7 +63,7 @@ def run_demo(
         progress=progress,
     )
     if progress:
-        progress("report and map ...")
+        progress(_("report and map ..."))
     return Demo(
         instance=instance,
         runs=tuple(runs),
@@ -78,10 +79,10 @@ def _clear(out: Path) -> None:
     if out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
         raise InputError(
             Fault(
-                f"The folder {out} is not empty and was not made by the demo.",
+                _("The folder {out} is not empty and was not made by the demo.").format(out=out),
                 file=str(out),
                 rule="empty_folder",
-                remedy="Give another folder with --out.",
+                remedy=_("Give another folder with --out."),
             )
         )
     shutil.rmtree(out, ignore_errors=True)

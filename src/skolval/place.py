@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.problem import Problem
@@ -54,7 +55,7 @@ def place(
     """
     if isinstance(subject, Instance):
         if policy is None:
-            raise UsageError(Fault("An instance is placed under a policy, and none was given."))
+            raise UsageError(Fault(_("An instance is placed under a policy, and none was given.")))
         problem = problem_of(subject, policy)
     else:
         problem = subject if policy is None else subject.replace(policy=policy)

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+from skolval.domain.language import _
 from skolval.errors import Fault, UsageError, did_you_mean
 
 __all__ = ["ROOMS", "load", "names"]
@@ -50,11 +51,11 @@ def load(room: str, name: str) -> ModuleType:
     if name not in names(room):
         raise UsageError(
             Fault(
-                f"There is no {room} called {name!r}.",
+                _("There is no {room} called {name!r}.").format(room=_(room), name=name),
                 value=name,
                 rule="known_name",
                 suggestion=did_you_mean(name, names(room)),
-                remedy=f"Known: {', '.join(names(room))}.",
+                remedy=_("Known: {known}.").format(known=", ".join(names(room))),
             )
         )
     return import_module(f"{ROOMS[room]}.{name}")

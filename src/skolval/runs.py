@@ -16,6 +16,7 @@ import pandas as pd
 
 from skolval.audit import audit_parts
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
@@ -120,10 +121,10 @@ def _refuse_taken(folders: Sequence[Path]) -> None:
     if doubled:
         raise InputError(
             Fault(
-                f"Several policies would be written to {folder}.",
+                _("Several policies would be written to {folder}.").format(folder=folder),
                 file=folder,
                 rule="unique",
-                remedy="Give every policy once, and each its own name (key `policy`).",
+                remedy=_("Give every policy once, and each its own name (key `policy`)."),
             )
             for folder in doubled
         )

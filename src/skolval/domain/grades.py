@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
 __all__ = ["GRADE_SYSTEMS", "GradeSystem", "grade_system", "stage_label"]
@@ -62,10 +63,10 @@ def grade_system(school_year: str) -> GradeSystem:
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
         raise InputError(
             Fault(
-                f"{school_year!r} is not a school year.",
+                _("{school_year!r} is not a school year.").format(school_year=school_year),
                 value=school_year,
                 rule="school_year",
-                remedy="Write the two calendar years as 2026/27.",
+                remedy=_("Write the two calendar years as 2026/27."),
             )
         )
     year = int(match[1])

@@ -15,6 +15,7 @@ import numpy as np
 
 from skolval.audit.order import applicant_keys, list_order, preferred, promises_order
 from skolval.audit.rules import load_of
+from skolval.domain.language import _
 from skolval.errors import Fault, UsageError
 
 if TYPE_CHECKING:
@@ -155,10 +156,10 @@ def _party(run: Run, pupil: str) -> int:
         return int(found[0])
     raise UsageError(
         Fault(
-            f"No pupil {pupil!r} takes part in this run.",
+            _("No pupil {pupil!r} takes part in this run.").format(pupil=pupil),
             value=pupil,
             rule="known_pupil",
-            remedy="Write the pupil_id as it stands in placement.csv.",
+            remedy=_("Write the pupil_id as it stands in placement.csv."),
         )
     )
 

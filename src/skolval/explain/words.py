@@ -71,21 +71,23 @@ def explain_name(name: str) -> tuple[Page, ...]:
     if Path(name).is_dir():
         raise UsageError(
             Fault(
-                f"{name} is a folder.",
+                _("{name} is a folder.").format(name=name),
                 value=name,
                 rule="pupil_named",
-                remedy="Name the pupil too: skolval explain RUN PUPIL, with the pupil_id as it "
-                "stands in placement.csv.",
+                remedy=_(
+                    "Name the pupil too: skolval explain RUN PUPIL, with the pupil_id as it "
+                    "stands in placement.csv."
+                ),
             )
         )
     words = {*known_names(), *swedish, *(text for code in TERMS for text in _called(code))}
     raise UsageError(
         Fault(
-            f"There is nothing called {name!r} to explain.",
+            _("There is nothing called {name!r} to explain.").format(name=name),
             value=name,
             rule="known_name",
             suggestion=did_you_mean(word, sorted(words)),
-            remedy=f"Known: {', '.join(known_names())}.",
+            remedy=_("Known: {known}.").format(known=", ".join(known_names())),
         )
     )
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.measure.bases import of_instance, of_run
 from skolval.measure.rows import COLUMNS, rows_of
@@ -65,10 +66,12 @@ def measure(
     if suppressed is not None and not 0 <= suppressed <= 1:
         raise UsageError(
             Fault(
-                f"The share {suppressed} for suppressed cells is not between 0 and 1.",
+                _("The share {share} for suppressed cells is not between 0 and 1.").format(
+                    share=suppressed
+                ),
                 value=str(suppressed),
                 rule="share",
-                remedy="Write 0.05 for five per cent.",
+                remedy=_("Write 0.05 for five per cent."),
             )
         )
     read = _read(subject)
@@ -107,11 +110,11 @@ def _wanted(groups: Sequence[str] | None, known: tuple[str, ...]) -> tuple[str, 
     if unknown:
         raise UsageError(
             Fault(
-                f"There is no group called {group!r}.",
+                _("There is no group called {group!r}.").format(group=group),
                 value=group,
                 rule="known_name",
                 suggestion=did_you_mean(group, known),
-                remedy=f"Known: {', '.join(known)}.",
+                remedy=_("Known: {known}.").format(known=", ".join(known)),
             )
             for group in unknown
         )

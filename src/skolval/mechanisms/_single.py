@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skolval.domain.language import _
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, UsageError
 
@@ -19,8 +20,8 @@ def refuse_larger_parties(problem: Problem) -> None:
     if (problem.parties.size != 1).any():
         raise UsageError(
             Fault(
-                "A selection mechanism places single pupils, and some parties are larger.",
+                _("A selection mechanism places single pupils, and some parties are larger."),
                 rule="party_size",
-                remedy="Use the mechanism optimal for areas and classes.",
+                remedy=_("Use the mechanism optimal for areas and classes."),
             )
         )

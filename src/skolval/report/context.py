@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from skolval.domain.language import current, use
+from skolval.domain.language import _, current, use
 from skolval.errors import Fault, UsageError
 from skolval.io.policy import LegalReport, legal_report
 from skolval.report.facts import UnitNumbers, unit_numbers
@@ -125,7 +125,7 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
         For no run at all.
     """
     if not runs:
-        raise UsageError(Fault("A report needs at least one run.", rule="runs"))
+        raise UsageError(Fault(_("A report needs at least one run."), rule="runs"))
     comparison = compared(runs)
     outcomes = outcomes_of(comparison, runs)
     cases = tuple(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InfeasibleError, NumbersTooLargeError, TimeRanOutError
@@ -43,11 +44,13 @@ def infeasible(
 
 def _too_large(step: Step | None) -> Fault:
     return Fault(
-        "The solver contradicts itself: what it called impossible is possible.",
+        _("The solver contradicts itself: what it called impossible is possible."),
         row=None if step is None else step.line,
         rule="numbers",
-        remedy="Prices or limits in the policy are too large to be reckoned with exactly; use "
-        "smaller ones.",
+        remedy=_(
+            "Prices or limits in the policy are too large to be reckoned with exactly; "
+            "use smaller ones."
+        ),
     )
 
 
@@ -74,11 +77,15 @@ def _fault(
     others = [other for other in clash if other is not step]
     eased = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
     names = ", ".join(other.name for other in others)
-    alone = f"No placement meets {step.name}" + (f" together with {names}." if others else ".")
+    alone = (
+        _("No placement meets {rule} together with {names}.").format(rule=step.name, names=names)
+        if others
+        else _("No placement meets {rule}.").format(rule=step.name)
+    )
     try:
         solved = attempt(problem, [*others, eased], (), effort)
     except (InfeasibleError, TimeRanOutError):
-        return Fault(alone, row=step.line, rule=step.name, remedy="Ease one of these rules.")
+        return Fault(alone, row=step.line, rule=step.name, remedy=_("Ease one of these rules."))
     breaches = load("rule", step.name).breaches(problem, solved.chosen, step.params)
     if not breaches:
         # what was called impossible has just been found: infeasible would be a false word
@@ -86,11 +93,17 @@ def _fault(
     total = sum(breach.excess for breach in breaches)
     told = breaches[0].message
     more = (
-        f" ({len(breaches)} such, {total} {breaches[0].unit} in all)" if len(breaches) > 1 else ""
+        _(" ({count} such, {total} {unit} in all)").format(
+            count=len(breaches), total=total, unit=_(breaches[0].unit)
+        )
+        if len(breaches) > 1
+        else ""
     )
     return Fault(
-        f"{alone} The nearest that was found: {told}{more}",
+        _("{alone} The nearest that was found: {told}{more}").format(
+            alone=alone, told=told, more=more
+        ),
         row=step.line,
         rule=step.name,
-        remedy=f"Ease {step.name}, or give it a price.",
+        remedy=_("Ease {name}, or give it a price.").format(name=step.name),
     )

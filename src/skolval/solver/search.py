@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skolval.domain.language import _
 from skolval.domain.problem import IntArray
 from skolval.solver.complete import completed
 from skolval.solver.engine import run_engine
@@ -95,7 +96,7 @@ def search(
     root = sift(system, found.bundles.column_bundle, effort.limits)
     if root.status != "found":
         return Stage(root.status, timed_out=root.timed_out)
-    effort.tell(f"bound {root.bound:,.0f}")
+    effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
     engine = "cp_sat" if effort.engine == "cp_sat" else "highs"
     asked = _Asked(effort.limits, engine, bool(ceilings), start, effort.tell, deadline)
     answer, bound = _whole_counts(found, system, root, asked)
@@ -158,7 +159,7 @@ def _whole_counts(
         if answer.timed_out:
             return replace(best, timed_out=True), bound
         keep = min(k, 2 * keep)
-        asked.tell(f"{keep} options are looked at")
+        asked.tell(_("{count} options are looked at").format(count=keep))
 
 
 def _among(
@@ -178,7 +179,7 @@ def _among(
     if not asked.later and asked.engine != "cp_sat":
         part = counted(part, found.classes[matter])
         if hint is not None and len(part.cost) > len(hint):
-            _, of_column = np.unique(found.classes[matter], return_inverse=True)
+            _patterns, of_column = np.unique(found.classes[matter], return_inverse=True)
             hint = np.r_[hint, np.bincount(of_column.reshape(-1), hint[: len(matter)])]
     limits = replace(asked.limits, seconds=max(0.1, asked.deadline - time.perf_counter()))
     if len(matter) == k <= _SMALL:

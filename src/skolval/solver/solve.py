@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
@@ -56,7 +57,7 @@ def solve(
     try:
         return _attempt(problem, rules, goals, effort)
     except InfeasibleError:
-        effort.tell("no placement meets the rules; looking for those that clash")
+        effort.tell(_("no placement meets the rules; looking for those that clash"))
         raise infeasible(problem, rules, Effort(limits, engine, _silent), _attempt) from None
 
 
@@ -74,13 +75,16 @@ def _attempt(
 ) -> Solved:
     """Return what `solve` returns; without words where nothing meets the rules."""
     found = posted_programme(problem, rules, goals)
-    size = f"{len(problem.parties)} pupils, {len(found.bundles.count)} kinds of pupils"
-    effort.tell(f"{size}, {found.n_choices} options")
+    effort.tell(
+        _("{pupils} pupils, {kinds} kinds of pupils, {options} options").format(
+            pupils=len(problem.parties), kinds=len(found.bundles.count), options=found.n_choices
+        )
+    )
     stages = _stages(found, goals, effort)
     chosen = _chosen(found, stages)
     if hard_breaches(problem, chosen, rules):
         # Engines allow themselves a millionth; the rules do not. Once more, a little stricter.
-        effort.tell("the engine's rounding breaks a rule; once more with a margin")
+        effort.tell(_("the engine's rounding breaks a rule; once more with a margin"))
         strict = _stages(replace(found, system=tightened(found.system)), goals, effort)
         chosen = _chosen(found, strict)
         stages = [replace(new, bound=old.bound) for new, old in zip(strict, stages, strict=True)]
@@ -98,7 +102,7 @@ def _stages(found: Programme, goals: Sequence[Step], effort: Effort) -> list[Sta
         if stage.whole is None and stages:
             stage = replace(stages[-1], bound=-np.inf, timed_out=stage.timed_out)
         if stage.status == "infeasible":
-            raise InfeasibleError("No placement meets the rules.")
+            raise InfeasibleError(_("No placement meets the rules."))
         if stage.whole is None:
             raise _out_of_time(stage)
         stages.append(stage)
@@ -117,21 +121,23 @@ def _refuse_broken(problem: Problem, chosen: IntArray, rules: Sequence[Step]) ->
     for breach in hard_breaches(problem, chosen, rules):
         raise SkolvalError(
             Fault(
-                f"The engine's placement breaks a rule: {breach.message}",
+                _("The engine's placement breaks a rule: {message}").format(message=breach.message),
                 rule=breach.rule,
-                remedy="This is a fault in the program; nothing was written. Please report it.",
+                remedy=_("This is a fault in the program; nothing was written. Please report it."),
             )
         )
 
 
 def _out_of_time(stage: Stage) -> TimeRanOutError:
-    what = "time" if stage.timed_out else "number of search nodes"
+    what = _("time") if stage.timed_out else _("number of search nodes")
     return TimeRanOutError(
         Fault(
-            f"The limit of {what} was reached before any placement was found; "
-            "whether one exists is not known.",
+            _(
+                "The limit of {what} was reached before any placement was found; whether one "
+                "exists is not known."
+            ).format(what=what),
             rule="limit",
-            remedy="Give `optimal` a larger limit, or ease the rule that binds most.",
+            remedy=_("Give `optimal` a larger limit, or ease the rule that binds most."),
         )
     )
 

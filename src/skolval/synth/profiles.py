@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from skolval.domain.language import _
 from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.synth.choices import Taste
 
@@ -163,11 +164,11 @@ def profile(name: str) -> Profile:
     if name not in PROFILES:
         raise UsageError(
             Fault(
-                f"There is no profile called {name!r}.",
+                _("There is no profile called {name!r}.").format(name=name),
                 value=name,
                 rule="known_name",
                 suggestion=did_you_mean(name, tuple(PROFILES)),
-                remedy=f"Known: {', '.join(PROFILES)}.",
+                remedy=_("Known: {known}.").format(known=", ".join(PROFILES)),
             )
         )
     return PROFILES[name]

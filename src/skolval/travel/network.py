@@ -17,6 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
 __all__ = ["Network", "network_of", "street_graph"]
@@ -125,12 +126,18 @@ def _edge_arrays(instance: Instance) -> tuple[IntArray, IntArray, FloatArray, Bo
 def _edge_faults(edges: pd.DataFrame, rows: IntArray) -> list[Fault]:
     return [
         Fault(
-            f"The street from {edges['from_node'].iloc[row]} to {edges['to_node'].iloc[row]}"
-            f" ({edges['metres'].iloc[row]} m) names an unknown node or has no length.",
+            _(
+                "The street from {start} to {end} ({metres} m) names an unknown node or has "
+                "no length."
+            ).format(
+                start=edges["from_node"].iloc[row],
+                end=edges["to_node"].iloc[row],
+                metres=edges["metres"].iloc[row],
+            ),
             file="edges",
             row=int(row) + 2,
             rule="reference",
-            remedy="Name nodes of the nodes table and give a length of 0 m or more.",
+            remedy=_("Name nodes of the nodes table and give a length of 0 m or more."),
         )
         for row in rows[:20]
     ]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.instance import Instance
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
 __all__ = ["Origins", "origins_of", "rows_in_round", "unit_places"]
@@ -72,7 +73,7 @@ def unit_places(instance: Instance) -> tuple[FloatArray, FloatArray]:
     InputError
         If a unit has neither.
     """
-    x, y, _ = _positions(instance.units, instance.areas)
+    x, y, _by_area = _positions(instance.units, instance.areas)
     _refuse(instance.units, np.isnan(x), table="units", key="unit_id")
     return x, y
 
@@ -108,13 +109,15 @@ def _refuse(table_rows: pd.DataFrame, lost: npt.NDArray[np.bool_], *, table: str
     ids = table_rows[key].astype(str).to_numpy()[lost]
     raise InputError(
         Fault(
-            f"{key} {place} has neither a position nor an area with a point"
-            f" ({len(ids)} such rows in all).",
+            _(
+                "{key} {place} has neither a position nor an area with a point ({count} such "
+                "rows in all)."
+            ).format(key=key, place=place, count=len(ids)),
             file=table,
             column="x",
             value=str(place),
             rule="position",
-            remedy="Fill in x and y, or an area_id whose area has a point.",
+            remedy=_("Fill in x and y, or an area_id whose area has a point."),
         )
         for place in ids[:_MOST_FAULTS]
     )

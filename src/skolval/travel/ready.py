@@ -52,13 +52,15 @@ def _origin_of(instance: Instance, rows: IntArray, ids: pd.Index) -> IntArray:
         names = pupils["pupil_id"].astype(str).to_numpy()[lost]
         raise InputError(
             Fault(
-                f"Pupil {name} has no row in the travel table, neither own nor the home area's"
-                f" ({len(names)} such pupils in all).",
+                _(
+                    "Pupil {name} has no row in the travel table, neither own nor the home "
+                    "area's ({count} such pupils in all)."
+                ).format(name=name, count=len(names)),
                 file="travel",
                 column="origin_id",
                 value=str(name),
                 rule="reference",
-                remedy="Add rows for the pupil or the area.",
+                remedy=_("Add rows for the pupil or the area."),
             )
             for name in names[:_MOST_FAULTS]
         )
@@ -86,13 +88,13 @@ def _refuse_unknown_units(table: pd.DataFrame, column: npt.NDArray[np.intp]) -> 
         return
     raise InputError(
         Fault(
-            f"There is no unit {table['unit_id'].iloc[row]}.",
+            _("There is no unit {unit}.").format(unit=table["unit_id"].iloc[row]),
             file="travel",
             row=int(row) + 2,
             column="unit_id",
             value=str(table["unit_id"].iloc[row]),
             rule="reference",
-            remedy="Name a unit of the units table.",
+            remedy=_("Name a unit of the units table."),
         )
         for row in unknown[:_MOST_FAULTS]
     )

@@ -65,8 +65,14 @@ def travel_table(
         would be a straight line.
     """
     if demand not in _DEMANDS:
-        raise UsageError(Fault(f"There is no demand {demand!r}.", value=demand, rule="known_name",
-                               remedy=f"Known: {', '.join(_DEMANDS)}."))  # fmt: skip
+        raise UsageError(
+            Fault(
+                _("There is no demand {demand!r}.").format(demand=demand),
+                value=demand,
+                rule="known_name",
+                remedy=_("Known: {known}.").format(known=", ".join(_DEMANDS)),
+            )
+        )
     rows = rows_in_round(instance, pupils)
     if len(instance.travel):
         return ready_table(instance, rows)
@@ -173,9 +179,13 @@ def _area_warning(homes: Origins) -> tuple[str, ...]:
 
 def _not_a_route(instance: Instance, measured: _Measured) -> Fault:
     return Fault(
-        "The policy demands distances by route (distance: route), but some would be straight"
-        f" lines. {measured.warnings[-1]}",
+        _(
+            "The policy demands distances by route (distance: route), but some would be straight"
+            " lines. {warning}"
+        ).format(warning=measured.warnings[-1]),
         file=instance.name,
         rule="distance",
-        remedy="Give a travel table or complete streets, or write `distance: any` in the policy.",
+        remedy=_(
+            "Give a travel table or complete streets, or write `distance: any` in the policy."
+        ),
     )

@@ -97,7 +97,7 @@ def _imported(name: str, source: Path, chosen: dict[str, Any]) -> Any:
                 f"--{str(fault['loc'][0]).replace('_', '-')}: {fault['msg']}.",
                 value=str(fault["input"]),
                 rule="option",
-                remedy="See skolval import --help.",
+                remedy=_("See skolval import --help."),
             )
             for fault in error.errors()
         ) from error

@@ -73,9 +73,11 @@ def _refuse_clashes(runs: tuple[Path, ...], places: list[Path]) -> None:
     whole = [path.resolve() for path in places]
     for path in whole:
         if whole.count(path) > 1:
-            raise click.UsageError(f"Two outputs have the same name: {path}")
+            raise click.UsageError(_("Two outputs have the same name: {path}").format(path=path))
         if any(run.resolve() in (path, *path.parents) for run in runs if _is_run(run)):
-            raise click.UsageError(f"{path} is in a run folder, and a run is never changed.")
+            raise click.UsageError(
+                _("{path} is in a run folder, and a run is never changed.").format(path=path)
+            )
 
 
 def _is_run(folder: Path) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
 from skolval.io.swedish_areas import AGE_BANDS
 from skolval.io.swedish_units import enrolment_of, first_and_last_grade
@@ -88,7 +89,7 @@ def draw_cohort(
     starts = serves[:, 0]
     open_to = starts & placeable(units, params)
     if not open_to.any():
-        raise InputError(Fault("No unit in the file has the first grade.", rule="offering"))
+        raise InputError(Fault(_("No unit in the file has the first grade."), rule="offering"))
     part = float(per_grade[open_to].sum() / per_grade[starts].sum())
     children = _starting(areas, params) * part
     home = homes_by_area(rounded_counts(children))
@@ -123,12 +124,15 @@ def _starting(areas: pd.DataFrame, params: Params) -> FloatArray:
             return areas[column].to_numpy(np.float64) / 5
     raise UsageError(
         Fault(
-            f"Children born {born}, who start school in {params.school_year}, are not in the"
-            f" statistics of 31 December {_COUNTED}.",
+            _(
+                "Children born {born}, who start school in {school_year}, are not in the "
+                "statistics of 31 December {year}."
+            ).format(born=born, school_year=params.school_year, year=_COUNTED),
             value=params.school_year,
             rule="school_year",
-            remedy=f"Choose a school year up to {_COUNTED + _STARTING_AGE}/"
-            f"{(_COUNTED + _STARTING_AGE + 1) % 100:02d}.",
+            remedy=_("Choose a school year up to {last}/{next:02d}.").format(
+                last=_COUNTED + _STARTING_AGE, next=(_COUNTED + _STARTING_AGE + 1) % 100
+            ),
         )
     )
 

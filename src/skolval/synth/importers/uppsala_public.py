@@ -100,10 +100,10 @@ def _files(folder: Path) -> _Files:
     if not folder.is_dir():
         raise InputError(
             Fault(
-                f"There is no folder {folder}.",
+                _("There is no folder {folder}.").format(folder=folder),
                 file=folder.name,
                 rule="folder",
-                remedy="Give the folder that holds uppsala-deso and uppsala-schools.",
+                remedy=_("Give the folder that holds uppsala-deso and uppsala-schools."),
             )
         )
     areas = read_deso(folder / "uppsala-deso", ledger)
