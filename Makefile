@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint full bench messages docs gallery lock clean
+.PHONY: demo test bench messages docs gallery expected lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/skolval demo
@@ -30,6 +30,19 @@ $(VENV)/.run: requirements.lock pyproject.toml
 $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
+
+# What the program writes about itself: keep these current when you change what they tell.
+messages: $(VENV)/.run
+	$(BIN)/python -m skolval.locale.messages
+
+docs: $(VENV)/.run
+	$(BIN)/skolval --lang en new --dictionary > docs/instance-format.md
+
+gallery: $(VENV)/.test
+	$(BIN)/python maps/make_gallery.py
+
+expected: $(VENV)/.test
+	cd tests && ../$(BIN)/python expected.py
 
 bench: $(VENV)/.test
 	cd tests && ../$(BIN)/python -m bench
