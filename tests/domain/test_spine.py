@@ -69,6 +69,15 @@ def rows_of(problem, pupil):
     ]  # fmt: skip
 
 
+def test_offerings_that_are_no_grade_are_told_and_take_nobody():
+    instance = threetown()
+    kind = instance.offerings["kind"].copy()
+    kind.iloc[0] = "preparatory"
+    problem = build(instance.replace(offerings=instance.offerings.assign(kind=kind)))
+    assert any("1 offerings are no grade" in text for text in problem.warnings)
+    assert "A-F" not in {name for name, _rank, _metres in rows_of(problem, "p")}
+
+
 def test_only_pupils_in_the_round_are_parties():
     assert build().parties.ids.tolist() == ["p", "q", "s"]
 

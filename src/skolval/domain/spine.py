@@ -101,6 +101,12 @@ class _Builder(PartyTables):
         self.policy = policy
         self.travel = travel
         self.warnings: list[str] = []
+        others = int((instance.offerings["kind"] != "grade").sum())
+        if others:
+            self.warnings.append(
+                f"{others} offerings are no grade (programmes, preparatory or introductory"
+                " classes); this version reads them and places nobody there."
+            )
 
     def _wishes(self, parties: Parties, offerings: Offerings) -> pd.DataFrame:
         """Return one row per counted wish: party, offering, rank."""
