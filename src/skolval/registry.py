@@ -7,14 +7,15 @@ file; there is no list to edit.
 from __future__ import annotations
 
 import pkgutil
+import re
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-from skolval.domain.language import _
+from skolval.domain.language import _, current
 from skolval.errors import Fault, UsageError, did_you_mean
 
-__all__ = ["ROOMS", "load", "names"]
+__all__ = ["ROOMS", "load", "names", "term"]
 
 ROOMS: dict[str, str] = {
     "rule": "skolval.rules",
@@ -27,6 +28,7 @@ ROOMS: dict[str, str] = {
     "importer": "skolval.synth.importers",
 }
 """Room name to the package whose modules are its members."""
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 
 @cache
@@ -59,3 +61,17 @@ def load(room: str, name: str) -> ModuleType:
             )
         )
     return import_module(f"{ROOMS[room]}.{name}")
+
+
+def term(room: str, name: str) -> str:
+    """Return what a line of text calls member `name`: its Swedish term, in English its name.
+
+    The term stands in brackets in the first paragraph of the docstring, unless the
+    catalogue knows better.
+    """
+    plain = name.replace("_", " ")
+    if current() != "sv" or _(plain) != plain:
+        return name if current() != "sv" else _(plain)
+    first = (load(room, name).__doc__ or "").strip().split("\n\n")[0]
+    found = _IN_BRACKETS.findall(" ".join(first.split()))
+    return found[-1].partition(":")[0] if found else plain

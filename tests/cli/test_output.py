@@ -6,9 +6,11 @@ import json
 
 import click
 import numpy as np
+import pytest
 from click.testing import CliRunner
 
 from skolval.cli import output
+from skolval.domain.language import use
 from skolval.errors import Fault
 
 
@@ -23,6 +25,22 @@ def test_faults_are_listed_and_counted(capsys):
     assert "Error: One." in err
     assert "Warning: Mind." in err
     assert "2 errors." in err
+
+
+FAULT = Fault("Fel.", file="a.xlsx", sheet="b", row=4, column="c", suggestion="d", remedy="Gör så.")
+
+
+@pytest.mark.parametrize("fault", [FAULT, Fault("One."), Fault("One.", row=2, remedy="Do.")])
+def test_in_english_a_fault_is_told_as_it_reads(fault, capsys):
+    output.show_faults([fault])
+    assert capsys.readouterr().err == f"Error: {fault}\n"
+
+
+def test_in_swedish_the_place_of_a_fault_is_swedish_too(capsys):
+    use("sv")
+    output.show_faults([FAULT])
+    told = capsys.readouterr().err
+    assert told == "Fel: a.xlsx [b], rad 4, kolumn c: Fel. Menade du d? Gör så.\n"
 
 
 def test_progress_is_plain_lines_when_piped_and_nothing_when_quiet(capsys):

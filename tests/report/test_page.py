@@ -130,7 +130,7 @@ def test_one_run_alone_makes_a_report_without_movers(runs):
 
 def test_a_report_of_nothing_is_refused():
     with pytest.raises(UsageError, match="at least one run"):
-        report_page([])
+        report_page([], lang="en")
 
 
 def test_more_breaches_than_none_are_told_by_rule(runs):

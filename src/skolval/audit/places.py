@@ -8,7 +8,7 @@ import numpy as np
 
 from skolval.audit.claims import Claim, called, offering_called, upper_first
 from skolval.domain.breach import Breach
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.naming import where_of
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.io.run import Run
@@ -44,7 +44,9 @@ def _once(problem: Problem) -> Claim:
     found = [
         Breach(
             "once", where_of(problem, int(row[i])), int(times[i]) - 1, "rows",
-            f"{upper_first(called(problem, int(row[i])))} stands {times[i]} times.",
+            N_("{pupil} stands {count} times.").format(
+                pupil=upper_first(called(problem, int(row[i]))), count=times[i]
+            ),
         )
         for i in np.flatnonzero(times > 1)
     ]  # fmt: skip
@@ -59,7 +61,8 @@ def _own(problem: Problem, chosen: IntArray) -> Claim:
     own = (chosen == -1) | (inside & (_at(problem.options.party, row) == parties))
     found = [
         Breach("own_option", str(i), 1, "pupils",
-               f"The place of {called(problem, int(i))} is no option of that pupil.", (int(i),))
+               N_("The place of {pupil} is no option of that pupil.").format(
+                   pupil=called(problem, int(i))), (int(i),))
         for i in np.flatnonzero(~own)
     ]  # fmt: skip
     return _claim("own_option", len(chosen), found)
@@ -78,6 +81,8 @@ def _fitting(problem: Problem, chosen: IntArray) -> Claim:
     for i in np.flatnonzero(wrong | closed):
         why = "another grade" if wrong[i] else "a unit where the municipality may not place"
         name = offering_called(problem, int(offering[i]))
-        text = f"{upper_first(called(problem, int(placed[i])))} is placed at {name}: {why}."
+        text = N_("{pupil} is placed at {name}: {why}.").format(
+            pupil=upper_first(called(problem, int(placed[i]))), name=name, why=why
+        )
         found.append(Breach("grade", name, 1, "pupils", text, (int(placed[i]),)))
     return _claim("grade", len(placed), found)

@@ -8,11 +8,11 @@ import numpy as np
 
 from skolval.audit.claims import Claim, offering_called
 from skolval.domain.breach import Breach
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray
 from skolval.io.run import Run
-from skolval.registry import load
+from skolval.registry import load, term
 
 __all__ = ["check_capacity", "check_rules", "load_of", "price_of"]
 
@@ -43,7 +43,9 @@ def check_capacity(run: Run) -> Claim:
         Breach(
             "capacity", name := offering_called(problem, int(o)), int(taken[o] - seats[o]),
             "pupils",
-            f"Offering {name} has {seats[o]} seats but {taken[o]} pupils are placed there.",
+            N_("Offering {name} has {text} but {count} pupils are placed there.").format(
+                name=name, text=f"{seats[o]} seats", count=taken[o]
+            ),
         )
         for o in np.flatnonzero(taken > seats)
     )  # fmt: skip
@@ -66,7 +68,8 @@ def check_rules(run: Run) -> Iterator[Claim]:
 
 
 def _rule_claim(step: Step, found: tuple[Breach, ...], parties: int) -> Claim:
-    name, text = f"rule {step.name}", _("The policy's rule {rule} holds.").format(rule=step.name)
+    name = f"rule {step.name}"
+    text = _("The policy's rule {rule} holds.").format(rule=term("rule", step.name))
     if price_of(step) is not None and found:
         note = _("The policy lets the rule be broken at a price.")
         return Claim(name, text, parties, note=note)

@@ -18,7 +18,7 @@ from skolval.audit.claims import Claim, called, offering_called, upper_first
 from skolval.audit.order import applicant_keys, preferred, promises_order
 from skolval.audit.rules import load_of
 from skolval.domain.breach import Breach
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.problem import IntArray, Problem
 from skolval.io.run import Run
 from skolval.registry import load
@@ -88,7 +88,9 @@ def _waste(run: Run, wanted: IntArray) -> Claim:
 def _blocking(problem: Problem, row: int, rule: str, why: str) -> Breach:
     party = int(problem.options.party[row])
     name = offering_called(problem, int(problem.options.offering[row]))
-    text = f"{upper_first(called(problem, party))} would rather be at {name}, {why}."
+    text = N_("{pupil} would rather be at {name}, {why}.").format(
+        pupil=upper_first(called(problem, party)), name=name, why=why
+    )
     return Breach(rule, name, 1, "pupils", text, (party,))
 
 
@@ -101,7 +103,9 @@ def _ties(problem: Problem, found: _Standing) -> Claim:
             "total_order",
             name := offering_called(problem, int(problem.options.offering[found.rows[first[i]]])),
             int(counts[i]) - 1, "pupils",
-            f"The criteria leave {counts[i]} applicants to {name} without an order.",
+            N_("The criteria leave {count} applicants to {name} without an order.").format(
+                count=counts[i], name=name
+            ),
         )
         for i in tied
     )  # fmt: skip
@@ -154,5 +158,7 @@ def _out_of_order(problem: Problem, keys: IntArray, seed: str) -> tuple[Breach, 
     if not wrong.any() and not uneven.any():
         return ()
     party = int(options.party[uneven.argmax()] if uneven.any() else order[wrong.argmax()])
-    text = f"The lottery number of {called(problem, party)} does not follow from the seed {seed!r}."
+    text = N_("The lottery number of {pupil} does not follow from the seed {seed}.").format(
+        pupil=called(problem, party), seed=repr(seed)
+    )
     return (Breach("lottery", seed, int(wrong.sum() + uneven.sum()), "places", text, (party,)),)

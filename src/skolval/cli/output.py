@@ -63,10 +63,23 @@ def show_faults(faults: Iterable[Fault]) -> None:
     listed = list(faults)
     for fault in listed:
         kind = _("Warning") if fault.level == "warning" else _("Error")
-        click.echo(f"{kind}: {fault}", err=True)
+        click.echo(f"{kind}: {_told(fault)}", err=True)
     errors = sum(fault.level == "error" for fault in listed)
     if errors > 1:
         click.echo(_("{count} errors.").format(count=errors), err=True)
+
+
+def _told(fault: Fault) -> str:
+    """Return what `str(fault)` says, in the language chosen."""
+    place = f"{fault.file} [{fault.sheet}]" if fault.sheet else fault.file
+    parts = [place] if place else []
+    if fault.row is not None:
+        parts.append(_("row {row}").format(row=fault.row))
+    if fault.column:
+        parts.append(_("column {column}").format(column=fault.column))
+    near = _("Did you mean {name}?").format(name=fault.suggestion) if fault.suggestion else ""
+    text = " ".join(words for words in (fault.message, near, fault.remedy) if words)
+    return f"{', '.join(parts)}: {text}" if parts else text
 
 
 def progress_line(*, quiet: bool = False) -> Callable[[str], None]:

@@ -8,6 +8,7 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _, current, number
 from skolval.domain.policy import Policy
 from skolval.io.policy import legal_report
+from skolval.registry import ROOMS, term
 
 __all__ = ["policy_lines", "summary_lines"]
 
@@ -98,7 +99,7 @@ def policy_lines(policy: Policy) -> Iterator[str]:
             _("  {kind} {name}: {status}. {reason} {citation}")
             .format(
                 kind=words[line.kind],
-                name=line.name,
+                name=term(line.kind, line.name) if line.kind in ROOMS else line.name,
                 status=words[line.status],
                 reason=_(line.reason),
                 citation=f"({line.citation})" if line.citation else "",

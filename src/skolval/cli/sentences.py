@@ -6,6 +6,7 @@ import numpy as np
 
 from skolval.domain.language import _, current, number, percent
 from skolval.domain.placement import Status
+from skolval.domain.retelling import retold
 from skolval.io.run import Run
 
 __all__ = ["placed_sentences"]
@@ -21,7 +22,7 @@ def placed_sentences(run: Run) -> list[str]:
         *_wishes(run, lang),
         *_ways(run, lang),
         *_proof(run, lang),
-        *(f"  ! {warning}" for warning in run.problem.warnings),
+        *(f"  ! {retold(warning)}" for warning in run.problem.warnings),
     ]
 
 

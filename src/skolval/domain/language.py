@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "_", "current", "default_language", "number", "percent",
-           "translator", "use"]  # fmt: skip
+__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "_", "catalogue_texts", "current",
+           "default_language", "number", "percent", "translator", "use"]  # fmt: skip
 
 LANGUAGES: tuple[str, ...] = ("sv", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
@@ -31,6 +31,13 @@ def translator(lang: str) -> Callable[[str], str]:
     if lang == "en":
         return str
     return _catalogue(lang).gettext
+
+
+def catalogue_texts(lang: str) -> tuple[str, ...]:
+    """Return the source texts that the catalogue of `lang` translates."""
+    # gettext has no public way to list what a catalogue holds
+    known: dict[object, str] = getattr(_catalogue(lang), "_catalog", {})
+    return tuple(text for text in known if isinstance(text, str) and text)
 
 
 def use(lang: str) -> None:

@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
 from skolval.domain.deviation import SCALE, deviation, pupils_beyond
+from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -68,9 +69,8 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
     if not excess:
         return []
     group = params.group or problem.balance_group
-    text = (
-        f"D of {group} between units is {found.index(sums):.3f} "
-        f"but at most {params.at_most:g} is allowed."
+    text = (N_("D of {group} between units is {value} but at most {most} is allowed.")).format(
+        group=group, value=f"{found.index(sums):.3f}", most=f"{params.at_most:g}"
     )
     return [Breach("balance", group, excess, "pupils", text)]
 

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -101,6 +102,8 @@ def _breach(
         where=name,
         excess=abs(placed - limit),
         unit="pupils",
-        message=f"Offering {name} has {text} but {placed} pupils are placed there.",
+        message=N_("Offering {name} has {text} but {count} pupils are placed there.").format(
+            name=name, text=text, count=placed
+        ),
         parties=tuple(np.flatnonzero(there).tolist()),
     )

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
 from skolval.domain.deviation import SCALE, Deviation, deviation, pupils_beyond
+from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
@@ -112,7 +113,9 @@ def _breach(params: Params, label: str, total: int, pupils: int) -> Breach:
         excess=pupils_beyond(abs(total), pupils * params.points * (SCALE // 100)),
         unit="pupils",
         message=(
-            f"The composition of {label} is {away:.1f} points from the municipality's "
-            f"but at most {params.points} are allowed."
+            N_(
+                "The composition of {label} is {away} points from the municipality's "
+                "but at most {most} are allowed."
+            ).format(label=label, away=f"{away:.1f}", most=params.points)
         ),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.language import N_
 from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -55,6 +56,6 @@ def _breach(problem: Problem, party: int) -> Breach:
         where=where_of(problem, party),
         excess=int(problem.parties.size[party]),
         unit="pupils",
-        message=f"{upper_first(called(problem, party))} has no place.",
+        message=N_("{pupil} has no place.").format(pupil=upper_first(called(problem, party))),
         parties=(party,),
     )

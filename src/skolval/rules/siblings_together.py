@@ -21,6 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.language import N_
 from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -61,12 +62,14 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
         if at[one] != at[other]:
             first, second = called(problem, one), called(problem, other)
             where = f"{where_of(problem, one)}, {where_of(problem, other)}"
-            text = f"The siblings {first} and {second} are placed at different units."
+            text = N_("The siblings {first} and {second} are placed at different units.").format(
+                first=first, second=second
+            )
             found.append(_breach(where, text, (one, other)))
     for party in _followers(problem, params):
         if at[party] >= 0 and at[party] not in problem.parties.sibling_unit[party]:
             name = upper_first(called(problem, int(party)))
-            text = f"{name} is not placed at the unit where a sibling stays."
+            text = N_("{pupil} is not placed at the unit where a sibling stays.").format(pupil=name)
             found.append(_breach(where_of(problem, int(party)), text, (int(party),)))
     return found
 

@@ -18,6 +18,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
+from skolval.domain.language import N_
 from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -97,7 +98,9 @@ def _breach(problem: Problem, row: int, beyond: int) -> Breach:
         rule="travel_limit",
         where=where_of(problem, party),
         excess=beyond,
-        unit="metres",
-        message=f"{name} has {metres} m to the unit but the limit is {limit} m.",
+        unit=N_("metres"),
+        message=N_("{pupil} has {metres} m to the unit but the limit is {limit} m.").format(
+            pupil=name, metres=metres, limit=limit
+        ),
         parties=(party,),
     )

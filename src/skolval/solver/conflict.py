@@ -13,6 +13,7 @@ from typing import Any
 from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
+from skolval.domain.retelling import retold
 from skolval.errors import Fault, InfeasibleError, NumbersTooLargeError, TimeRanOutError
 from skolval.registry import load
 from skolval.solver.search import Effort
@@ -91,7 +92,7 @@ def _fault(
         # what was called impossible has just been found: infeasible would be a false word
         raise NumbersTooLargeError(_too_large(step))
     total = sum(breach.excess for breach in breaches)
-    told = breaches[0].message
+    told = retold(breaches[0].message)
     more = (
         _(" ({count} such, {total} {unit} in all)").format(
             count=len(breaches), total=total, unit=_(breaches[0].unit)

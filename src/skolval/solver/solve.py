@@ -17,6 +17,7 @@ import numpy as np
 from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
+from skolval.domain.retelling import retold
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, InfeasibleError, SkolvalError, TimeRanOutError
 from skolval.registry import load
@@ -121,7 +122,9 @@ def _refuse_broken(problem: Problem, chosen: IntArray, rules: Sequence[Step]) ->
     for breach in hard_breaches(problem, chosen, rules):
         raise SkolvalError(
             Fault(
-                _("The engine's placement breaks a rule: {message}").format(message=breach.message),
+                _("The engine's placement breaks a rule: {message}").format(
+                    message=retold(breach.message)
+                ),
                 rule=breach.rule,
                 remedy=_("This is a fault in the program; nothing was written. Please report it."),
             )

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.instance import Instance
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.problem import IntArray
 from skolval.domain.travel import UNKNOWN, TravelTable
 from skolval.errors import Fault, InputError
@@ -104,5 +104,7 @@ def _gaps(metres: npt.NDArray[np.int32], listed: npt.NDArray[np.bool_]) -> tuple
     missing = int((metres[listed] == UNKNOWN).sum())
     if not missing:
         return ()
-    text = _("The travel table leaves out {n} pairs of origin and unit; they count as unreachable.")
+    text = N_(
+        "The travel table leaves out {n} pairs of origin and unit; they count as unreachable."
+    )
     return (text.format(n=missing),)

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.domain.instance import Instance
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.problem import IntArray
+from skolval.domain.retelling import retold
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError, UsageError
 from skolval.travel.network import Network, network_of
@@ -108,7 +109,7 @@ def _straight(
     for unit, (x, y) in enumerate(zip(*doors, strict=True)):
         line = np.hypot(homes.x - x, homes.y - y) * instance.detour_factor
         metres[:, unit] = whole_metres(line)
-    warning = _(
+    warning = N_(
         "WARNING: all distances are straight lines times {factor}, because the instance has"
         " neither streets nor a travel table. Rivers, railways and motorways are not seen."
     ).format(factor=instance.detour_factor)
@@ -145,7 +146,7 @@ def _by_street(
 def _cut_off(network: Network) -> tuple[str, ...]:
     if not network.left_out:
         return ()
-    text = _(
+    text = N_(
         "The streets fall into {parts} parts that do not meet; distances use the largest,"
         " {kept} of {all} nodes."
     )
@@ -156,7 +157,7 @@ def _cut_off(network: Network) -> tuple[str, ...]:
 def _off_network(far: tuple[int, int], of: tuple[int, int]) -> tuple[str, ...]:
     if not any(far):
         return ()
-    text = _(
+    text = N_(
         "WARNING: {homes} of {all_homes} homes or area points and {units} of {all_units} units"
         " lie more than {reach} m from the streets; their distances are straight lines times"
         " the detour factor."
@@ -170,7 +171,7 @@ def _off_network(far: tuple[int, int], of: tuple[int, int]) -> tuple[str, ...]:
 def _area_warning(homes: Origins) -> tuple[str, ...]:
     if not homes.by_area:
         return ()
-    text = _(
+    text = N_(
         "{n} pupils have no address: their distances start at a representative point of the"
         " home area."
     )
@@ -182,7 +183,7 @@ def _not_a_route(instance: Instance, measured: _Measured) -> Fault:
         _(
             "The policy demands distances by route (distance: route), but some would be straight"
             " lines. {warning}"
-        ).format(warning=measured.warnings[-1]),
+        ).format(warning=retold(measured.warnings[-1])),
         file=instance.name,
         rule="distance",
         remedy=_(

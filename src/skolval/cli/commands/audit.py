@@ -9,6 +9,7 @@ import click
 
 from skolval.cli.output import common, emit, say, table
 from skolval.domain.language import _, current, number
+from skolval.domain.retelling import retold
 
 _MOST = 20
 
@@ -42,14 +43,14 @@ def command(run: str, *, as_json: bool) -> None:
                 claim["text"],
                 number(claim["checked"], lang),
                 _result(claim),
-                claim["note"] or claim["example"],
+                claim["note"] or retold(claim["example"]),
             )
             for claim in found.certificate["claims"]
         ]
         table(_("Certificate"), (_("claim"), _("checked"), _("result"), _("note")), rows)
         say()
         for breach in found.breaches[:_MOST]:
-            say(f"{breach.rule}: {breach.message}")
+            say(f"{breach.rule}: {retold(breach.message)}")
         if len(found.breaches) > _MOST:
             say(_("... and {count} more.").format(count=len(found.breaches) - _MOST))
         say(_verdict(len(found.breaches)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from skolval.domain.retelling import retold
 from skolval.domain.terms import TERMS
 from skolval.registry import load, names
 from skolval.report.blocks import Section, facts_list
@@ -124,7 +125,7 @@ def _limits(context: Context) -> list[str]:
             "grades, other numbers of units or other years."
         ),
     ]
-    sentences += [_(warning) for warning in _warnings(context)]
+    sentences += [retold(warning, context.words.lang) for warning in _warnings(context)]
     return sentences
 
 
