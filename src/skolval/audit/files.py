@@ -11,7 +11,7 @@ import pandas as pd
 from skolval.audit.claims import Claim
 from skolval.audit.order import promises_order
 from skolval.domain.breach import Breach
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.placement import Status
 from skolval.io.run import Run
 from skolval.io.run_record import read_json
@@ -42,12 +42,18 @@ def check_files(folder: Path) -> Iterator[Claim]:
         if (message := _fault_of(folder / name, name, digest))
     ]
     found += [
-        Breach("files", name, 1, "files", f"{name} is not among the files of run.json.")
+        Breach(
+            "files",
+            name,
+            1,
+            "files",
+            N_("{name} is not among the files of run.json.").format(name=name),
+        )
         for name in _NEEDED
         if listed and name not in listed
     ]
     if not listed:
-        found.append(Breach("files", "run.json", 1, "files", "run.json lists no files."))
+        found.append(Breach("files", "run.json", 1, "files", N_("run.json lists no files.")))
     yield Claim(
         "files", _("Every file is the one that run.json vouches for."), len(listed), tuple(found)
     )
@@ -65,9 +71,11 @@ def check_told_breaches(folder: Path, found: Sequence[Breach]) -> Iterator[Claim
     if told == true:
         yield Claim("told", text, max(1, len(true)))
         return
-    message = f"breaches.csv tells {len(told)} breaches, but the audit finds {len(true)}."
+    message = N_("breaches.csv tells {told} breaches, but the audit finds {true}.").format(
+        told=len(told), true=len(true)
+    )
     if len(told) == len(true):
-        message = "breaches.csv tells other breaches than the audit finds."
+        message = N_("breaches.csv tells other breaches than the audit finds.")
     yield Claim("told", text, max(1, len(true)), (Breach("told", path.name, 1, "files", message),))
 
 
@@ -79,12 +87,14 @@ def _listed(folder: Path) -> dict[str, str]:
 def _fault_of(path: Path, name: str, digest: str) -> str:
     try:
         if not path.is_file():
-            return f"{name} is missing."
+            return N_("{name} is missing.").format(name=name)
         found = sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError) as error:
-        return f"{name} cannot be read: {error}"
+        return N_("{name} cannot be read: {reason}").format(name=name, reason=error)
     if found != digest:
-        return f"{name} was changed after the run: its digest differs from run.json."
+        return N_("{name} was changed after the run: its digest differs from run.json.").format(
+            name=name
+        )
     return ""
 
 
@@ -109,7 +119,12 @@ def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
     yield from _status_faults(run)
     for name, told, true in pairs:
         if told != true:
-            yield name, f"run.json says {name} {told!r}, but the run's files say {true!r}."
+            yield (
+                name,
+                N_("run.json says {name} {told}, but the run's files say {true}.").format(
+                    name=name, told=repr(told), true=repr(true)
+                ),
+            )
 
 
 def _status_faults(run: Run) -> Iterator[tuple[str, str]]:
@@ -118,11 +133,19 @@ def _status_faults(run: Run) -> Iterator[tuple[str, str]]:
     by_rule = promises_order(run.problem.policy.mechanism)
     status = placement.status
     if by_rule and (status is not Status.MECHANISM or placement.objective is not None):
-        yield "status", f"run.json says {status}, but the mechanism optimises nothing."
+        yield (
+            "status",
+            N_("run.json says {status}, but the mechanism optimises nothing.").format(
+                status=status
+            ),
+        )
     if status in {Status.INFEASIBLE, Status.UNKNOWN}:
-        yield "status", f"run.json says {status}, but there is a placement."
+        yield (
+            "status",
+            N_("run.json says {status}, but there is a placement.").format(status=status),
+        )
     if status is Status.OPTIMAL and placement.bound is None:
-        yield "status", "run.json says optimal, but no bound was proven."
+        yield "status", N_("run.json says optimal, but no bound was proven.")
 
 
 _TABLE_COLUMNS = [
@@ -152,22 +175,27 @@ def _differs(path: Path, name: str, wanted: pd.DataFrame) -> str:
     try:
         there = _as_text(pd.read_parquet(path) if path.suffix == ".parquet" else _csv(path))
     except (OSError, ValueError) as error:
-        return f"{name} cannot be read: {error}"
+        return N_("{name} cannot be read: {reason}").format(name=name, reason=error)
     if len(there) != len(wanted):
-        return f"{name} has {len(there)} pupils, but {len(wanted)} take part in the run."
+        return N_("{name} has {count} pupils, but {wanted} take part in the run.").format(
+            name=name, count=len(there), wanted=len(wanted)
+        )
     if list(there) != _TABLE_COLUMNS:
-        return f"{name} has other columns than a run writes."
+        return N_("{name} has other columns than a run writes.").format(name=name)
     differs = (there != _as_text(wanted)).any(axis=1).to_numpy()
     if not differs.any():
         return ""
     row = int(differs.argmax())
-    # A protected identity is not named, and its row number tells enough.
-    example = (
-        "" if path.stem == "protected" else f", for example pupil {there['pupil_id'].iloc[row]}"
+    count = int(differs.sum())
+    if path.stem == "protected":
+        # A protected identity is not named, and its row number tells enough.
+        told = N_("{name}, row {row}: {count} rows differ from the problem's data.")
+        return told.format(name=name, row=row + 2, count=count)
+    told = N_(
+        "{name}, row {row}: {count} rows differ from the problem's data, for example pupil {pupil}."
     )
-    return (
-        f"{name}, row {row + 2}: {int(differs.sum())} rows differ from the problem's data{example}."
-    )
+    pupil = there["pupil_id"].iloc[row]
+    return told.format(name=name, row=row + 2, count=count, pupil=pupil)
 
 
 def _csv(path: Path) -> pd.DataFrame:

@@ -33,8 +33,12 @@ _PARTS: tuple[str, ...] = (
 )
 """Texts that stand within others."""
 
-_ELSEWHERE = N_(
-    "{count} wishes are for units where the municipality may not place; they do not count."
+_TOLD_BY_THE_SPINE = (
+    N_("{count} wishes are for units where the municipality may not place; they do not count."),
+    N_(
+        "{count} offerings are no grade (programmes, preparatory or introductory classes); "
+        "this version reads them and places nobody there."
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
 from skolval.domain.retelling import retold
 from skolval.errors import Fault, InfeasibleError, NumbersTooLargeError, TimeRanOutError
-from skolval.registry import load
+from skolval.registry import load, term
 from skolval.solver.search import Effort
 
 __all__ = ["infeasible"]
@@ -77,11 +77,12 @@ def _fault(
 ) -> Fault:
     others = [other for other in clash if other is not step]
     eased = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
-    names = ", ".join(other.name for other in others)
+    names = ", ".join(term("rule", other.name) for other in others)
+    told_rule = term("rule", step.name)
     alone = (
-        _("No placement meets {rule} together with {names}.").format(rule=step.name, names=names)
+        _("No placement meets {rule} together with {names}.").format(rule=told_rule, names=names)
         if others
-        else _("No placement meets {rule}.").format(rule=step.name)
+        else _("No placement meets {rule}.").format(rule=told_rule)
     )
     try:
         solved = attempt(problem, [*others, eased], (), effort)
@@ -106,5 +107,5 @@ def _fault(
         ),
         row=step.line,
         rule=step.name,
-        remedy=_("Ease {name}, or give it a price.").format(name=step.name),
+        remedy=_("Ease {name}, or give it a price.").format(name=told_rule),
     )
