@@ -315,6 +315,8 @@ TABLE_CASES = (
           column="grade"),
     table("offerings", "kind", "11,grade,F", "11,grad,F", "'grad' is not allowed", row=2,
           column="kind", suggestion="grade", remedy="grade or programme"),
+    table("offerings", "kind not placed", "12-F,12,grade,F", "12-F,12,preparatory,F",
+          "places nobody there", row=4, column="kind", level="warning"),
     table("offerings", "unit unknown", "12-F,12", "12-F,13", "'13' is not in the table units",
           row=4, column="unit_id", suggestion="", remedy="Correct it"),
     table("offerings", "offering twice", "11-1,", "11-F,", "'11-F' stands more than once", row=3,

@@ -63,6 +63,14 @@ def _check_offerings(offerings: Loaded, ledger: Ledger) -> None:
         _("Lower minimum_size or add seats."),
     )
     ledger.cells(offerings.sheet, "minimum_size", over, complaint)
+    idle = mask(frame["kind"].notna() & (frame["kind"] != "grade"))
+    complaint = Complaint(
+        "kind",
+        _("An offering of kind {value} is read, but this version places nobody there."),
+        _("Nothing needs to be done; only grades are placed."),
+        "warning",
+    )
+    ledger.cells(offerings.sheet, "kind", idle, complaint)
 
 
 def _check_unit_places(tables: Tables, ledger: Ledger) -> None:
