@@ -195,7 +195,7 @@ def test_a_fault_in_the_table_of_units_is_placed(public, cells, expected):
 
 @pytest.mark.parametrize(
     "content",
-    [b"no gzip", *(gzip.compress(text, mtime=0, mtime=0) for text in (b"no json", b"{}", b"[1]"))],
+    [b"no gzip", *(gzip.compress(text, mtime=0) for text in (b"no json", b"{}", b"[1]"))],
 )
 def test_a_file_that_is_no_extract_is_told(public, content):
     (public / STREETS).write_bytes(content)
