@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from skolval.audit.claims import Claim
 from skolval.audit.rules import price_of
 from skolval.domain.breach import Breach
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.placement import Placement, Status
 from skolval.domain.policy import Step
 from skolval.io.run import Run
@@ -35,7 +35,9 @@ def _objective_text() -> str:
 
 
 def _goalless(placement: Placement) -> Claim:
-    text = f"run.json gives the objective {placement.objective}, but the policy has no goal."
+    text = N_("run.json gives the objective {objective}, but the policy has no goal.").format(
+        objective=placement.objective
+    )
     return Claim("objective", _objective_text(), 1, (Breach("objective", "", 1, "values", text),))
 
 
@@ -45,7 +47,9 @@ def _objective(run: Run) -> Claim:
     true = module.value(run.problem, run.placement.chosen, step.params) + _prices(run)
     if told == true:
         return Claim("objective", _objective_text(), 1)
-    text = f"run.json gives {step.name} as {told} {module.UNIT}, but the data give {true}."
+    text = N_("run.json gives {goal} as {told} {unit}, but the data give {true}.").format(
+        goal=step.name, told=told, unit=module.UNIT, true=true
+    )
     breach = Breach("objective", step.name, abs(int(told or 0) - true), module.UNIT, text)
     return Claim("objective", _objective_text(), 1, (breach,))
 
@@ -83,13 +87,19 @@ def _bound(placement: Placement) -> Claim:
     slack = 1e-6 * max(1.0, abs(objective))
     message = ""
     if bound > objective + slack:
-        message = f"The bound {bound:g} is above the objective {objective}."
+        message = N_("The bound {bound} is above the objective {objective}.").format(
+            bound=f"{bound:g}", objective=objective
+        )
     elif (
         placement.status is Status.OPTIMAL
         and objective - bound > max(1, _PROVEN * abs(objective)) + slack
     ):
-        message = f"The placement is called optimal, but its bound is {bound:g} for {objective}."
+        message = N_(
+            "The placement is called optimal, but its bound is {bound} for {objective}."
+        ).format(bound=f"{bound:g}", objective=objective)
     elif not _gap_follows(placement.gap, objective, bound):
-        message = f"The gap is told as {placement.gap}, but {objective} and {bound:g} give another."
+        message = N_("The gap is told as {gap}, but {objective} and {bound} give another.").format(
+            gap=placement.gap, objective=objective, bound=f"{bound:g}"
+        )
     found = (Breach("bound", "", 1, "values", message),) if message else ()
     return Claim("bound", text, 1, found)

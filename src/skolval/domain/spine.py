@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import _
 from skolval.domain.party_tables import PartyTables, codes
 from skolval.domain.problem import (
     UNWISHED,
@@ -53,10 +54,10 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     if not len(rows):
         raise InputError(
             Fault(
-                "No pupil takes part in this round.",
+                _("No pupil takes part in this round."),
                 file=instance.name,
                 column="in_round",
-                remedy="Set in_round to yes for the pupils who are to be placed.",
+                remedy=_("Set in_round to yes for the pupils who are to be placed."),
             )
         )
     builder = _Builder(instance, policy, travel, rows)
@@ -243,12 +244,18 @@ class _Builder(PartyTables):
             return
         raise InputError(
             Fault(
-                f"{len(without)} pupils have no admissible offering of their grade"
-                f" (first: pupil {parties.ids[i]}, grade {self.grade_codes[parties.grade[i]]}).",
+                _(
+                    "{count} pupils have no admissible offering of their grade (first: pupil "
+                    "{pupil}, grade {grade})."
+                ).format(
+                    count=len(without),
+                    pupil=parties.ids[i],
+                    grade=self.grade_codes[parties.grade[i]],
+                ),
                 file=self.instance.name,
                 value=str(parties.ids[i]),
                 rule="admissible",
-                remedy="Check that some placeable unit offers the grade and can be reached.",
+                remedy=_("Check that some placeable unit offers the grade and can be reached."),
             )
             for i in without[:20]
         )

@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError
 
 from skolval.domain.grades import GradeSystem, grade_system
 from skolval.domain.instance import Group, Source
+from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Ledger
@@ -118,11 +119,13 @@ def read_head(folder: Path, ledger: Ledger) -> Head | None:
 def _missing(folder: Path) -> Fault:
     other = [name for name in ("instance.yml", "instans.yaml") if (folder / name).exists()]
     return Fault(
-        f"The folder {folder.name} has no {HEAD_FILE}, so it is not an instance.",
+        _("The folder {folder} has no {file}, so it is not an instance.").format(
+            folder=folder.name, file=HEAD_FILE
+        ),
         file=HEAD_FILE,
         rule="required_file",
-        suggestion=f"to rename {other[0]}" if other else "",
-        remedy="Make one with `skolval new DIR`, or give the path of an instance folder.",
+        suggestion=_("to rename {other}").format(other=other[0]) if other else "",
+        remedy=_("Make one with `skolval new DIR`, or give the path of an instance folder."),
     )
 
 
@@ -156,8 +159,8 @@ def _check_crs(name: str, document: Document, ledger: Ledger) -> bool:
         texts = _crs_problem(CRS.from_user_input(name))
     except CRSError:
         texts = (
-            f"{name!r} is not a known coordinate reference system.",
-            "Sweden's is EPSG:3006 (SWEREF 99 TM); local zones are EPSG:3007 to 3018.",
+            _("{name!r} is not a known coordinate reference system.").format(name=name),
+            _("Sweden's is EPSG:3006 (SWEREF 99 TM); local zones are EPSG:3007 to 3018."),
         )
     if texts:
         ledger.add(_fault(document, ("crs",), name, "crs", texts))
@@ -168,8 +171,8 @@ def _crs_problem(crs: CRS) -> tuple[str, str] | tuple[()]:
     if crs.is_projected and {axis.unit_name for axis in crs.axis_info[:2]} == {"metre"}:
         return ()
     return (
-        f"{crs.name} does not measure in metres.",
-        "Use EPSG:3006 (SWEREF 99 TM) or a local SWEREF 99 zone, and convert the coordinates.",
+        _("{name} does not measure in metres.").format(name=crs.name),
+        _("Use EPSG:3006 (SWEREF 99 TM) or a local SWEREF 99 zone, and convert the coordinates."),
     )
 
 
@@ -180,23 +183,30 @@ def _check_groups(keys: HeadKeys, document: Document, ledger: Ledger) -> bool:
     good = True
     for i, name in enumerate(ids):
         if name in taken or name in ids[:i]:
-            why = "is already a column of the tables" if name in taken else "stands twice"
-            texts = (f"The group {name!r} {why}.", "Give every group a name of its own.")
+            why = _("is already a column of the tables") if name in taken else _("stands twice")
+            texts = (
+                _("The group {name!r} {why}.").format(name=name, why=why),
+                _("Give every group a name of its own."),
+            )
             ledger.add(_fault(document, ("groups", i, "id"), name, "unique", texts))
             good = False
     if keys.balance_group not in ids:
         good = False
         texts = (
-            f"The balance group {keys.balance_group!r} is not one of the groups.",
-            f"Known groups: {', '.join(ids)}.",
+            _("The balance group {group!r} is not one of the groups.").format(
+                group=keys.balance_group
+            ),
+            _("Known groups: {known}.").format(known=", ".join(ids)),
         )
         fault = _fault(document, ("balance_group",), keys.balance_group, "reference", texts)
         near = did_you_mean(keys.balance_group, ids)
         ledger.add(replace(fault, suggestion=near))
     elif keys.groups[ids.index(keys.balance_group)].kind == "background":
         texts = (
-            f"The balance group {keys.balance_group!r} is of kind background, not socioeconomic.",
-            "Choose a group of kind socioeconomic; background may be measured, never decide.",
+            _("The balance group {group!r} is of kind background, not socioeconomic.").format(
+                group=keys.balance_group
+            ),
+            _("Choose a group of kind socioeconomic; background may be measured, never decide."),
         )
         fault = _fault(document, ("balance_group",), keys.balance_group, "balance_group", texts)
         ledger.add(replace(fault, level="warning"))

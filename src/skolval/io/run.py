@@ -24,6 +24,7 @@ import pandas as pd
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance
+from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InputError
@@ -210,10 +211,12 @@ def refuse_taken(folder: Path) -> None:
     if folder.exists():
         raise InputError(
             Fault(
-                f"The run folder {folder} is already there, and a run is never overwritten.",
+                _(
+                    "The run folder {folder} is already there, and a run is never overwritten."
+                ).format(folder=folder),
                 file=str(folder),
                 rule="immutable",
-                remedy="Give another --out, or remove the folder yourself.",
+                remedy=_("Give another --out, or remove the folder yourself."),
             )
         )
 
@@ -273,10 +276,10 @@ def read_run(folder: Path | str) -> Run:
     ) as error:  # fmt: skip
         raise InputError(
             Fault(
-                f"The run folder cannot be read: {error}",
+                _("The run folder cannot be read: {reason}").format(reason=error),
                 file=str(folder),
                 rule="run_folder",
-                remedy="A run folder must not be changed; make the run again.",
+                remedy=_("A run folder must not be changed; make the run again."),
             )
         ) from error
 
