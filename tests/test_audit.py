@@ -465,6 +465,16 @@ def test_breaches_csv_must_tell_what_the_audit_finds(tmp_path, rows, words):
     assert audit(written).ok is (words is None)
 
 
+def test_a_changed_row_of_the_protected_is_told_by_its_number_and_not_by_name(folder):
+    edit_text(folder, "protected.csv", lambda text: text.replace(",F,", ",1,", 1))
+    reseal(folder)
+    found = audit(folder)
+    assert not found.ok
+    told = [b.message for b in found.breaches if "protected.csv, row 2" in b.message]
+    assert told
+    assert "e07" not in " ".join(b.message for b in found.breaches)
+
+
 def test_a_listed_file_whose_name_no_system_can_read_is_a_breach(folder):
     def lengthen(record):
         record["files"]["x" * 5000] = "0"
