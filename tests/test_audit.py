@@ -466,7 +466,7 @@ def test_breaches_csv_must_tell_what_the_audit_finds(tmp_path, rows, words):
 
 
 def test_a_changed_row_of_the_protected_is_told_by_its_number_and_not_by_name(folder):
-    edit_text(folder, "protected.csv", lambda text: text.replace(",F,", ",1,", 1))
+    edit_text(folder, "protected.csv", ",F,", ",1,")
     reseal(folder)
     found = audit(folder)
     assert not found.ok
