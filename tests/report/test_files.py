@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -33,7 +34,7 @@ def test_the_geopackage_has_units_areas_and_flows_in_the_instances_system(geopac
 
 
 def test_the_geopackage_is_version_1_2_and_the_same_twice(geopackage, runs, tmp_path):
-    with sqlite3.connect(geopackage) as base:
+    with closing(sqlite3.connect(geopackage)) as base:
         assert base.execute("pragma user_version").fetchone() == (10200,)
     again = write_gpkg(runs, tmp_path / "again.gpkg")
     assert again.read_bytes() == geopackage.read_bytes()
