@@ -20,7 +20,7 @@ __all__ = ["FACTS", "Fact", "Outcome", "facts_table"]
 _UPPSALA = "Skolverket, Underlag för analys 2024/25, the 76 units of Uppsala"
 _ROUNDS = "Göteborg 2024; Malmö F 2018 and 2020, grade 7 2020"
 _ANY = "Göteborg 2024; Malmö 2018 and 2020; Stockholm F 2019"
-_LISTS = "issue 2; lists of a Swedish round"
+_LISTS = "project brief, for a Swedish round; no public source named"
 
 
 @dataclass(frozen=True, slots=True)
