@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-__all__ = ["LEGAL_STATUSES", "Legal", "NonChoosers", "OptionRule", "Policy", "Step"]
+__all__ = [
+    "LEGAL_STATUSES",
+    "Bound",
+    "Legal",
+    "NearHome",
+    "NonChoosers",
+    "OptionRule",
+    "Policy",
+    "SeatClass",
+    "Step",
+    "Who",
+]
 
 LEGAL_STATUSES: tuple[str, ...] = ("lawful", "conditional", "what_if", "forbidden")
 """From best to worst; the status of a policy is the worst of its levers'."""
@@ -47,9 +58,87 @@ class NonChoosers:
     `nearest` units are added, nearest first, as if they had been wished for; after
     them every other admissible offering follows by distance, so that a place is
     found wherever one exists.
+
+    Parameters
+    ----------
+    first : ``nearest`` tries units by distance alone; ``attendance_area`` tries the unit of
+        the pupil's own attendance area (skolskjutsområde) before them.
+    order : ``with`` tries pupils who made no choice together with the others; ``last``
+        gives them only what nobody who chose needs.
     """
 
     nearest: int = 3
+    first: str = "nearest"
+    order: str = "with"
+
+
+@dataclass(frozen=True, slots=True)
+class NearHome:
+    """Which units are near home (nära hemmet), a municipal definition; the law gives none.
+
+    A unit is near when it is within `metres` of the pupil's stage and, if `nearest` is given,
+    among that many nearest; both by stage (low, middle, high). With `always` the
+    nearest unit counts whatever its distance.
+
+    Source: Skollagen 10 kap. 30 §; Lund 2/3/4 km; Göteborg 2021-2023 2/4/6 km and 4-5 nearest.
+    """
+
+    metres: tuple[int, int, int] | None = None
+    nearest: tuple[int, int, int] | None = None
+    always: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Which pupils a seat class or bound is for.
+
+    Parameters
+    ----------
+    group : a group of the instance. basis : ``area`` is group-blind (everybody whose home area
+        has at least `at_least` of the group), ``pupil`` looks at the individual.
+    at_least : share 0-1 of the group among the home area's residents, for ``area``.
+    """
+
+    group: str
+    basis: str = "area"
+    at_least: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SeatClass:
+    """Some of the seats of an offering (platsgrupp), tried in the order of the policy's list.
+
+    Parameters
+    ----------
+    seats, share : whole seats or share 0-1 of the offering's (rounded down); neither: the rest.
+    who : whom it is for, None for everybody. only : nobody else can take these seats (hard);
+        otherwise `who` goes first and the others may have what is left.
+    units : where it exists; empty for every unit.
+
+    Source: Kominers & Sönmez (2016); Hafalir, Yenmez & Yildirim (2013).
+    """
+
+    name: str
+    seats: int | None = None
+    share: float | None = None
+    who: Who | None = None
+    only: bool = False
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """At least and at most so many pupils of a kind at an offering, as seats or as a share.
+
+    Hard ceilings leave seats empty rather than pass them (Abdulkadiroğlu 2005); soft bounds
+    only change who goes first (Ehlers, Hafalir, Yenmez & Yildirim 2014).
+    """
+
+    who: Who
+    floor: float | None = None
+    ceiling: float | None = None
+    hard: bool = False
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +163,12 @@ class Policy:
     seed : text; published seed of every lottery and of the final tie-break.
     distance : ``route`` refuses straight-line distances, ``any`` accepts them with a warning.
     max_wishes : wishes counted per pupil, or None for all.
+    near_home : the municipality's definition of a unit near home, None when it has none.
+    seat_classes : classes of seats in precedence order; bounds : on kinds of pupils.
+    secured : ``current`` gives everybody absolute priority at the current unit, ``guarantee``
+        at the guarantee school; empty for neither.
+    measuring_point : from where to where distances must have been measured, empty for any.
+    municipality : whose rules they are, empty for nobody's.
     valid_from, valid_to, source : when and where the rules applied.
     text : the policy file as read, kept in the run folder.
     """
@@ -90,6 +185,12 @@ class Policy:
     max_wishes: int | None = None
     non_choosers: NonChoosers = NonChoosers()
     options: OptionRule = OptionRule()
+    near_home: NearHome | None = None
+    seat_classes: tuple[SeatClass, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    secured: str = ""
+    measuring_point: str = ""
+    municipality: str = ""
     valid_from: str = ""
     valid_to: str = ""
     source: str = ""

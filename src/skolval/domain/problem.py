@@ -7,7 +7,8 @@ then unwished options by metres, then offering.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -18,10 +19,28 @@ from skolval.domain.grades import GradeSystem
 if TYPE_CHECKING:
     from skolval.domain.policy import Policy
 
-__all__ = ["UNWISHED", "BoolArray", "IntArray", "Offerings", "Options", "Parties", "Problem"]
+__all__ = [
+    "STATUSES",
+    "UNWISHED",
+    "BoolArray",
+    "IntArray",
+    "Offerings",
+    "Options",
+    "Parties",
+    "Problem",
+]
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+
+STATUSES: tuple[str, ...] = (
+    "resident",
+    "undocumented",
+    "not_registered",
+    "early_start",
+    "non_resident",
+)
+"""Standing of an applicant (sökandens ställning), the usual one first."""
 
 UNWISHED = 0
 """Rank of an option that the pupil did not wish for (wishes are 1, 2, ...)."""
@@ -119,6 +138,17 @@ class Problem:
     transport_limits : metres by stage, see `Instance`.
     distance_kind : ``table``, ``street``, ``straight`` or ``mixed``.
     policy : the policy under which the options were made.
+    grounds : by name, (n_options,) what the municipality has noted about the pupil at the unit
+        (queue days, test score, operational connection, place on a given list); whole,
+        -1 where nothing is noted.
+    guarantee : (n_parties,) option row of the guarantee school (garantiskola), -1 none;
+        None when the policy needs none.
+    attendance_unit : (n_parties,) unit of the attendance area that offers the grade, -1 none.
+    straight : (n_options,) straight-line metres, -1 unknown; None when the policy needs none.
+    months : (n_parties,) months in Sweden, -1 unknown.
+    status : (n_parties,) index into `STATUSES`.
+    unit_share : (n_units, G) permille of each group in today's enrolment, -1 unknown.
+    tested : (n_offerings,) places go by a test score alone (färdighetsprov); None for none.
     """
 
     parties: Parties
@@ -135,6 +165,14 @@ class Problem:
     distance_kind: str
     policy: Policy
     warnings: tuple[str, ...] = ()
+    grounds: Mapping[str, IntArray] = field(default_factory=dict)
+    guarantee: IntArray | None = None
+    attendance_unit: IntArray | None = None
+    straight: IntArray | None = None
+    months: IntArray | None = None
+    status: IntArray | None = None
+    unit_share: IntArray | None = None
+    tested: BoolArray | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

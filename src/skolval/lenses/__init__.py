@@ -1,0 +1,1 @@
+"""Lenses (planeringsglas): what a planner asks of a run beyond the report."""

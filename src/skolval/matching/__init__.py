@@ -1,0 +1,1 @@
+"""Matching markets as arrays: the mechanisms of the literature, without any municipality."""
