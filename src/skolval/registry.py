@@ -23,6 +23,7 @@ ROOMS: dict[str, str] = {
     "criterion": "skolval.criteria",
     "index": "skolval.indices",
     "mechanism": "skolval.mechanisms",
+    "lens": "skolval.lenses",
     "section": "skolval.report.sections",
     "command": "skolval.cli.commands",
     "importer": "skolval.synth.importers",
