@@ -18,13 +18,24 @@ from skolval.domain.language import _
 from skolval.domain.policy import (
     LEGAL_STATUSES,
     Legal,
-    NonChoosers,
     OptionRule,
     Policy,
 )
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
+from skolval.io.policy_parts import (
+    BoundPart,
+    NearHomePart,
+    NonChoosersPart,
+    OptionsPart,
+    SeatClassPart,
+    Text,
+    bounds_of,
+    near_home_of,
+    non_choosers_of,
+    seat_classes_of,
+)
 from skolval.io.steps import StepReader, order_faults, parameter_faults
 from skolval.io.yaml_file import Document, read_yaml
 from skolval.registry import load
@@ -43,30 +54,16 @@ __all__ = [
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Text(_Strict):
-    sv: str = ""
-    en: str = ""
-
-
-class _NonChoosers(_Strict):
-    nearest: int = Field(default=NonChoosers().nearest, ge=0)
-
-
-class _Options(_Strict):
-    nearest: int = Field(default=OptionRule().nearest, ge=1)
-
-
-class _Head(_Strict):
+class _Head(BaseModel):
     """The keys of a policy file; the steps are read by `StepReader`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     mechanism: Any
     policy: str = Field(default="", pattern=r"^[\w-]*$")
-    title: _Text = _Text()
-    description: _Text = _Text()
+    title: Text = Text()
+    description: Text = Text()
+    municipality: str = ""
     valid_from: str = ""
     valid_to: str = ""
     source: str = ""
@@ -76,8 +73,13 @@ class _Head(_Strict):
     seed: str | int = "skolval"
     distance: Literal["any", "route"] = "any"
     max_wishes: int | None = Field(default=None, ge=1)
-    non_choosers: _NonChoosers = _NonChoosers()
-    options: _Options = _Options()
+    measuring_point: Literal["", "main_entrance", "nearest_entrance", "plot_boundary"] = ""
+    near_home: NearHomePart | None = None
+    secured: Literal["", "current", "guarantee"] = ""
+    non_choosers: NonChoosersPart = NonChoosersPart()
+    options: OptionsPart = OptionsPart()
+    seat_classes: tuple[SeatClassPart, ...] = ()
+    bounds: tuple[BoundPart, ...] = ()
 
 
 def read_policy(name_or_path: str | Path) -> Policy:
@@ -174,8 +176,14 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         description=_said(head.description),
         distance=head.distance,
         max_wishes=head.max_wishes,
-        non_choosers=NonChoosers(head.non_choosers.nearest),
+        measuring_point=head.measuring_point,
+        municipality=head.municipality,
+        near_home=near_home_of(head.near_home),
+        secured=head.secured,
+        non_choosers=non_choosers_of(head.non_choosers),
         options=OptionRule(head.options.nearest),
+        seat_classes=seat_classes_of(head.seat_classes),
+        bounds=bounds_of(head.bounds),
         valid_from=head.valid_from,
         valid_to=head.valid_to,
         source=head.source,
@@ -184,7 +192,7 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     )
 
 
-def _said(text: _Text) -> dict[str, str]:
+def _said(text: Text) -> dict[str, str]:
     # ruamel marks where a folded text was broken with a bell character
     plain = {lang: words.replace("\a", "").strip() for lang, words in text.model_dump().items()}
     return {lang: words for lang, words in plain.items() if words}
