@@ -39,6 +39,7 @@ class Placement:
         unit, or None. gap : (objective - bound) / objective, or None.
     mechanism : name. seconds : wall-clock time (never part of a digest).
     details : what the mechanism has to tell (rounds, engine, LP bound, ...), plain values.
+    simulated_unlawful : made under a policy that is forbidden in a Swedish municipality.
     """
 
     chosen: IntArray
@@ -49,6 +50,7 @@ class Placement:
     gap: float | None = None
     seconds: float = 0.0
     details: dict[str, Any] = field(default_factory=dict)
+    simulated_unlawful: bool = False
 
     @property
     def placed(self) -> BoolArray:

@@ -3,7 +3,10 @@
 Wishes come first, in the pupil's own order. A pupil whose wishes are all refused, or who
 made none, is tried at the nearest units as if they had been wished for (the policy's
 `non_choosers.nearest`), and after those at every other admissible offering by distance,
-but there only for seats that nobody with a claim needs.
+but there only for seats that nobody with a claim needs. With `non_choosers.first:
+attendance_area` the unit of the own attendance area stands before the nearest ones.
+
+These are definitions: mechanisms and the audit both read them here.
 """
 
 from __future__ import annotations
@@ -12,7 +15,15 @@ import numpy as np
 
 from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
 
-__all__ = ["claims", "nearness", "preference_order"]
+__all__ = [
+    "chose",
+    "claims",
+    "fallback_place",
+    "keeps_honour",
+    "nearness",
+    "own_attendance",
+    "preference_order",
+]
 
 
 def nearness(problem: Problem) -> IntArray:
@@ -21,25 +32,82 @@ def nearness(problem: Problem) -> IntArray:
     Ties in metres go to the lower offering number, which both faces of the program share.
     """
     options = problem.options
-    order = np.lexsort((options.offering, options.metres, options.party))
-    place = np.empty(len(options), np.int64)
-    place[order] = np.arange(len(options)) - options.start[options.party[order]]
-    return place
+    return _place(problem, np.lexsort((options.offering, options.metres, options.party)))
+
+
+def chose(problem: Problem) -> BoolArray:
+    """Return (n_parties,) who made a choice (gjorde ett val): at least one wish that counts."""
+    options = problem.options
+    made = np.zeros(len(problem.parties), bool)
+    made[options.party[options.rank != UNWISHED]] = True
+    return made
+
+
+def own_attendance(problem: Problem) -> BoolArray:
+    """Return which option rows the policy tries before nearer ones (eget skolskjutsområde).
+
+    They are at the unit of the own attendance area, and none unless the policy says so.
+    """
+    options = problem.options
+    if problem.policy.non_choosers.first != "attendance_area" or problem.attendance_unit is None:
+        return np.zeros(len(options), bool)
+    own: BoolArray = problem.attendance_unit[options.party] == problem.unit_of_option()
+    return own
+
+
+def fallback_place(problem: Problem) -> IntArray:
+    """Return, for every option row, its place among the party's when no wish is granted."""
+    own = own_attendance(problem)
+    if not own.any():
+        return nearness(problem)
+    options = problem.options
+    return _place(problem, np.lexsort((options.offering, options.metres, ~own, options.party)))
 
 
 def claims(problem: Problem) -> BoolArray:
-    """Return which option rows a party has a claim to: wishes and the nearest units."""
+    """Return which option rows a party has a claim to: wishes and the first units without one."""
     nearest = problem.policy.non_choosers.nearest
-    claim: BoolArray = (problem.options.rank != UNWISHED) | (nearness(problem) < nearest)
+    wished = problem.options.rank != UNWISHED
+    claim: BoolArray = wished | (fallback_place(problem) < nearest)
     return claim
 
 
 def preference_order(problem: Problem) -> IntArray:
     """Return all option rows sorted by party and, within it, by preference.
 
-    The options table is stored in this order (wishes by rank, then metres, then offering);
-    sorting again makes callers independent of that.
+    Wishes by rank, then the own attendance area's unit where the policy says so, then
+    metres, then offering; independent of the order in which the table is stored.
     """
     options = problem.options
     wish = np.where(options.rank == UNWISHED, np.iinfo(np.int64).max, options.rank)
-    return np.asarray(np.lexsort((options.offering, options.metres, wish, options.party)), np.int64)
+    by = (options.offering, options.metres, ~own_attendance(problem), wish, options.party)
+    return np.asarray(np.lexsort(by), np.int64)
+
+
+def keeps_honour(problem: Problem) -> BoolArray:
+    """Return which option rows are no worse for their party than the published place.
+
+    All of them without a published placement (`Problem.honour`), and for parties without a
+    published place.
+
+    Source: Förvaltningsrätten (Uppsala 2017): a municipality is held to the favourable
+    decision that it made first.
+    """
+    keeps = np.ones(len(problem.options), bool)
+    if problem.honour is None:
+        return keeps
+    order = preference_order(problem)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    own = problem.honour[problem.options.party]
+    worse = (own >= 0) & (place > place[np.maximum(own, 0)])
+    keeps[worse] = False
+    return keeps
+
+
+def _place(problem: Problem, order: IntArray) -> IntArray:
+    """Return each row's number within its party, in an `order` sorted by party."""
+    options = problem.options
+    place = np.empty(len(options), np.int64)
+    place[order] = np.arange(len(options)) - options.start[options.party[order]]
+    return place

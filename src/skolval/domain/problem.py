@@ -149,6 +149,8 @@ class Problem:
     status : (n_parties,) index into `STATUSES`.
     unit_share : (n_units, G) permille of each group in today's enrolment, -1 unknown.
     tested : (n_offerings,) places go by a test score alone (färdighetsprov); None for none.
+    honour : (n_parties,) option row of the place in a published placement that may only get
+        better, -1 none; None when there is none to honour.
     """
 
     parties: Parties
@@ -173,6 +175,7 @@ class Problem:
     status: IntArray | None = None
     unit_share: IntArray | None = None
     tested: BoolArray | None = None
+    honour: IntArray | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""
