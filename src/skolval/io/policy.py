@@ -36,7 +36,8 @@ from skolval.io.policy_parts import (
     non_choosers_of,
     seat_classes_of,
 )
-from skolval.io.steps import StepReader, order_faults, parameter_faults
+from skolval.io.policy_sense import part_faults
+from skolval.io.steps import StepReader, order_faults, parameter_faults, seat_faults
 from skolval.io.yaml_file import Document, read_yaml
 from skolval.registry import load
 
@@ -110,7 +111,7 @@ def check_policy(
     document = read_yaml(path, ledger) if path else None
     policy = _policy(document, ledger) if document else None
     if policy is not None and instance is not None and document is not None:
-        ledger.add(*parameter_faults(policy, instance, document.file))
+        ledger.add(*parameter_faults(policy, instance, document.file, document=document))
     return (None if ledger.broken else policy), ledger.faults
 
 
@@ -161,10 +162,16 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     criteria = reader.several("criterion", "criteria", values.get("criteria"))
     rules = reader.several("rule", "rules", values.get("rules"))
     goals = reader.several("goal", "goals", values.get("goals"))
-    if not ledger.broken:
-        ledger.add(*order_faults(document, mechanism, criteria))
+    if head is not None:
+        found = part_faults(
+            document, near_home=head.near_home, classes=head.seat_classes, bounds=head.bounds
+        )
+        ledger.add(*found)
     if head is None or mechanism is None:
         return None
+    if not ledger.broken:
+        ledger.add(*order_faults(document, mechanism, criteria))
+        ledger.add(*seat_faults(document, mechanism))
     return Policy(
         name=head.policy or Path(document.file).stem,
         mechanism=mechanism,

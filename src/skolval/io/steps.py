@@ -11,13 +11,14 @@ from skolval.domain.policy import Policy, Step
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
+from skolval.io.policy_sense import reference_faults
 from skolval.io.yaml_file import Document, Place
 from skolval.registry import load, names
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
-__all__ = ["StepReader", "order_faults", "parameter_faults"]
+__all__ = ["StepReader", "order_faults", "parameter_faults", "seat_faults"]
 
 _WISHES = (
     N_("Nobody may go first because of where a unit stands on the list of wishes (ÖKN 2017:132)."),
@@ -245,8 +246,36 @@ def order_faults(
         )
 
 
-def parameter_faults(policy: Policy, instance: Instance, file: str) -> Iterator[Fault]:
-    """Yield groups and grades that the policy names but the instance does not have."""
+def seat_faults(document: Document, mechanism: Step) -> Iterator[Fault]:
+    """Yield the keys about seats that the mechanism would not look at: nothing is ignored."""
+    module = load("mechanism", mechanism.name)
+    known = getattr(module, "SEATED", mechanism.name == "deferred_acceptance")
+    for key in ("seat_classes", "bounds"):
+        if document.value.get(key) and not known:
+            yield Fault(
+                _("The mechanism {mechanism} does not look at {key}.").format(
+                    mechanism=mechanism.name, key=key
+                ),
+                file=document.file,
+                row=document.line((key,)),
+                column=key,
+                rule="mechanism",
+                remedy=_("Use the mechanism deferred_acceptance, or take {key} away.").format(
+                    key=key
+                ),
+            )
+
+
+def parameter_faults(
+    policy: Policy, instance: Instance, file: str, *, document: Document | None = None
+) -> Iterator[Fault]:
+    """Yield groups, grades and units that the policy names but the instance does not have.
+
+    Parameters
+    ----------
+    document : the policy file, for the lines of its seat classes and bounds.
+    """
+    yield from reference_faults(policy, instance, file, document=document)
     for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
         for key, value in step.params.model_dump().items():
             known = _vocabulary(key, instance)
