@@ -10,8 +10,9 @@ import numpy as np
 from numba import njit
 
 from skolval.domain.problem import IntArray
+from skolval.matching.market import Market
 
-__all__ = ["deferred_acceptance"]
+__all__ = ["accept", "deferred_acceptance"]
 
 
 @njit(cache=True)
@@ -94,3 +95,11 @@ def deferred_acceptance(
     """
     chosen, proposals = _run(start, rows, offering, key, np.maximum(seats, 0))
     return chosen, int(proposals)
+
+
+def accept(market: Market) -> tuple[IntArray, int]:
+    """Return the entries taken and the number of proposals, by the kernel above."""
+    rows = np.arange(len(market.school))
+    return deferred_acceptance(
+        market.start, rows, offering=market.school, key=market.key, seats=market.seats
+    )

@@ -7,26 +7,44 @@ is stable (nobody has a justified claim to a place held by somebody who goes aft
 all stable placements the best for every pupil; to list one's true wishes is the best one can do.
 
 The list is the wishes, then the nearest units, then all others by distance (see
-`skolval.domain.preferences`). Pupils with a protected identity go first.
+`skolval.domain.preferences`). Pupils with a protected identity go first. Classes of seats are
+tried in the order of the policy's list, and bounds order or limit kinds of pupils.
 
-Source: Gale & Shapley (1962); Abdulkadiroğlu & Sönmez (2003). Used by Linköping, Malmö, Lund.
+`ties`: ``lottery`` decides between equals as the policy's last criterion says;
+``reject_group`` refuses equals who do not all fit; ``admit_group`` admits them all, above the
+seats (then the audit shows a breach of capacity).
+
+Source: Gale & Shapley (1962); Abdulkadiroğlu & Sönmez (2003); classes: Kominers & Sönmez
+(2016). Used by Linköping, Malmö, Lund.
 """
 
 from __future__ import annotations
 
 import time
+from typing import Literal
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from skolval.criteria._ranking import priority_rank
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
-from skolval.domain.preferences import preference_order
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
-from skolval.mechanisms._kernel import deferred_acceptance
-from skolval.mechanisms._single import refuse_larger_parties
+from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.matching.ties import admit_tied, reject_tied
+from skolval.mechanisms._kernel import accept
+from skolval.mechanisms._market import (
+    bounds_of,
+    classes_of,
+    market_of,
+    placement_of,
+    tied_market_of,
+)
+from skolval.mechanisms._single import (
+    BY_CLASSES,
+    SECURES,
+    refuse_larger_parties,
+    refuse_unsupported,
+)
 
 LEGAL = Legal(
     "lawful",
@@ -37,27 +55,39 @@ NEEDS_CRITERIA = True
 
 
 class Params(BaseModel):
-    """Deferred acceptance has no parameters."""
+    """Parameters of deferred acceptance.
+
+    Parameters
+    ----------
+    ties : what happens to applicants whom every criterion before the lottery holds equal.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    ties: Literal["lottery", "reject_group", "admit_group"] = "lottery"
+
 
 def place(problem: Problem, params: Params, *, progress: Progress | None = None) -> Placement:  # noqa: ARG001 - one signature for the room
-    """Return the pupil-optimal stable placement of `problem`."""
+    """Return the pupil-optimal stable placement of `problem`.
+
+    Raises
+    ------
+    UsageError
+        If parties are larger than one pupil, or groups of equals are to stay together in
+        classes of seats or under bounds.
+    """
     refuse_larger_parties(problem)
     began = time.perf_counter()
-    rows = preference_order(problem)
-    key = priority_rank(problem)
-    chosen, proposals = deferred_acceptance(
-        problem.options.start,
-        rows,
-        offering=problem.options.offering,
-        key=key,
-        seats=problem.offerings.seats,
-    )
-    return Placement(
-        chosen=np.asarray(chosen, np.int64),
-        mechanism="deferred_acceptance",
-        seconds=time.perf_counter() - began,
-        details={"proposals": proposals},
-    )
+    if params.ties != "lottery":
+        refuse_unsupported(problem, SECURES)
+        market, rows = tied_market_of(problem)
+        together = reject_tied if params.ties == "reject_group" else admit_tied
+        return placement_of(problem, rows, together(market), began)
+    refuse_unsupported(problem, SECURES | BY_CLASSES)
+    market, rows = market_of(problem)
+    classes, bounds = classes_of(problem), bounds_of(problem)
+    if classes is None and bounds is None:
+        taken, proposals = accept(market)
+    else:
+        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+    return placement_of(problem, rows, taken, began, proposals=proposals)

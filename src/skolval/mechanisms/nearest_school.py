@@ -11,18 +11,20 @@ Source: the counterfactual of the residential index (Böhlmark, Holmlund & Linda
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from skolval.criteria._ranking import priority_rank
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
 from skolval.domain.preferences import nearness
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
-from skolval.mechanisms._kernel import deferred_acceptance
-from skolval.mechanisms._single import refuse_larger_parties
+from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.mechanisms._kernel import accept
+from skolval.mechanisms._market import bounds_of, classes_of, market_of, placement_of
+from skolval.mechanisms._single import BY_CLASSES, refuse_larger_parties, refuse_unsupported
 
 LEGAL = Legal(
     "what_if",
@@ -48,23 +50,25 @@ class Params(BaseModel):
 def place(problem: Problem, params: Params, *, progress: Progress | None = None) -> Placement:  # noqa: ARG001 - one signature for the room
     """Return the placement by distance."""
     refuse_larger_parties(problem)
+    refuse_unsupported(problem, BY_CLASSES)
     began = time.perf_counter()
     options = problem.options
-    rows = np.lexsort((nearness(problem), options.party))
-    if params.respect_seats:
-        everywhere = np.ones(len(options), bool)
-        chosen, proposals = deferred_acceptance(
-            options.start,
-            np.asarray(rows, np.int64),
-            offering=options.offering,
-            key=priority_rank(problem, everywhere),
-            seats=problem.offerings.seats,
+    rows = np.lexsort((nearness(problem), options.party)).astype(np.int64)
+    if not params.respect_seats:
+        return placement_of(
+            problem, rows, options.start[:-1], began, proposals=len(problem.parties)
         )
+    everywhere = np.ones(len(options), bool)
+    market, rows = market_of(_blind(problem), rows, everywhere)
+    classes, bounds = classes_of(problem), bounds_of(problem)
+    if classes is None and bounds is None:
+        taken, proposals = accept(market)
     else:
-        chosen, proposals = np.asarray(rows[options.start[:-1]], np.int64), len(problem.parties)
-    return Placement(
-        chosen=chosen,
-        mechanism="nearest_school",
-        seconds=time.perf_counter() - began,
-        details={"proposals": proposals},
-    )
+        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+    return placement_of(problem, rows, taken, began, proposals=proposals)
+
+
+def _blind(problem: Problem) -> Problem:
+    """Return the problem without regard to who made a choice."""
+    rule = replace(problem.policy.non_choosers, order="with")
+    return problem.replace(policy=problem.policy.replace(non_choosers=rule))
