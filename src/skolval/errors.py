@@ -86,8 +86,8 @@ class SkolvalError(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class InputError(SkolvalError):
-    """Faults in the user's files; exit code 1."""
+class InputError(SkolvalError, ValueError):
+    """Faults in the user's files or tables; exit code 1. Also a ValueError, for library users."""
 
 
 class UsageError(SkolvalError):

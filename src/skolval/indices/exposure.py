@@ -32,9 +32,11 @@ from skolval.domain.counts import Counts, FloatArray
 from skolval.domain.surfaces import IndexValue
 from skolval.indices._kernel import Separable, evaluate
 
-__all__ = ["KERNEL", "SYMBOL", "index"]
+__all__ = ["FAMILY", "KERNEL", "REPORTED", "SYMBOL", "index"]
 
 SYMBOL = "xPy"
+FAMILY = "two_group"
+REPORTED = True
 
 
 def _terms(x: FloatArray, t: FloatArray, _share: FloatArray) -> FloatArray:

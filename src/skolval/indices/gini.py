@@ -45,9 +45,11 @@ from skolval.domain.counts import Counts, FloatArray
 from skolval.domain.surfaces import IndexValue
 from skolval.indices._kernel import all_tables, evaluate, extremes
 
-__all__ = ["KERNEL", "SYMBOL", "index"]
+__all__ = ["FAMILY", "KERNEL", "REPORTED", "SYMBOL", "index"]
 
 SYMBOL = "G"
+FAMILY = "two_group"
+REPORTED = True
 _SEED = 1955
 _CELLS = 100_000
 _MOST_DRAWS = 1_000

@@ -9,6 +9,7 @@ import numpy as np
 from skolval import registry
 from skolval.domain.counts import Counts, FloatArray
 from skolval.domain.surfaces import IndexValue
+from skolval.indices._families import reported
 from skolval.indices._kernel import xlogx
 from skolval.measure.bases import Basis, Shares
 
@@ -45,7 +46,7 @@ def rows_of(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
         "dropped": counts.dropped,
         "suppressed": int((np.isnan(basis.x) & (basis.t > 0)).sum()),
     }
-    return [common | _row(basis, counts, name, flag) for name in registry.names("index")]
+    return [common | _row(basis, counts, name, flag) for name in reported()]
 
 
 def _points(basis: Basis, suppressed: float | None) -> tuple[FloatArray, str]:
@@ -83,12 +84,13 @@ def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
 def _corrected(value: float, expected: float, name: str) -> float:
     """Return (value - E0) / (1 - E0), below the baseline (value - E0) / E0.
 
-    A relative scale (Carrington & Troske 1997; for V the usual adjustment): 0 as by lot,
-    1 complete, -1 perfectly even. Not meaningful for exposure, where higher is more mixed.
+    A relative scale (Carrington & Troske 1997): 0 as by lot, 1 complete, -1 perfectly even. The
+    variance ratio keeps the usual adjustment 1 - (1 - V)(T - 1)/(T - U) on both sides. Not
+    meaningful for exposure, where higher is more mixed.
     """
     if name == "exposure" or np.isnan(expected):
         return _NAN
-    span = 1 - expected if value >= expected else expected
+    span = 1 - expected if value >= expected or name == "variance_ratio" else expected
     return (value - expected) / span if span > 1e-12 else _NAN
 
 
@@ -137,7 +139,7 @@ def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
     """Return every index pooled over the grades in which it is defined."""
     parts = [rows_of(part, suppressed) for part in basis.within]
     rows = []
-    for position, name in enumerate(registry.names("index")):
+    for position, name in enumerate(reported()):
         mine = [part[position] for part in parts]
         usable = [row for row in mine if not np.isnan(row["value"])]
         row = dict(mine[0]) | {"scope": "within_grade", "index": name}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from skolval.domain.retelling import retold
 from skolval.domain.terms import TERMS
+from skolval.indices._families import reported
 from skolval.registry import load, names
 from skolval.report.blocks import Section, facts_list
 from skolval.report.facts import first_sentence, label
@@ -95,7 +96,7 @@ def _levers(context: Context) -> Markup:
 def _indices(context: Context) -> Markup:
     _ = context.words.gettext
     entries = []
-    for name in names("index"):
+    for name in reported():
         module = load("index", name)
         source = _source(inspect.getdoc(module) or "")
         said = _("Source: {source}").format(source=source) if source else ""
