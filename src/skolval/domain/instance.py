@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
+
+import pandas as pd
 
 from skolval.domain.grades import GradeSystem, grade_system
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Group", "Instance", "Source"]
 
@@ -56,6 +55,11 @@ class Source:
     note: str = ""
 
 
+def _no_grounds() -> pd.DataFrame:
+    text = {name: pd.Series([], dtype="str") for name in ("pupil_id", "unit_id", "ground")}
+    return pd.DataFrame(text | {"value": pd.Series([], dtype="int64")})
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One municipality in one school year.
@@ -81,6 +85,8 @@ class Instance:
     enrolment : actual enrolment (unit_id, group, pupils, share, count_low, count_high), or empty.
     lines, stops : transport lines and stops, or empty.
     digests : file name to SHA-256 of its bytes, of every file that was read.
+    grounds : what is noted about pupils at units (pupil_id, unit_id, ground, value), or empty.
+    measuring_point : where distances end, a code such as ``main_entrance``; empty if not told.
     """
 
     name: str
@@ -104,6 +110,8 @@ class Instance:
     transport_limits: tuple[int, int, int] = (2000, 4000, 4000)
     sources: tuple[Source, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    grounds: pd.DataFrame = field(default_factory=_no_grounds)
+    measuring_point: str = ""
 
     @property
     def grades(self) -> GradeSystem:

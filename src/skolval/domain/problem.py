@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skolval.domain.policy import Policy
 
 __all__ = [
+    "GROUNDS",
     "STATUSES",
     "UNWISHED",
     "BoolArray",
@@ -41,6 +42,15 @@ STATUSES: tuple[str, ...] = (
     "non_resident",
 )
 """Standing of an applicant (sökandens ställning), the usual one first."""
+
+GROUNDS: tuple[str, ...] = (
+    "queue_days",
+    "test_score",
+    "operational_connection",
+    "listed",
+    "secured",
+)
+"""What a municipality can note about a pupil at a unit (urvalsuppgifter)."""
 
 UNWISHED = 0
 """Rank of an option that the pupil did not wish for (wishes are 1, 2, ...)."""

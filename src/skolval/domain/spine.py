@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skolval.domain.language import _
+from skolval.domain.admissible import asks, kept_options, narrowed, refuse_discord, unmeasured
+from skolval.domain.language import N_, _
+from skolval.domain.noted import (
+    attendance_units,
+    grounds_of,
+    months_of,
+    pairs_noted,
+    statuses_of,
+    straight_metres,
+    tested_offerings,
+    unit_shares,
+)
 from skolval.domain.party_tables import PartyTables, codes
 from skolval.domain.problem import (
     UNWISHED,
@@ -48,7 +59,8 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     Raises
     ------
     InputError
-        If nobody takes part in the round, or some pupil has no admissible offering.
+        If nobody takes part in the round, some pupil has no admissible offering, or the
+        policy does not fit the instance (measuring point, straight lines, tests).
     """
     rows = np.flatnonzero(instance.pupils["in_round"].to_numpy(bool))
     if not len(rows):
@@ -60,10 +72,15 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
                 remedy=_("Set in_round to yes for the pupils who are to be placed."),
             )
         )
+    tested = tested_offerings(instance)
+    refuse_discord(instance, policy, tested)
     builder = _Builder(instance, policy, travel, rows)
     parties = builder.parties()
     offerings = builder.offerings()
     options, reference, reference_unit = builder.options(parties, offerings)
+    options, grounds = builder.narrowed(parties, offerings, options)
+    pupils = builder.pupils
+    straight = asks(policy, "measure", "straight")
     return Problem(
         parties=parties,
         offerings=offerings,
@@ -78,7 +95,14 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         transport_limits=instance.transport_limits,
         distance_kind=travel.kind,
         policy=policy,
-        warnings=(*travel.warnings, *builder.warnings),
+        warnings=(*travel.warnings, *builder.warnings, *unmeasured(instance, policy)),
+        grounds=grounds,
+        attendance_unit=builder.attendance_unit,
+        straight=straight_metres(instance, pupils, offerings, options) if straight else None,
+        months=months_of(pupils),
+        status=statuses_of(pupils),
+        unit_share=unit_shares(instance),
+        tested=tested,
     )
 
 
@@ -102,6 +126,7 @@ class _Builder(PartyTables):
         self.policy = policy
         self.travel = travel
         self.warnings: list[str] = []
+        self.attendance_unit: IntArray | None = None
         others = int((instance.offerings["kind"] != "grade").sum())
         if others:
             self.warnings.append(
@@ -165,6 +190,7 @@ class _Builder(PartyTables):
 
     def options(self, parties: Parties, offerings: Offerings) -> tuple[Options, IntArray, IntArray]:
         wishes = self._wishes(parties, offerings)
+        self.attendance_unit = attendance_units(self.instance, self.pupils, parties, offerings)
         reference = np.full((len(parties), 3), -1, np.int64)
         reference_unit = np.full((len(parties), 3), -1, np.int64)
         pieces = _Pieces([], [], [], [])
@@ -197,7 +223,10 @@ class _Builder(PartyTables):
         offers: IntArray,
         tables: tuple[Parties, Offerings, pd.DataFrame],
     ) -> BoolArray:
-        """Return which cells are wished offerings or the current unit, near or far."""
+        """Return which cells stay near or far.
+
+        Wishes, the current unit, the attendance area's unit and noted secured places.
+        """
         parties, offerings, wishes = tables
         row_of = np.full(len(parties), -1, np.int64)
         row_of[chunk] = np.arange(len(chunk))
@@ -207,7 +236,28 @@ class _Builder(PartyTables):
         known = (row >= 0) & (column >= 0)
         named: BoolArray = parties.current_unit[chunk][:, None] == offerings.unit[offers][None, :]
         named[row[known], column[known]] = True
+        if self.attendance_unit is not None:
+            named |= self.attendance_unit[chunk][:, None] == offerings.unit[offers][None, :]
+        secured = pairs_noted(self.instance, parties.ids, "secured")
+        for party, unit, _value in secured[row_of[secured[:, 0]] >= 0]:
+            named[row_of[party], offerings.unit[offers] == unit] = True
         return named
+
+    def narrowed(
+        self, parties: Parties, offerings: Offerings, options: Options
+    ) -> tuple[Options, dict[str, IntArray]]:
+        """Return the admissible options, and what is noted on each of them."""
+        grounds = grounds_of(self.instance, parties, offerings, options)
+        tested = tested_offerings(self.instance)
+        keep = narrowed(self.policy, options, grounds=grounds, tested=tested)
+        if keep.all():
+            return options, grounds
+        options = kept_options(options, keep)
+        without = int((np.diff(options.start) == 0).sum())
+        if without:
+            text = N_("{count} pupils are admissible nowhere and cannot be placed.")
+            self.warnings.append(text.format(count=without))
+        return options, {name: noted[keep] for name, noted in grounds.items()}
 
     def _sorted(self, pieces: _Pieces, wishes: pd.DataFrame, parties: Parties) -> Options:
         frame = pd.DataFrame(

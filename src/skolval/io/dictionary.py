@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from skolval.domain.problem import GROUNDS, STATUSES
+
 __all__ = ["SUPPRESSION_MARKS", "TABLES", "Field", "Table"]
 
 SUPPRESSION_MARKS: dict[str, str] = {
@@ -129,6 +131,11 @@ TABLES: dict[str, Table] = {
                 Field("fixed_cost", "whole", "fast kostnad", "fixed cost",
                       aliases=("fast kostnad",), minimum=0, unit="kr/year"),
                 Field("languages", "list", "språk", "languages", aliases=("språk",)),
+                Field("selection", "code", "urval: efter urvalsgrunderna, eller färdighetsprov",
+                      "who goes first: the policy's criteria (default), or a test score alone",
+                      aliases=("urval", "urvalssätt"), allowed=("criteria", "test"),
+                      synonyms=(("urvalsgrunder", "criteria"), ("prov", "test"),
+                                ("färdighetsprov", "test"))),
             ),
             True, ("offering_id",), ("utbud", "utbudspunkter", "platser"),
         ),
@@ -164,6 +171,19 @@ TABLES: dict[str, Table] = {
                       aliases=("månader i sverige",), minimum=0, maximum=300, unit="months"),
                 Field("programme", "code", "sökt program", "programme applied for",
                       aliases=("program",)),
+                Field("attendance_unit", "code", "skolskjutsområdets skola (annars områdets)",
+                      "unit of the attendance area (otherwise that of the home area)",
+                      aliases=("skolskjutsområdets skola", "skolskjutsskola", "anvisningsskola",
+                               "anvisad skola"), refers="units.unit_id"),
+                Field("status", "code", "sökandens ställning", "standing of the applicant",
+                      aliases=("ställning",), allowed=STATUSES,
+                      synonyms=(("folkbokförd", "resident"), ("bosatt", "resident"),
+                                ("papperslös", "undocumented"),
+                                ("ej folkbokförd", "not_registered"),
+                                ("inte folkbokförd", "not_registered"),
+                                ("tidig skolstart", "early_start"),
+                                ("annan kommun", "non_resident"),
+                                ("utombys", "non_resident"))),
             ),
             True, ("pupil_id",), ("elever",),
         ),
@@ -183,6 +203,27 @@ TABLES: dict[str, Table] = {
             False, ("pupil_id", "rank"), ("val", "ansökningar", "önskemål"),
         ),
         Table(
+            "grounds", "Urvalsuppgifter", "Grounds: what is noted about a pupil at a unit",
+            (
+                Field("pupil_id", "code", "elev", "pupil", True, ("elev_id", "elevid", "elev"),
+                      refers="pupils.pupil_id", example="e0001"),
+                Field("unit_id", "code", "skolenhet", "unit", True,
+                      ("skolenhetskod", "enhetskod", "skola"),
+                      refers="units.unit_id", example="12345678"),
+                Field("ground", "code", "uppgiftens slag", "what is noted", True,
+                      ("grund", "urvalsgrund"), GROUNDS,
+                      (("ködagar", "queue_days"), ("kötid", "queue_days"),
+                                ("provresultat", "test_score"), ("poäng", "test_score"),
+                                ("verksamhetsmässigt samband", "operational_connection"),
+                                ("listplats", "listed"), ("plats på lista", "listed"),
+                                ("säkrad plats", "secured")), example="queue_days"),
+                Field("value", "whole", "värde: dagar, poäng, plats på listan, eller 1 för ja",
+                      "value: days, score, place on the list, or 1 for yes", True, ("värde",),
+                      minimum=0, example="120"),
+            ),
+            False, ("pupil_id", "unit_id", "ground"), ("grunder", "urvalsuppgifter"),
+        ),
+        Table(
             "areas", "Områden", "Areas (geometry in areas.geojson)",
             (
                 Field("area_id", "code", "områdeskod", "area code", True,
@@ -194,6 +235,11 @@ TABLES: dict[str, Table] = {
                       "northing of a representative point", aliases=("n", "nord"), unit="m"),
                 Field("population", "whole", "invånare", "residents",
                       aliases=("invånare", "folkmängd", "pop"), minimum=0),
+                Field("attendance_units", "list",
+                      "skolskjutsområdets skolor, den första som har årskursen gäller",
+                      "units of the attendance area, the first that offers the grade counts",
+                      aliases=("skolskjutsområdets skolor", "skolskjutsskolor",
+                               "anvisningsskolor"), refers="units.unit_id"),
             ),
             False, ("area_id",), ("områden",),
         ),

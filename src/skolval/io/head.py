@@ -76,6 +76,7 @@ class HeadKeys(_Strict):
     title: Label = Label()
     detour_factor: float = Key(default=1.3, ge=1, le=5)
     transport_limits: LimitKeys = LimitKeys()
+    measuring_point: str = Key(default="", pattern=r"^(?:[a-z][a-z0-9_]*)?$")
     sources: tuple[SourceKeys, ...] = ()
 
 
@@ -94,6 +95,7 @@ class Head:
     transport_limits: tuple[int, int, int]
     sources: tuple[Source, ...]
     digest: str
+    measuring_point: str = ""
 
 
 def read_head(folder: Path, ledger: Ledger) -> Head | None:
@@ -238,4 +240,5 @@ def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
         transport_limits=(limits.low, limits.middle, limits.high),
         sources=tuple(Source(**source.model_dump()) for source in keys.sources),
         digest=digest,
+        measuring_point=keys.measuring_point,
     )

@@ -152,6 +152,7 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         detour_factor=head.detour_factor,
         transport_limits=head.transport_limits,
         sources=head.sources,
+        measuring_point=head.measuring_point,
         digests=dict(sorted(digests.items())),
         **frames,
     )
@@ -165,6 +166,7 @@ def _without_protected_homes(pupils: pd.DataFrame) -> pd.DataFrame:
         x=pupils["x"].mask(protected, np.nan),
         y=pupils["y"].mask(protected, np.nan),
         area_id=pupils["area_id"].mask(protected),
+        attendance_unit=pupils["attendance_unit"].mask(protected),
     )
 
 

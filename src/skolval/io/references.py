@@ -45,7 +45,9 @@ def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger
     if not tables[table].whole(key):
         return
     known = _values(tables, table, key)
-    bad = cells.notna().to_numpy(bool) & ~among(cells, known)
+    listed = TABLES[loaded.sheet.table].field(column).kind == "list"
+    inside = _all_among(cells, known) if listed else among(cells, known)
+    bad = cells.notna().to_numpy(bool) & ~inside
     if bad.any():
         complaint = Complaint(
             "reference",
@@ -54,6 +56,14 @@ def _check_column(tables: Tables, loaded: Loaded, names: tuple[str, str], ledger
             known=tuple(known.unique()),
         )
         ledger.cells(loaded.sheet, column, bad, complaint)
+
+
+def _all_among(cells: pd.Series, known: pd.Series) -> BoolArray:
+    """Return which lists name nothing but what is known."""
+    words = cells.str.split().explode()
+    found = pd.Series(among(words, known), words.index)
+    inside: BoolArray = found.groupby(level=0).all().reindex(cells.index).to_numpy(bool)
+    return inside
 
 
 def _no_table(column: str, table: str) -> Complaint:

@@ -29,7 +29,14 @@ from skolval.domain.placement import Placement, Status
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
-from skolval.io.run_problem import PARTS, ProblemLabels, problem_frames, problem_from, rows_of
+from skolval.io.run_problem import (
+    MAY_MISS,
+    PARTS,
+    ProblemLabels,
+    problem_frames,
+    problem_from,
+    rows_of,
+)
 from skolval.io.run_record import FORMAT, read_record
 from skolval.versions import versions
 
@@ -293,7 +300,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
     # A policy without a name of its own is called as its file was when the run was made.
     policy = read_policy(folder / "policy.yaml").replace(name=record["policy"]["name"])
     problem = problem_from(
-        {stem: pd.read_parquet(parts / f"{stem}.parquet") for stem in PARTS},
+        _read_parts(parts),
         ProblemLabels(
             unit_ids=units["unit_id"].to_numpy(str),
             area_ids=areas["area_id"].to_numpy(str),
@@ -320,6 +327,11 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
         record=record,
         folder=folder,
     )
+
+
+def _read_parts(parts: Path) -> dict[str, pd.DataFrame]:
+    there = [MAY_MISS] if (parts / f"{MAY_MISS}.parquet").exists() else []
+    return {stem: pd.read_parquet(parts / f"{stem}.parquet") for stem in (*PARTS, *there)}
 
 
 def _read_areas(path: Path) -> pd.DataFrame:

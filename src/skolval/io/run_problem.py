@@ -1,4 +1,7 @@
-"""The problem of a run as three tables, and back: parties, offerings and options."""
+"""The problem of a run as tables, and back: parties, offerings, options and unit shares.
+
+What a problem does not have (None) has no column; older run folders lack such columns too.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,23 @@ from skolval.domain.grades import GradeSystem
 from skolval.domain.naming import called
 from skolval.domain.placement import NOT_PLACED
 from skolval.domain.policy import Policy
-from skolval.domain.problem import IntArray, Offerings, Options, Parties, Problem
+from skolval.domain.problem import (
+    STATUSES,
+    BoolArray,
+    IntArray,
+    Offerings,
+    Options,
+    Parties,
+    Problem,
+)
 
-__all__ = ["PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
+__all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
+MAY_MISS = "unit_shares"
+"""Table that a run has only if the instance has an enrolment."""
+_BY_PARTY = ("attendance_unit", "months", "status", "guarantee", "honour")
+_GROUND = "ground_"
 _OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
 
 
@@ -39,11 +54,14 @@ class ProblemLabels:
 
 def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
     """Return the tables of `problem`, without any coordinate of a home."""
-    return {
+    frames = {
         "parties": _parties_frame(problem),
         "offerings": _offerings_frame(problem),
         "options": _options_frame(problem),
     }
+    if problem.unit_share is not None:
+        frames[MAY_MISS] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
+    return frames
 
 
 def problem_from(
@@ -56,11 +74,12 @@ def problem_from(
     ValueError, KeyError
         If a column is missing or points outside its table.
     """
-    parties = frames["parties"]
+    parties, options = frames["parties"], frames["options"]
+    shares = frames.get(MAY_MISS)
     problem = Problem(
         parties=_parties(parties, labels.groups),
         offerings=_offerings(frames["offerings"]),
-        options=_options(frames["options"], len(parties)),
+        options=_options(options, len(parties)),
         unit_ids=labels.unit_ids,
         area_ids=labels.area_ids,
         groups=labels.groups,
@@ -72,6 +91,15 @@ def problem_from(
         distance_kind=labels.distance_kind,
         policy=policy,
         warnings=labels.warnings,
+        grounds={
+            str(name).removeprefix(_GROUND): options[name].to_numpy(np.int64)
+            for name in options
+            if str(name).startswith(_GROUND)
+        },
+        straight=_maybe(options, "straight"),
+        unit_share=None if shares is None else shares[list(labels.groups)].to_numpy(np.int64),
+        tested=_tested(frames["offerings"]),
+        **{name: _maybe(parties, name) for name in _BY_PARTY},
     )
     _refuse_strays(problem)
     return problem
@@ -122,12 +150,15 @@ def _parties_frame(problem: Problem) -> pd.DataFrame:
     for place in range(problem.reference.shape[1]):
         frame[f"reference_{place}"] = problem.reference[:, place]
         frame[f"reference_unit_{place}"] = problem.reference_unit[:, place]
+    for name in _BY_PARTY:
+        if (column := getattr(problem, name)) is not None:
+            frame[name] = column
     return frame
 
 
 def _offerings_frame(problem: Problem) -> pd.DataFrame:
     offerings = problem.offerings
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "offering_id": offerings.ids,
             "unit": offerings.unit,
@@ -137,11 +168,16 @@ def _offerings_frame(problem: Problem) -> pd.DataFrame:
             "placeable": offerings.placeable,
         }
     )
+    return frame if problem.tested is None else frame.assign(tested=problem.tested)
 
 
 def _options_frame(problem: Problem) -> pd.DataFrame:
     options = problem.options
-    return pd.DataFrame({name: getattr(options, name) for name in _OPTION_COLUMNS})
+    columns = {name: getattr(options, name) for name in _OPTION_COLUMNS}
+    columns |= {f"{_GROUND}{name}": noted for name, noted in problem.grounds.items()}
+    if problem.straight is not None:
+        columns["straight"] = problem.straight
+    return pd.DataFrame(columns)
 
 
 def _refuse_strays(problem: Problem) -> None:
@@ -165,10 +201,23 @@ def _refuse_strays(problem: Problem) -> None:
         ("area of parties", parties.area, -1, areas),
         ("current_unit of parties", parties.current_unit, -1, units),
         ("sibling_unit of parties", parties.sibling_unit, -1, units),
+        ("attendance_unit of parties", problem.attendance_unit, -1, units),
+        ("status of parties", problem.status, 0, len(STATUSES)),
+        ("guarantee of parties", problem.guarantee, -1, len(options)),
+        ("honour of parties", problem.honour, -1, len(options)),
     )
     for name, column, least, end in columns:
-        if len(column) and column.size and (column.min() < least or column.max() >= end):
+        if column is not None and column.size and (column.min() < least or column.max() >= end):
             raise ValueError(f"{name} points outside its table")
+
+
+def _maybe(frame: pd.DataFrame, name: str) -> IntArray | None:
+    """Return a column that need not be there."""
+    return frame[name].to_numpy(np.int64) if name in frame else None
+
+
+def _tested(offerings: pd.DataFrame) -> BoolArray | None:
+    return offerings["tested"].to_numpy(bool) if "tested" in offerings else None
 
 
 def _columns(frame: pd.DataFrame, prefix: str) -> Any:

@@ -64,6 +64,10 @@ transport_limits:
   middle: 4000
   high: 4000
 
+# Var vid skolan avstånden slutar, till exempel main_entrance; får vara tomt.
+# Where at the unit distances end, for example main_entrance; may be empty.
+measuring_point: ""
+
 # Varifrån uppgifterna kommer; syns i rapporten.
 # Where the figures come from; shown in the report.
 sources:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["new_folder", "write_instance"]
 
 FORMATS = ("csv", "parquet")
+_HOMES = ("x", "y", "area_id", "attendance_unit")
+"""Columns of the pupils that tell where a home is."""
 
 
 @contextmanager
@@ -109,7 +111,7 @@ def _columns(instance: Instance, name: str) -> pd.DataFrame:
         frame = _with_marks(frame, ["share"] if name == "enrolment" else extra)
     if name == "pupils":
         hidden = frame["protected"].astype("boolean").fillna(value=False).astype(bool)
-        homes = [column for column in ("x", "y", "area_id") if column in frame]
+        homes = [column for column in _HOMES if column in frame]
         frame = frame.assign(**{column: frame[column].mask(hidden) for column in homes})
     kept = [
         field.name
@@ -152,6 +154,7 @@ def _head_text(instance: Instance) -> str:
         ],
         "detour_factor": instance.detour_factor,
         "transport_limits": {"low": low, "middle": middle, "high": high},
+        **({"measuring_point": point} if (point := instance.measuring_point) else {}),
         "sources": [
             {key: getattr(source, key) for key in ("what", "source", "vintage", "licence", "note")}
             for source in instance.sources
