@@ -23,10 +23,27 @@ from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError
 from skolval.io.run import Finish, Run, refuse_taken, run_of, write_run
 from skolval.measure import measure
-from skolval.place import place, problem_of
+from skolval.place import place, problem_of, refuse_forbidden
 from skolval.travel.table import travel_table
 
-__all__ = ["make_run", "make_runs"]
+__all__ = ["Terms", "make_run", "make_runs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms runs are made.
+
+    Parameters
+    ----------
+    simulate_unlawful : also place under a forbidden policy; the run then says so.
+    honour : a published run whose places may only get better.
+    finish : writes further files into each folder, see `io.run.write_run`; a module-level
+        function when there are several workers.
+    """
+
+    simulate_unlawful: bool = False
+    honour: Run | None = None
+    finish: Finish | None = None
 
 
 def make_run(
@@ -35,23 +52,23 @@ def make_run(
     folder: Path,
     *,
     travel: TravelTable | None = None,
-    finish: Finish | None = None,
     progress: Progress | None = None,
+    terms: Terms = Terms(),
 ) -> Run:
     """Place `instance` under `policy`, audit and measure it, and write the run folder.
 
     Parameters
     ----------
     folder : a folder that does not exist yet. travel : distances, computed when None.
-    finish : writes further files into the folder, see `io.run.write_run`.
 
     Raises
     ------
-    InputError, InfeasibleError, TimeRanOutError
+    UsageError, InputError, InfeasibleError, TimeRanOutError
         See `skolval.place`; then nothing is written.
     """
-    problem = problem_of(instance, policy, travel=travel)
-    run = run_of(instance, problem, place(problem, progress=progress))
+    problem = problem_of(instance, policy, travel=travel, honour=terms.honour)
+    placement = place(problem, simulate_unlawful=terms.simulate_unlawful, progress=progress)
+    run = run_of(instance, problem, placement)
     breaches = audit_parts(run).breaches
     extras = {
         "indices": measure(run, within_grade=True),
@@ -60,7 +77,7 @@ def make_run(
             columns=["rule", "where", "excess", "unit", "message"],
         ),
     }
-    return write_run(folder, run, extras=extras, finish=finish)
+    return write_run(folder, run, extras=extras, finish=terms.finish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +86,17 @@ class _Job:
     policy: Policy
     folder: Path
     travel: TravelTable
-    finish: Finish | None
+    terms: Terms
 
 
 def _work(job: _Job) -> Run:
-    return make_run(job.instance, job.policy, job.folder, travel=job.travel, finish=job.finish)
+    return make_run(
+        job.instance,
+        job.policy,
+        job.folder,
+        travel=job.travel,
+        terms=job.terms,
+    )
 
 
 def make_runs(
@@ -82,21 +105,23 @@ def make_runs(
     folder_of: Callable[[Policy], Path],
     *,
     workers: int = 1,
-    finish: Finish | None = None,
     progress: Progress | None = None,
+    terms: Terms = Terms(),
 ) -> list[Run]:
     """Make one run per policy, in the order of `policies`.
 
     Parameters
     ----------
     folder_of : the new folder of each policy's run. workers : processes, 1 for none extra.
-    finish : must be a module-level function when `workers` is more than 1.
 
     Raises
     ------
-    InputError
-        Before anything is placed, if a folder is already there or two policies have one name.
+    UsageError, InputError
+        Before anything is placed, if a policy is forbidden and not simulated, a folder is
+        already there or two policies have one name.
     """
+    if not terms.simulate_unlawful:
+        refuse_forbidden(*policies)
     _refuse_taken([folder_of(policy) for policy in policies])
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
     travel = travel_table(instance, demand=demand)
@@ -106,11 +131,16 @@ def make_runs(
             if progress:
                 progress(f"{policy.name} ...")
             made = make_run(
-                instance, policy, folder_of(policy), travel=travel, finish=finish, progress=progress
+                instance,
+                policy,
+                folder_of(policy),
+                travel=travel,
+                progress=progress,
+                terms=terms,
             )
             runs.append(made)
         return runs
-    jobs = [_Job(instance, policy, folder_of(policy), travel, finish) for policy in policies]
+    jobs = [_Job(instance, policy, folder_of(policy), travel, terms) for policy in policies]
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
         return list(pool.map(_work, jobs))
 

@@ -132,6 +132,7 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
         "seed": problem.policy.seed,
         "distance_kind": problem.distance_kind,
         "warnings": list(problem.warnings),
+        "simulated_unlawful": placement.simulated_unlawful,
         "placement": _placement_record(placement),
         "versions": versions(),
     }
@@ -315,7 +316,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
     )
     return Run(
         problem=problem,
-        placement=_placement(folder, record["placement"], problem),
+        placement=_placement(folder, record, problem),
         units=units,
         areas=areas,
         enrolment=pd.read_parquet(parts / "enrolment.parquet"),
@@ -342,7 +343,8 @@ def _read_areas(path: Path) -> pd.DataFrame:
     return with_shapes
 
 
-def _placement(folder: Path, record: dict[str, Any], problem: Problem) -> Placement:
+def _placement(folder: Path, about: dict[str, Any], problem: Problem) -> Placement:
+    record = about["placement"]
     text = {"pupil_id": str, "offering_id": str, "unit_id": str, "grade": str}
     table = pd.concat(
         [
@@ -366,4 +368,5 @@ def _placement(folder: Path, record: dict[str, Any], problem: Problem) -> Placem
         gap=record["gap"],
         seconds=record["seconds"],
         details=record["details"],
+        simulated_unlawful=about.get("simulated_unlawful", False),
     )

@@ -103,6 +103,7 @@ class _Record(_Part):
     seed: str
     distance_kind: str
     warnings: list[str]
+    simulated_unlawful: bool = False
     placement: _Placement
     versions: Texts
     files: dict[str, str] = Field(default_factory=dict)

@@ -33,6 +33,16 @@ from skolval.domain.language import _, current
 @click.option(
     "--report/--no-report", default=True, help="Also write report, map, GeoPackage and workbook."
 )
+@click.option(
+    "--simulate-unlawful",
+    is_flag=True,
+    help="Also place under a forbidden policy, to see what it would do; every page says so.",
+)
+@click.option(
+    "--honour",
+    type=click.Path(path_type=Path),
+    help="Published run folder whose places may only get better.",
+)
 @common
 def command(
     instance: str,
@@ -41,14 +51,17 @@ def command(
     *,
     workers: int,
     report: bool,
+    simulate_unlawful: bool,
+    honour: Path | None,
     as_json: bool,
 ) -> None:
     """Place, audit, measure and write."""
     from skolval import read_instance
     from skolval.cli.finish import finisher
     from skolval.io.policy import read_policy
+    from skolval.io.run import read_run
     from skolval.io.shipped import find_instance
-    from skolval.runs import make_runs
+    from skolval.runs import Terms, make_runs
 
     read = read_instance(find_instance(instance))
     rules = [read_policy(name) for name in policies]
@@ -58,8 +71,12 @@ def command(
         rules,
         lambda policy: out / policy.name if several else out,
         workers=workers,
-        finish=finisher(read, current()) if report else None,
         progress=progress_line(quiet=as_json),
+        terms=Terms(
+            simulate_unlawful=simulate_unlawful,
+            honour=None if honour is None else read_run(honour),
+            finish=finisher(read, current()) if report else None,
+        ),
     )
     if as_json:
         emit({"runs": [{"folder": str(run.folder), **run.record} for run in runs]})

@@ -1,0 +1,84 @@
+"""The places of a published run in a new problem, where they may only get better (hedra).
+
+Source: Förvaltningsrätten (Uppsala 2017): a first favourable result that had become known
+bound the municipality, though addresses were wrong and the round had been run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.language import _
+from skolval.domain.naming import called, upper_first
+from skolval.domain.placement import NOT_PLACED
+from skolval.domain.problem import BoolArray, IntArray, Problem
+from skolval.errors import Fault, InputError
+from skolval.io.run import Run
+
+__all__ = ["honour_rows"]
+
+_TOLD = 20
+
+
+def honour_rows(problem: Problem, published: Run) -> IntArray:
+    """Return (n_parties,) the option row of each pupil's published place, -1 without one.
+
+    Pupils are known by id and offerings by theirs; whoever did not take part then has nothing
+    to keep.
+
+    Raises
+    ------
+    InputError
+        If a published place is no longer an option of its pupil, or an offering has fewer seats
+        than pupils who keep a place there: then nothing can honour the run.
+    """
+    then = published.problem
+    chosen = published.placement.chosen
+    row = np.maximum(chosen, 0)
+    ids = pd.Series(then.offerings.ids[then.options.offering[row]], index=then.parties.ids)
+    kept = ids[chosen != NOT_PLACED].reindex(problem.parties.ids)
+    offering = pd.Index(problem.offerings.ids).get_indexer(pd.Index(kept)).astype(np.int64)
+    options, width = problem.options, len(problem.offerings)
+    at = pd.Index(options.party * width + options.offering)
+    wanted = np.arange(len(kept)) * width + offering
+    rows = np.where(offering >= 0, at.get_indexer(pd.Index(wanted)), NOT_PLACED).astype(np.int64)
+    lost = kept.notna().to_numpy(bool) & (rows < 0)
+    faults = [*_lost(problem, published, kept, lost), *_crowded(problem, published, rows)]
+    if faults:
+        raise InputError(faults)
+    return rows
+
+
+def _lost(problem: Problem, published: Run, kept: pd.Series, lost: BoolArray) -> Iterator[Fault]:
+    for party in np.flatnonzero(lost)[:_TOLD]:
+        # The place of a protected identity is not told either.
+        hidden = bool(problem.parties.protected[party])
+        where = _("a place") if hidden else str(kept.iloc[party])
+        yield Fault(
+            _("{pupil} was placed at {name}, which is no option any more.").format(
+                pupil=upper_first(called(problem, int(party))), name=where
+            ),
+            file=str(published.folder or published.name),
+            value="" if hidden else where,
+            rule="honour",
+            remedy=_("Keep the wish and the offering, or publish a decision that withdraws it."),
+        )
+
+
+def _crowded(problem: Problem, published: Run, rows: IntArray) -> Iterator[Fault]:
+    offerings = problem.offerings
+    keep = np.bincount(problem.options.offering[rows[rows >= 0]], minlength=len(offerings))
+    for offering in np.flatnonzero(keep > offerings.seats):
+        name = str(offerings.ids[offering])
+        yield Fault(
+            _("{count} pupils keep a published place at {name}, which has {seats} seats.").format(
+                count=int(keep[offering]), name=name, seats=int(offerings.seats[offering])
+            ),
+            file=str(published.folder or published.name),
+            value=name,
+            rule="honour",
+            remedy=_("Give the offering at least as many seats as when the run was published."),
+        )
