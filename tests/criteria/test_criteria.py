@@ -154,7 +154,7 @@ def test_protected_pupils_go_first_and_then_those_with_a_claim(rng):
     protected[4] = True
     problem = problem.replace(parties=replace(problem.parties, protected=protected))
     rank = priority_rank(problem)
-    claim = priority_keys(problem)[1]
+    claim = priority_keys(problem)[2]
     mine = problem.options.party == 4
     assert (rank[mine] == 0).all()
     for offering in range(len(problem.offerings)):
