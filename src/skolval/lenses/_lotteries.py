@@ -1,0 +1,59 @@
+"""Many lotteries on one market: lists and priorities are made once, only the lots change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skolval.criteria._lots import lot_places
+from skolval.domain.language import _
+from skolval.domain.problem import IntArray, Problem
+from skolval.domain.surfaces import Progress
+from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.matching.market import Market
+from skolval.mechanisms._market import bounds_of, classes_of, tied_market_of
+
+__all__ = ["counts_by_kernel", "seeds_of"]
+
+_TOLD_EVERY = 50
+
+
+def seeds_of(problem: Problem, seed: str, count: int) -> list[str]:
+    """Return the published seeds of the lotteries, ``<seed>#1`` and on."""
+    own = next((s.params.seed for s in problem.policy.criteria if s.name == "lottery"), None)
+    first = seed or own or problem.policy.seed
+    return [f"{first}#{k + 1}" for k in range(count)]
+
+
+def counts_by_kernel(
+    problem: Problem, seeds: list[str], progress: Progress | None
+) -> IntArray | None:
+    """Return how often each option row was chosen, or None where the mechanism must be run.
+
+    The kernel serves deferred acceptance with one lottery for all units as the first total
+    criterion: ties are then broken by the lot alone.
+    """
+    if not _serves(problem):
+        return None
+    market, rows = tied_market_of(problem)
+    _distinct, dense = np.unique(market.key, return_inverse=True)
+    party = problem.options.party[rows]
+    classes, bounds = classes_of(problem), bounds_of(problem)
+    counts = np.zeros(len(problem.options), np.int64)
+    ids = problem.parties.ids.tolist()
+    for position, seed in enumerate(seeds):
+        lot = lot_places(seed, ids)
+        key = dense.astype(np.int64) * len(ids) + lot[party]
+        drawn = Market(market.start, market.school, key, market.seats)
+        taken, _proposals = deferred_acceptance(drawn, classes=classes, bounds=bounds)
+        counts[rows[taken[taken >= 0]]] += 1
+        if progress and position % _TOLD_EVERY == 0:
+            progress(_("lottery {done} of {all}").format(done=position + 1, all=len(seeds)))
+    return counts
+
+
+def _serves(problem: Problem) -> bool:
+    step = problem.policy.mechanism
+    if step.name != "deferred_acceptance" or step.params.ties != "lottery":
+        return False
+    last = problem.policy.criteria[-1]
+    return last.name == "lottery" and not last.params.each_unit
