@@ -72,9 +72,8 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
                 remedy=_("Set in_round to yes for the pupils who are to be placed."),
             )
         )
-    tested = tested_offerings(instance)
-    refuse_discord(instance, policy, tested)
     builder = _Builder(instance, policy, travel, rows)
+    refuse_discord(instance, policy, builder.tested)
     parties = builder.parties()
     offerings = builder.offerings()
     options, reference, reference_unit = builder.options(parties, offerings)
@@ -102,7 +101,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         months=months_of(pupils),
         status=statuses_of(pupils),
         unit_share=unit_shares(instance),
-        tested=tested,
+        tested=builder.tested,
     )
 
 
@@ -127,6 +126,7 @@ class _Builder(PartyTables):
         self.travel = travel
         self.warnings: list[str] = []
         self.attendance_unit: IntArray | None = None
+        self.tested = tested_offerings(instance)
         others = int((instance.offerings["kind"] != "grade").sum())
         if others:
             self.warnings.append(
@@ -141,17 +141,7 @@ class _Builder(PartyTables):
         offering = codes(pd.Index(offerings.ids), choices["offering_id"])
         unit = codes(self.unit_ids, choices["unit_id"])
         rank = choices["rank"].to_numpy(np.int64)
-        by_grade = {
-            (int(u), int(g)): o
-            for o, (u, g, ok) in reversed(
-                list(
-                    enumerate(
-                        zip(offerings.unit, offerings.grade, offerings.placeable, strict=True)
-                    )
-                )
-            )
-            if ok
-        }
+        by_grade = {(int(u), int(g)): o for o, u, g in self._plain_last(offerings)}
         width = len(self.grade_codes)
         lookup = np.full((len(self.unit_ids) + 1) * width, -1, np.int64)
         for (u, g), o in by_grade.items():
@@ -171,6 +161,17 @@ class _Builder(PartyTables):
             )
         wishes = pd.DataFrame({"party": party, "offering": offering, "rank": rank})[open_to]
         return wishes.sort_values(["party", "rank"]).drop_duplicates(["party", "offering"])
+
+    def _plain_last(self, offerings: Offerings) -> list[tuple[int, int, int]]:
+        """Return number, unit and grade of the placeable offerings, tested ones first.
+
+        Within those the first of the table last: it is the one a wish for the unit means.
+        """
+        plain = np.ones(len(offerings), bool) if self.tested is None else ~self.tested
+        order = np.lexsort((-np.arange(len(offerings)), plain))
+        rows = order[offerings.placeable[order]]
+        columns = (rows, offerings.unit[rows], offerings.grade[rows])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def _near(
         self, parties: Parties, offerings: Offerings
@@ -203,8 +204,10 @@ class _Builder(PartyTables):
             keep &= metres >= 0
             named = self._named(chunk, offers, (parties, offerings, wishes))
             keep |= named & ((metres >= 0) | parties.protected[chunk][:, None])
-            for place in range(min(3, len(offers))):
-                column = order[:, place]
+            sites = self._sites(offerings, offers)
+            by_site = sites[np.argsort(far[:, sites], axis=1, kind="stable")]
+            for place in range(min(3, len(sites))):
+                column = by_site[:, place]
                 value = np.take_along_axis(metres, column[:, None], axis=1)[:, 0]
                 reference[chunk, place] = value
                 reference_unit[chunk, place] = np.where(
@@ -216,6 +219,18 @@ class _Builder(PartyTables):
             pieces.metres.append(np.maximum(metres[keep], 0))
             pieces.minutes.append(np.maximum(minutes[keep], 0))
         return self._sorted(pieces, wishes, parties), reference, reference_unit
+
+    def _sites(self, offerings: Offerings, offers: IntArray) -> IntArray:
+        """Return the columns that relative proximity can measure against.
+
+        One for each unit, and none where places go by a test.
+        """
+        open_to = np.arange(len(offers))
+        if self.tested is not None:
+            open_to = open_to[~self.tested[offers]]
+        _units, first = np.unique(offerings.unit[offers[open_to]], return_index=True)
+        sites: IntArray = np.sort(open_to[first])
+        return sites
 
     def _named(
         self,
@@ -248,8 +263,7 @@ class _Builder(PartyTables):
     ) -> tuple[Options, dict[str, IntArray]]:
         """Return the admissible options, and what is noted on each of them."""
         grounds = grounds_of(self.instance, parties, offerings, options)
-        tested = tested_offerings(self.instance)
-        keep = narrowed(self.policy, options, grounds=grounds, tested=tested)
+        keep = narrowed(self.policy, options, grounds=grounds, tested=self.tested)
         if keep.all():
             return options, grounds
         options = kept_options(options, keep)
