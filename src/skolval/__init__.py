@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from skolval.domain.policy import Policy
     from skolval.io.instance import read_instance
     from skolval.io.policy import read_policy
+    from skolval.law import legal_check
     from skolval.measure import measure
     from skolval.place import place
     from skolval.report.page import write_report
@@ -33,6 +34,7 @@ _HOMES = {
     "Policy": "skolval.domain.policy",
     "audit": "skolval.audit",
     "compare": "skolval.compare",
+    "legal_check": "skolval.law",
     "measure": "skolval.measure",
     "place": "skolval.place",
     "read_instance": "skolval.io.instance",
@@ -47,6 +49,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "legal_check",
     "measure",
     "place",
     "read_instance",

@@ -18,6 +18,7 @@ __all__ = [
     "NumbersTooLargeError",
     "SkolvalError",
     "TimeRanOutError",
+    "UnlawfulError",
     "UsageError",
     "did_you_mean",
 ]
@@ -112,6 +113,12 @@ class NumbersTooLargeError(SkolvalError):
     """The policy's numbers are too large for exact arithmetic, so nothing is known; exit code 4."""
 
     exit_code = 4
+
+
+class UnlawfulError(SkolvalError):
+    """The policy is forbidden by law and was not asked for as a simulation; exit code 6."""
+
+    exit_code = 6
 
 
 class DependencyError(SkolvalError):

@@ -11,11 +11,11 @@ from skolval.domain.policy import LEGAL_STATUSES
 from skolval.errors import InputError
 from skolval.io.policy import (
     check_policy,
-    legal_report,
     policy_templates,
     policy_text,
     read_policy,
 )
+from skolval.law import legal_report
 
 HEAD = "policy: own\nmechanism: deferred_acceptance\n"
 

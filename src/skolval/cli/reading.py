@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from skolval.domain.instance import Instance
 from skolval.domain.language import _, current, number
 from skolval.domain.policy import Policy
-from skolval.io.policy import legal_report
-from skolval.registry import ROOMS, term
+from skolval.law import kind_words, legal_report, lever_words, status_words
 
 __all__ = ["policy_lines", "summary_lines"]
 
@@ -73,34 +72,19 @@ def _way(instance: Instance) -> str:
     )
 
 
-def _words() -> dict[str, str]:
-    """Return the words for legal statuses and kinds of levers in the chosen language."""
-    return {
-        "lawful": _("lawful"),
-        "conditional": _("conditional"),
-        "what_if": _("what-if only"),
-        "forbidden": _("forbidden"),
-        "mechanism": _("mechanism"),
-        "criterion": _("criterion"),
-        "rule": _("rule"),
-        "goal": _("goal"),
-        "policy": _("policy"),
-    }
-
-
 def policy_lines(policy: Policy) -> Iterator[str]:
     """Yield what the policy says and the legal status of each lever."""
-    report, words = legal_report(policy), _words()
+    report = legal_report(policy)
     yield _("Policy {title} ({name}): legal status {status}").format(
-        title=policy.label(current()), name=policy.name, status=words[report.worst]
+        title=policy.label(current()), name=policy.name, status=status_words(report.worst)
     )
     for line in report.lines:
         yield (
             _("  {kind} {name}: {status}. {reason} {citation}")
             .format(
-                kind=words[line.kind],
-                name=term(line.kind, line.name) if line.kind in ROOMS else line.name,
-                status=words[line.status],
+                kind=kind_words(line.kind),
+                name=lever_words(line),
+                status=status_words(line.status),
                 reason=_(line.reason),
                 citation=f"({line.citation})" if line.citation else "",
             )

@@ -6,7 +6,6 @@ fault with its line. A policy is lawful only if the order between applicants is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,8 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.language import _
 from skolval.domain.policy import (
-    LEGAL_STATUSES,
-    Legal,
     OptionRule,
     Policy,
 )
@@ -39,16 +36,12 @@ from skolval.io.policy_parts import (
 from skolval.io.policy_sense import part_faults
 from skolval.io.steps import StepReader, order_faults, parameter_faults, seat_faults
 from skolval.io.yaml_file import Document, read_yaml
-from skolval.registry import load
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
 __all__ = [
-    "LegalLine",
-    "LegalReport",
     "check_policy",
-    "legal_report",
     "policy_templates",
     "policy_text",
     "read_policy",
@@ -203,54 +196,3 @@ def _said(text: Text) -> dict[str, str]:
     # ruamel marks where a folded text was broken with a bell character
     plain = {lang: words.replace("\a", "").strip() for lang, words in text.model_dump().items()}
     return {lang: words for lang, words in plain.items() if words}
-
-
-@dataclass(frozen=True, slots=True)
-class LegalLine:
-    """The legal status of one lever: `kind` is mechanism, criterion, rule, goal or policy."""
-
-    kind: str
-    name: str
-    status: str
-    reason: str
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegalReport:
-    """The legal status of every lever of a policy, and the worst of them."""
-
-    lines: tuple[LegalLine, ...]
-
-    @property
-    def worst(self) -> str:
-        """The status of the policy: the worst of its levers'."""
-        return max((line.status for line in self.lines), key=LEGAL_STATUSES.index)
-
-
-_ONLY_NEAREST = Legal(
-    "what_if",
-    "That others live nearer is not alone enough to refuse a wish.",
-    "HFD 2015 ref. 50",
-)
-
-
-def legal_report(policy: Policy) -> LegalReport:
-    """Return the legal status of every lever that `policy` pulls (rättslig status)."""
-    steps = [("mechanism", policy.mechanism)]
-    steps += [("criterion", step) for step in policy.criteria]
-    steps += [("rule", step) for step in policy.rules]
-    steps += [("goal", step) for step in policy.goals]
-    lines = [
-        _line(kind, step.name, legal)
-        for kind, step in steps
-        if (legal := getattr(load(kind, step.name), "LEGAL", None)) is not None
-    ]
-    deciding = {step.name for step in policy.criteria} - {"lottery"}
-    if deciding == {"absolute_proximity"}:
-        lines.append(_line("policy", policy.name, _ONLY_NEAREST))
-    return LegalReport(tuple(lines))
-
-
-def _line(kind: str, name: str, legal: Legal) -> LegalLine:
-    return LegalLine(kind, name, legal.status, legal.reason, legal.citation)

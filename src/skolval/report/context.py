@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _, current, use
 from skolval.errors import Fault, UsageError
-from skolval.io.policy import LegalReport, legal_report
+from skolval.law import LegalReport, legal_report
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.outcome import Outcome, compared, outcomes_of
 from skolval.report.words import Words
@@ -134,7 +134,7 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
             title=run.problem.policy.label(words.lang),
             description=run.problem.policy.description.get(words.lang, ""),
             tone=TONES[position % len(TONES)],
-            legal=legal_report(run.problem.policy),
+            legal=legal_report(run.problem.policy, groups=run.groups),
             numbers=unit_numbers(run),
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skolval.io.policy import legal_report
+from skolval.law import standing
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.masking import hidden
 from skolval.report.outcome import compared
@@ -136,7 +136,7 @@ def _policies(comparison: Comparison, runs: Sequence[Run], lang: str) -> pd.Data
     frame = comparison.summary.copy()
     policies = [run.problem.policy for run in runs]
     frame["title"] = [policy.label(lang) for policy in policies]
-    frame["legal_status"] = [legal_report(policy).worst for policy in policies]
+    frame["legal_status"] = [standing(run) for run in runs]
     first = comparison.moves[comparison.moves["run_a"] == comparison.names[0]]
     moved = dict(zip(first["run_b"], first["elsewhere"], strict=True))
     frame["moved"] = [moved.get(name) if i else None for i, name in enumerate(frame["run"])]

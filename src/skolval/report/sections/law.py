@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from skolval.law import condition_words, lever_words
 from skolval.registry import names
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.facts import label
 from skolval.report.sections._phrases import status_label
 
 if TYPE_CHECKING:
+    from skolval.law import LegalLine
     from skolval.report.context import Case, Context
+    from skolval.report.words import Words
 
 __all__ = ["ORDER", "render"]
 
@@ -52,21 +55,27 @@ def _levers(case: Case, context: Context) -> Table:
     steps += [("criterion", step.name) for step in policy.criteria]
     steps += [("rule", step.name) for step in policy.rules]
     steps += [("goal", step.name) for step in policy.goals]
-    steps += [(line.kind, line.name) for line in case.legal.lines if line.kind == "policy"]
-    rows = []
-    for kind, name in steps:
-        line = said.get((kind, name))
-        shown = policy.label(words.lang) if kind == "policy" else label(kind, name, words)
-        rows.append(
-            [
-                shown,
-                kinds[kind],
-                status_label(line.status, words) if line else _("No legal question"),
-                _(line.reason) if line and line.reason else "",
-                line.citation if line else "",
-            ]
-        )
-    heads = (_("Lever"), _("What it decides"), _("Status today"), _("Why"), _("Source"))
+    asked = [(kind, name, said.get((kind, name))) for kind, name in steps]
+    asked += [("policy", line.name, line) for line in case.legal.lines if line.kind == "policy"]
+    rows = [
+        [
+            lever_words(line) if line and kind == "policy" else label(kind, name, words),
+            kinds[kind],
+            status_label(line.status, words) if line else _("No legal question"),
+            _why(line, words) if line else "",
+            condition_words(line, _) if line else "",
+            line.citation if line else "",
+        ]
+        for kind, name, line in asked
+    ]
+    heads = (
+        _("Lever"),
+        _("What it decides"),
+        _("Status today"),
+        _("Why"),
+        _("Condition"),
+        _("Source"),
+    )
     valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
     origin = (
         [_("Source of the policy: {source}.").format(source=policy.source.rstrip("."))]
@@ -81,6 +90,12 @@ def _levers(case: Case, context: Context) -> Table:
         note=" ".join(origin),
         wide=True,
     )
+
+
+def _why(line: LegalLine, words: Words) -> str:
+    """Return the reason, and what was otherwise when the policy's rules applied."""
+    told = [words.gettext(text) for text in (line.reason, line.history) if text]
+    return " ".join(told)
 
 
 def _breaches(case: Case, context: Context) -> Markup:

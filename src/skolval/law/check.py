@@ -1,0 +1,205 @@
+"""legal_check: may a municipality decide by these rules (rättslig prövning av regler).
+
+Rules are named as officials and researchers name them, in Swedish or English, in the order
+in which they decide; a list within the list is rules whose order is not stated. Each name
+is taken for a lever of the library; then the rules are judged together: is the order
+stated, does anything stand before absolute proximity, is a test alone.
+
+This is a check against published decisions, and no legal advice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from skolval.domain.language import N_, _
+from skolval.domain.policy import Policy
+from skolval.errors import Fault, UsageError
+from skolval.io.policy import policy_templates, read_policy
+from skolval.law.lever import Lever
+from skolval.law.library import recognise, suggestion
+from skolval.law.report import LegalLine, legal_report
+from skolval.law.tests_of_skill import judged_test
+from skolval.law.verdict import Reason, Verdict, verdict_of
+
+__all__ = ["legal_check"]
+
+_BY_STATUS = {"lawful": "accept", "conditional": "accept", "what_if": "warn", "forbidden": "refuse"}
+_GUARANTEED = ("near_home", "guarantee_school")
+_SAYS_GUARANTEED = re.compile(
+    r"guarante|garanti|sure of|near home|nära hemmet|secured|independent|friståend"
+)
+"""An independent school may queue with Skolinspektionen's approval (skollagen 10 kap. 36 §)."""
+_ORDERED_BY_METRES = ("absolute_proximity", "straight_line_distance")
+_OPEN = ("class_cap", "special_reasons", "remaining_by_lottery")
+"""Conditional levers whose condition a list of names never shows to be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One rule as written, and the lever it was taken for."""
+
+    text: str
+    lever: Lever | None
+
+
+def legal_check(
+    rules: Policy | Path | str | Sequence[Any], *, use: str = "", when: str = ""
+) -> Verdict:
+    """Return whether a municipality may decide by `rules`, with the decisions that say so.
+
+    Parameters
+    ----------
+    rules : names in the order in which they decide (a list within the list: order not
+        stated), or a policy, a policy file or the name of a shipped policy.
+    use : how they are used, in plain words, e.g. ``as the only ground``, ``every pupil has a
+        guaranteed school``, ``independent school``.
+    when : ISO date or school year of the decision; today's law when empty.
+
+    Returns
+    -------
+    Verdict : ``accept``, ``warn`` or ``refuse``, and the reasons with decision numbers.
+
+    Raises
+    ------
+    UsageError
+        For no rules at all. InputError, for a policy file that cannot be read.
+
+    Examples
+    --------
+    >>> from skolval import legal_check
+    >>> legal_check(["wish_rank", "proximity"]).verdict
+    'refuse'
+    >>> legal_check(["syskonförtur", "relativ närhet", "lottning"]).verdict
+    'accept'
+    """
+    policy = _policy(rules)
+    if policy is not None:
+        return verdict_of(_of_line(line) for line in legal_report(policy).lines)
+    listed = [rules] if isinstance(rules, (str, Path)) else list(rules)  # type: ignore[arg-type]
+    if not listed:
+        raise UsageError(
+            Fault(
+                _("There are no rules to check."),
+                rule="rules",
+                remedy=_("Name at least one rule, e.g. relative_proximity."),
+            )
+        )
+    flat = [_Rule(text, recognise(text)) for entry in listed for text in _texts(entry)]
+    reasons = [_of_rule(rule, flat, use=use, when=when) for rule in flat]
+    return verdict_of([*reasons, *_together(listed, flat, use)])
+
+
+def _policy(rules: Any) -> Policy | None:
+    if isinstance(rules, Policy):
+        return rules
+    if isinstance(rules, Path):
+        return read_policy(rules)
+    if isinstance(rules, str) and (
+        rules in policy_templates() or rules.endswith((".yaml", ".yml"))
+    ):
+        return read_policy(rules)
+    return None
+
+
+def _texts(entry: Any) -> Iterator[str]:
+    """Yield the rules of one entry: a name, a name with settings, or several names."""
+    if isinstance(entry, Mapping):
+        for name, settings in entry.items():
+            yield f"{name} {json.dumps(settings, ensure_ascii=False)}" if settings else str(name)
+    elif isinstance(entry, Sequence) and not isinstance(entry, str):
+        for inner in entry:
+            yield from _texts(inner)
+    else:
+        yield str(entry)
+
+
+def _of_line(line: LegalLine) -> Reason:
+    """Judge one lever of a policy."""
+    verdict = _BY_STATUS[line.status]
+    if line.struck:
+        verdict = "refuse"
+    elif line.status == "conditional" and line.met == "no":
+        verdict = "warn"
+    text = " ".join(_(part) for part in (line.reason, line.condition) if part)
+    return Reason(line.name, line.name, verdict, text, line.citation)
+
+
+def _of_rule(rule: _Rule, rules: Sequence[_Rule], *, use: str, when: str) -> Reason:
+    """Judge one rule by its name, with the others beside it."""
+    one = rule.lever
+    if one is None:
+        near = suggestion(rule.text)
+        hint = " " + _("Did you mean {name}?").format(name=near) if near else ""
+        return Reason(rule.text, "", "warn", _("No decision known here is about this rule.") + hint)
+    if one.name == "profile_test":
+        others = [other.text for other in rules if other is not rule and not _alone(other)]
+        return judged_test(rule.text, use, others)
+    verdict, text = _BY_STATUS[one.status], _(one.reason)
+    if one.struck:
+        verdict = "refuse"
+    elif one.status == "conditional" and not _met(one, rules, use):
+        verdict, text = "warn", f"{text} {_(one.condition)}"
+    for past in one.history:
+        if when and past.holds(when, when):
+            return Reason(rule.text, one.name, verdict, f"{text} {_(past.text)}", one.citation)
+    return Reason(rule.text, one.name, verdict, text, one.citation)
+
+
+def _alone(rule: _Rule) -> bool:
+    """Return whether a rule is no further ground beside a test: a lottery between equals."""
+    return rule.lever is not None and (rule.lever.name == "lottery" or not rule.lever.orders)
+
+
+def _met(one: Lever, rules: Sequence[_Rule], use: str) -> bool:
+    """Return whether the condition of a lever is met by the other rules or the use."""
+    if one.name == "queue_time":
+        guaranteed = any(rule.lever and rule.lever.name in _GUARANTEED for rule in rules)
+        return guaranteed or bool(_SAYS_GUARANTEED.search(use.casefold()))
+    if one.name == "operational_connection":
+        return True
+    return one.name not in _OPEN
+
+
+_TOGETHER: tuple[tuple[str, str], ...] = (
+    (N_("The order between {rules} is not stated."), "ÖKN 2019:290"),
+    (
+        N_(
+            "That others live nearer is not alone enough to refuse a wish: what counts is another "
+            "pupil's justified claim to a unit near home."
+        ),
+        "HFD 2015 ref. 50",
+    ),
+    (
+        N_("The rules say straight line, though the way to school is what they promise."),
+        "ÖKN 2018:81",
+    ),
+)
+
+
+def _together(listed: Sequence[Any], rules: Sequence[_Rule], use: str) -> Iterator[Reason]:
+    """Judge the rules together."""
+    unordered, nearest, measured = _TOGETHER
+    for entry in listed:
+        inner = [entry] if isinstance(entry, (str, Mapping)) else entry
+        texts = list(_texts(entry))
+        if len(texts) > 1 and (inner is entry or isinstance(entry, Mapping)):
+            told = _(unordered[0]).format(rules=", ".join(texts))
+            yield Reason("", "total_order", "refuse", told, unordered[1])
+    ordering = [rule.lever for rule in rules if rule.lever is None or rule.lever.orders]
+    deciding = {one.name for one in ordering if one is not None and not one.total}
+    unknown = any(one is None for one in ordering)
+    if deciding and deciding <= set(_ORDERED_BY_METRES) and not unknown:
+        yield Reason("", "only_nearest", "refuse", _(nearest[0]), nearest[1])
+    if "straight_line_distance" in deciding and _says_route(use):
+        yield Reason("", "measuring", "refuse", _(measured[0]), measured[1])
+
+
+def _says_route(use: str) -> bool:
+    said = use.casefold()
+    return bool(re.search(r"\b(route|walking|walk|cycl\w*|road|street|gång\w*|färd\w*)\b", said))

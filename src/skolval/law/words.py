@@ -1,0 +1,67 @@
+"""What the law room calls levers, statuses and conditions for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from skolval.domain.language import N_, _
+from skolval.law.report import LegalLine
+from skolval.registry import ROOMS, term
+
+__all__ = ["condition_words", "kind_words", "lever_words", "status_words"]
+
+_PARTS: dict[str, str] = {
+    "only_nearest": N_("nothing stands before who lives nearest"),
+    "total_order": N_("the order is total"),
+    "route": N_("distances along streets"),
+    "secured": N_("secured seats"),
+    "non_choosers": N_("those without a choice come last"),
+    "seat_classes": N_("seats kept for a group"),
+    "bounds": N_("floors and ceilings on a group"),
+}
+_STATUS: dict[str, str] = {
+    "lawful": N_("lawful"),
+    "conditional": N_("conditional"),
+    "what_if": N_("what-if only"),
+    "forbidden": N_("forbidden"),
+}
+_KINDS: dict[str, str] = {
+    "mechanism": N_("mechanism"),
+    "criterion": N_("criterion"),
+    "rule": N_("rule"),
+    "goal": N_("goal"),
+    "policy": N_("policy"),
+}
+_MET: dict[str, str] = {
+    "yes": N_("met by the policy"),
+    "no": N_("not met by the policy"),
+    "certificate": N_("shown by the certificate of each run"),
+    "outside": N_("the municipality must show it"),
+}
+
+Gettext = Callable[[str], str]
+
+
+def lever_words(line: LegalLine) -> str:
+    """Return what a reader calls the lever, in the chosen language."""
+    if line.kind in ROOMS:
+        return term(line.kind, line.name)
+    return _(_PARTS.get(line.name, line.name))
+
+
+def status_words(status: str, gettext: Gettext = _) -> str:
+    """Return the legal status in one or two words."""
+    return gettext(_STATUS[status])
+
+
+def kind_words(kind: str, gettext: Gettext = _) -> str:
+    """Return what kind of lever it is."""
+    return gettext(_KINDS[kind])
+
+
+def condition_words(line: LegalLine, gettext: Gettext = _) -> str:
+    """Return the condition and whether the policy meets it; empty when there is none."""
+    if not line.met:
+        return ""
+    told = gettext(_MET[line.met])
+    return f"{gettext(line.condition)} ({told})" if line.condition else f"({told})"
