@@ -23,6 +23,7 @@ from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, UsageError
 from skolval.io.policy import read_policy
 from skolval.io.run import Run, read_run
+from skolval.law import refuse_unlawful
 from skolval.lenses._again import again, offering_of
 from skolval.lenses._effect import effect, gain_sentences, moved_sentence
 from skolval.lenses._look import Look
@@ -102,6 +103,8 @@ def _placed_by(run: Run, policy: Policy, progress: Progress | None) -> Run:
     ------
     UsageError
         If the policy would make other tables (wishes counted, options, guarantee schools).
+    UnlawfulError
+        If it is forbidden and `run` itself is no simulation of an unlawful policy.
     """
     own = run.problem.policy
     differs = [
@@ -119,6 +122,8 @@ def _placed_by(run: Run, policy: Policy, progress: Progress | None) -> Run:
                 remedy=_("Use skolval diff POLICY_A POLICY_B --instance NAME."),
             )
         )
+    if not run.record.get("simulated_unlawful"):
+        refuse_unlawful(policy, groups=run.groups)
     problem = run.problem.replace(policy=policy)
     chosen = again(problem, progress=progress)
     return replace(run, problem=problem, placement=run.placement.replace(chosen=chosen))

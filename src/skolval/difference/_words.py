@@ -1,0 +1,151 @@
+"""Plain words for the keys and values of a policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skolval.domain.language import N_, _, current, number, percent
+from skolval.domain.policy import Who
+
+__all__ = ["KEYS", "key_words", "kind_words", "parameter_words", "value_words"]
+
+KEYS: dict[str, str] = {
+    "max_wishes": N_("The number of wishes that count"),
+    "secured": N_("What everybody has a secured place at"),
+    "near_home.metres": N_("The distance within which a unit is near home"),
+    "near_home.nearest": N_("How many of the nearest units are near home"),
+    "near_home.always": N_("Whether the nearest unit is always near home"),
+    "non_choosers.nearest": N_("How many nearest units a pupil without a granted wish is tried at"),
+    "non_choosers.first": N_("Where a pupil without a granted wish is tried first"),
+    "non_choosers.order": N_("When pupils who made no choice are tried"),
+    "options.nearest": N_("How many nearest units a pupil can be placed at"),
+    "distance": N_("Which distances are accepted"),
+    "measuring_point": N_("The point that distances are measured to"),
+    "seed": N_("The published seed of every lottery"),
+}
+"""Keys of a policy that are no lists, in the order in which they are told."""
+
+_PARAMETERS: dict[str, str] = {
+    "radius_metres": N_("the radius in metres"),
+    "grades": N_("the applicant's grades"),
+    "sibling_grades": N_("the sibling's grades"),
+    "reference": N_("the alternative"),
+    "measure": N_("measured"),
+    "each_unit": N_("one lottery for each unit"),
+    "seed": N_("the seed"),
+    "respect_seats": N_("respect for the number of seats"),
+    "ties": N_("what happens to equals"),
+    "seats": N_("seats"),
+    "share": N_("the share of the seats"),
+    "who": N_("whom it is for"),
+    "only": N_("for nobody else"),
+    "units": N_("the units"),
+    "floor": N_("the least"),
+    "ceiling": N_("the most"),
+    "hard": N_("the ceiling is never passed"),
+    "at_most": N_("at most"),
+    "metres": N_("metres"),
+    "group": N_("the group"),
+    "basis": N_("the basis"),
+}
+_NOTHING: dict[str, str] = {
+    "max_wishes": N_("unlimited"),
+    "radius_metres": N_("no limit"),
+    "units": N_("all units"),
+    "grades": N_("all grades"),
+    "sibling_grades": N_("all grades"),
+    "who": N_("everybody"),
+    "seed": N_("the policy's own"),
+}
+_VALUES: dict[str, dict[str, str]] = {
+    "secured": {
+        "current": N_("the current unit"),
+        "guarantee": N_("the guarantee school"),
+    },
+    "non_choosers.first": {
+        "nearest": N_("the nearest units"),
+        "attendance_area": N_("the unit of the own attendance area"),
+    },
+    "non_choosers.order": {
+        "with": N_("together with the others"),
+        "last": N_("after the others"),
+    },
+    "distance": {
+        "any": N_("all, straight lines too"),
+        "route": N_("routes only"),
+    },
+    "measure": {
+        "route": N_("along the streets"),
+        "straight": N_("in a straight line"),
+    },
+    "reference": {
+        "static": N_("the nearest other unit"),
+        "seats": N_("the nearest other unit with seats"),
+        "guarantee": N_("the guarantee school"),
+        "attendance_area": N_("the unit of the own attendance area"),
+    },
+    "measuring_point": {
+        "main_entrance": N_("the main entrance"),
+        "nearest_entrance": N_("the nearest entrance"),
+        "plot_boundary": N_("the boundary of the plot"),
+    },
+    "legal": {
+        "lawful": N_("lawful"),
+        "conditional": N_("conditional"),
+        "what_if": N_("what-if only"),
+        "forbidden": N_("forbidden"),
+    },
+}
+_KINDS: dict[str, str] = {
+    "mechanism": N_("mechanism"),
+    "criterion": N_("criterion"),
+    "rule": N_("rule"),
+    "goal": N_("goal"),
+    "seat class": N_("seat class"),
+    "bound": N_("bound"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return what an entry of a list is called."""
+    return _(_KINDS[kind])
+
+
+def key_words(key: str) -> str:
+    """Return what a key of a policy is called, as the beginning of a sentence."""
+    return _(KEYS[key])
+
+
+def parameter_words(name: str) -> str:
+    """Return what a parameter is called."""
+    return _(_PARAMETERS[name]) if name in _PARAMETERS else name.replace("_", " ")
+
+
+def value_words(value: Any, key: str = "") -> str:
+    """Return a value in plain words.
+
+    Parameters
+    ----------
+    key : of which key or parameter; decides what nothing means there.
+    """
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None or value in ("", (), []):
+        return _(_NOTHING.get(key, N_("nothing")))
+    if isinstance(value, Who):
+        return _who(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(value_words(part, key) for part in value)
+    if isinstance(value, int | float):
+        whole = isinstance(value, int) or float(value).is_integer()
+        return number(value, current(), decimals=0 if whole else 2)
+    text = str(value)
+    return _(_VALUES.get(key, {}).get(text, text))
+
+
+def _who(who: Who) -> str:
+    if who.basis == "pupil":
+        return _("pupils of the group {group}").format(group=who.group)
+    return _("pupils from areas with at least {share} {group}").format(
+        share=percent(who.at_least, current()), group=who.group
+    )
