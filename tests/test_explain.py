@@ -14,7 +14,7 @@ from skolval.domain.language import use
 from skolval.domain.terms import TERMS
 from skolval.errors import UsageError
 from skolval.explain import criterion_name, explain_name, explain_pupil, known_names, paragraphs
-from skolval.explain.pupils import Score, Wish
+from skolval.explain.facts import PupilExplanation, Score, Wish
 from towns import nantuna, town
 
 PLAIN = """\
@@ -49,7 +49,7 @@ def test_every_term_has_a_page_in_both_languages(code):
 
 def test_a_page_shows_parameters_with_defaults():
     (page,) = (page for page in explain_name("sibling") if page.kind == "criterion")
-    assert ("radius_metres", "None", "int | None") in page.parameters
+    assert ("grades", "()") in {parameter[:2] for parameter in page.parameters}
     (page,) = (page for page in explain_name("balance") if page.kind == "rule")
     assert ("at_most", "required", "float") in page.parameters
 
@@ -281,40 +281,61 @@ def test_a_pupil_with_one_unit_has_no_alternative(tmp_path):
 
 
 def test_relative_proximity_without_a_reference_is_said_plainly():
-    from skolval.explain.paragraphs import _relative
+    from skolval.explain.decisions import _relative
 
     wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused",
                 (Score("relative_proximity", 0, 40),), "relative_proximity", 2)  # fmt: skip
     assert "0 m against 40 m" in _relative(wish, 0, 40)
 
 
+def refused_on(criterion, own, last, **more):
+    scores = (Score(criterion, own, last), Score("lottery", -3, None))
+    return Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused", scores, criterion, 2,
+                cause="criterion", **more)  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("criterion", "words"),
-    [("sibling", "the last admitted has it"), ("claim", "had wished for the unit")],
+    ("criterion", "own", "last", "words"),
+    [
+        ("sibling", 0, 1, "Sibling priority decided: those admitted have it"),
+        ("operational_connection", 0, 1, "Operational connection decided: those admitted have it"),
+        ("claim", 0, 1, "had wished for the unit or have it among their nearest"),
+        ("chose", 0, 1, "for this pupil none was made"),
+        ("active_choice", 0, 1, "for this pupil none was made"),
+        ("near_home", 0, 1, "have the unit near home, and this pupil has not"),
+        ("only_near_school", 0, 1, "have no other unit near home"),
+        ("attendance_area", 0, 1, "live in the unit's attendance area"),
+        ("continuation", 0, 1, "already go to the unit"),
+        ("secured", 0, 1, "Secured place decided"),
+        ("applicant_status", -2, 0, "in the order of their standing"),
+        ("band", -1, 0, "higher up on their lists"),
+        ("wish_rank", -3, -1, "higher up on their lists"),
+        ("absolute_proximity", -900, -800, "900 m against 800 m for the last admitted"),
+        ("lottery", -9, -4, "number 10 against 5"),
+        ("listed", -9, -4, "number 9 against 4"),
+        ("queue_time", 30, 40, "30 days against 40 days"),
+        ("profile_test", 11, 12, "11 points against 12 points"),
+        ("queue", 3, 9, "Queue decided: 3 against 9 for the last admitted."),
+    ],
 )
-def test_yes_or_no_criteria_have_words_of_their_own(criterion, words):
-    from skolval.explain.paragraphs import _decision
+def test_every_ground_has_words_of_its_own(criterion, own, last, words):
+    from skolval.explain.decisions import wish_words
 
-    scores = (Score(criterion, 0, 1), Score("lottery", -3, -9))
-    wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused", scores, criterion)
-    assert words in _decision(wish)
+    found = PupilExplanation("x", "1", "deferred_acceptance", "mechanism", False, True)
+    assert words in wish_words(refused_on(criterion, own, last), found)
 
 
-def test_a_decision_without_scores_is_silent_and_a_new_criterion_is_shown_raw():
-    from skolval.explain.paragraphs import _decision
+def test_a_straight_line_is_told_as_such():
+    from skolval.explain.decisions import wish_words
 
-    wish = Wish("A", "A-F", 1, 500, 6, "", -1, 5, 5, "refused", (Score("queue", 3, 9),), "queue")
-    assert _decision(wish) == "queue decided: 3 against 9 for the last admitted."
-    assert _decision(replace(wish, decided="")) == ""
+    found = PupilExplanation("x", "1", "deferred_acceptance", "mechanism", False, True)
+    wish = refused_on("absolute_proximity", -900, -800, straight=True)
+    assert "as the crow flies decided: 900 m against 800 m" in wish_words(wish, found)
+
+
+def test_an_unknown_criterion_is_called_by_its_name():
     assert criterion_name("queue") == "queue"
-
-
-def test_a_tie_on_every_criterion_has_no_deciding_one(run):
-    from skolval.explain.pupils import _deciding
-
-    assert _deciding((Score("lottery", 1, 1),)) == ""
-    assert _deciding((Score("lottery", 2, 1),)) == ""
-    assert _deciding((Score("lottery", 2, None),)) == ""
+    assert criterion_name("sibling") == "sibling priority"
 
 
 def test_the_explanation_comes_from_the_folder_too(tmp_path):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from skolval.explain.paragraphs import criterion_name, paragraphs
-from skolval.explain.pupils import PupilExplanation, Score, Wish, explain_pupil
+from skolval.explain.decisions import criterion_name
+from skolval.explain.facts import PupilExplanation, Score, Wish
+from skolval.explain.paragraphs import Part, paragraphs, parts
+from skolval.explain.pupils import Explainer, explain_pupil
 from skolval.explain.words import Page, explain_name, known_names
 
 __all__ = [
+    "Explainer",
     "Page",
+    "Part",
     "PupilExplanation",
     "Score",
     "Wish",
@@ -16,4 +20,5 @@ __all__ = [
     "explain_pupil",
     "known_names",
     "paragraphs",
+    "parts",
 ]

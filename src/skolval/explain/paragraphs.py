@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from skolval.domain.language import _, current, number
+from skolval.domain.language import _
+from skolval.explain.decisions import grounds, metres, wish_words
+from skolval.explain.legal_words import appeal_words, law_words, person_words, transport_words
+from skolval.registry import term
 
 if TYPE_CHECKING:
-    from skolval.explain.pupils import PupilExplanation, Wish
+    from skolval.explain.facts import NearHomeFacts, PupilExplanation, Wish
 
-__all__ = ["criterion_name", "paragraphs"]
+__all__ = ["Part", "paragraphs", "parts"]
+
+_FIRST_UNITS = 5
+"""Units without a wish that are told one by one; farther ones are told together."""
 
 
-def criterion_name(name: str) -> str:
-    """Return what a guardian calls a criterion."""
-    known = {
-        "protected": _("locked placement"),
-        "claim": _("wish or near unit"),
-        "sibling": _("sibling priority"),
-        "relative_proximity": _("relative proximity"),
-        "absolute_proximity": _("absolute proximity"),
-        "lottery": _("lottery"),
-    }
-    return known.get(name, name)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an explanation: `name` in the code, its title and its paragraphs."""
+
+    name: str
+    title: str
+    paragraphs: tuple[str, ...]
 
 
 def paragraphs(found: PupilExplanation) -> list[str]:
     """Return the explanation as paragraphs in the chosen language, the result first."""
+    return [text for part in parts(found) for text in part.paragraphs]
+
+
+def parts(found: PupilExplanation) -> list[Part]:
+    """Return the explanation in parts with titles, the result first; empty parts are left out."""
     if found.protected:
         text = _(
             "Pupil {pupil} has a protected identity. The placement is locked and is explained "
             "only by the responsible officer."
         )
-        return [text.format(pupil=found.pupil)]
-    said = [_result(found)]
-    said += [_placed(w) if w.outcome == "placed" else _wish(w) for w in found.wishes]
-    if not found.ordered:
-        said += _unordered(found)
-    if found.entitled:
-        said.append(_("The distance gives a right to school transport (10 kap. 32 § skollagen)."))
-    said.append(_("Support for a decision; a person decides (10 kap. 30 § skollagen)."))
-    return said
-
-
-def _metres(value: int) -> str:
-    return _("{metres} m").format(metres=number(value, current()))
+        return [Part("result", _("Placement"), (text.format(pupil=found.pupil),))]
+    told = [
+        Part("result", _("Placement"), (_result(found),)),
+        Part("wishes", _("The wishes, one by one"), tuple(_wishes(found))),
+        Part("order", _("How places are handed out"), tuple(_handed_out(found))),
+        Part("near_home", _("Near home"), tuple(_near_home(found.near_home))),
+        Part("transport", _("School transport"), tuple(transport_words(found))),
+        Part("law", _("What the law says"), tuple(law_words(found))),
+        Part("appeal", _("How to appeal"), tuple(appeal_words(found))),
+        Part("person", _("Who decides"), (person_words(),)),
+    ]
+    return [part for part in told if part.paragraphs]
 
 
 def _result(found: PupilExplanation) -> str:
@@ -64,112 +71,99 @@ def _result(found: PupilExplanation) -> str:
         grade=found.grade,
         unit=found.placed_unit,
         rank=found.placed_rank,
-        metres=_metres(found.placed_metres),
+        metres=metres(found.placed_metres),
     )
 
 
-def _called(wish: Wish) -> str:
-    if wish.rank > 0:
-        return _("Wish {rank}, {unit} ({metres})").format(
-            rank=wish.rank, unit=wish.unit, metres=_metres(wish.metres)
-        )
-    return _("Not wished for, {unit} ({metres})").format(
-        unit=wish.unit, metres=_metres(wish.metres)
-    )
+def _wishes(found: PupilExplanation) -> list[str]:
+    """Return a paragraph per wish; from the sixth, units without a wish are told together."""
+    said = []
+    if not found.chose:
+        said.append(_("No wish was made for the pupil; the nearest units count as wishes."))
+    unwished = [w for w in found.wishes if not w.rank and w.outcome != "placed"]
+    gathered = unwished[_FIRST_UNITS:]
+    for wish in found.wishes:
+        if wish not in gathered:
+            said.append(wish_words(wish, found))
+        elif wish is gathered[0]:
+            said.append(_gathered(gathered))
+    return said
 
 
-def _wish(wish: Wish) -> str:
-    head = _called(wish)
-    if wish.outcome == "not_tried":
-        return _("{wish}: not tried, since an earlier one was met.").format(wish=head)
-    if wish.outcome == "free":
-        return _("{wish}: not given although {free} of {seats} seats are free.").format(
-            wish=head, free=wish.seats - wish.taken, seats=wish.seats
-        )
-    if not wish.scores:
-        return _("{wish}: not given; all {seats} seats are taken.").format(
-            wish=head, seats=wish.seats
-        )
-    if not wish.taken:
-        return _("{wish}: refused, for it has no seats in this round.").format(wish=head)
-    parts = [
-        _("{wish}: refused. All {seats} seats went to applicants who go first.").format(
-            wish=head, seats=wish.seats
-        ),
-        _decision(wish),
-        _("The pupil is number {number} among those who would rather be there.").format(
-            number=wish.places_short
-        ),
-    ]
-    return " ".join(part for part in parts if part)
+def _gathered(wishes: list[Wish]) -> str:
+    text = _("Farther away {count} more units were tried, and they were full too: {units}.")
+    return text.format(count=len(wishes), units=", ".join(wish.unit for wish in wishes))
 
 
-def _decision(wish: Wish) -> str:
-    score = next((s for s in wish.scores if s.criterion == wish.decided), None)
-    if score is None or score.last is None:
-        return ""
-    if score.criterion == "relative_proximity":
-        return _relative(wish, score.own, score.last)
-    lang = current()
-    texts = {
-        "absolute_proximity": _(
-            "Distance decided: {own} m against {last} m for the last admitted."
-        ),
-        "sibling": _("Sibling priority decided: the last admitted has it, this pupil has not."),
-        "claim": _("The last admitted had wished for the unit or lives among the nearest."),
-        "lottery": _("The lottery decided: number {own} against {last} for the last admitted."),
-    }
-    fallback = _("{criterion} decided: {own} against {last} for the last admitted.")
-    # A lottery key is minus the place in the draw, a distance key minus the metres.
-    turned = {
-        "absolute_proximity": (-score.own, -score.last),
-        "lottery": (1 - score.own, 1 - score.last),
-    }
-    own, last = turned.get(score.criterion, (score.own, score.last))
-    return texts.get(score.criterion, fallback).format(
-        criterion=criterion_name(score.criterion), own=number(own, lang), last=number(last, lang)
-    )
-
-
-def _relative(wish: Wish, own: int, last: int) -> str:
-    """Say both distances, the reference unit, the score, the cut-off and the margin."""
-    if not wish.reference_unit:
-        text = _("Relative proximity decided: {own} against {last} for the last admitted.")
-        return text.format(own=_metres(own), last=_metres(last))
+def _handed_out(found: PupilExplanation) -> list[str]:
+    if not found.ordered:
+        return _unordered(found)
     text = _(
-        "Relative proximity decided: {reference} is {alternative} away, so the extra way is "
-        "{alternative} \N{MINUS SIGN} {metres} = {own}; the last admitted has {last}, "
-        "{margin} more."
+        "Places are handed out by {mechanism}. Between applicants to the same seats these grounds "
+        "decide, the first one first: {grounds}."
     )
-    return text.format(
-        reference=wish.reference_unit,
-        alternative=_metres(wish.reference_metres),
-        metres=_metres(wish.metres),
-        own=_metres(own),
-        last=_metres(last),
-        margin=_metres(last - own),
-    )
-
-
-def _placed(wish: Wish) -> str:
-    text = _("{wish}: given. {taken} of {seats} seats are taken.")
-    return text.format(wish=_called(wish), taken=wish.taken, seats=wish.seats)
+    return [text.format(mechanism=term("mechanism", found.mechanism), grounds=grounds(found.order))]
 
 
 def _unordered(found: PupilExplanation) -> list[str]:
     """Say what an optimiser or a placement without order can honestly say."""
-    said = [
-        _(
-            "The mechanism {mechanism} looks at all pupils at once: there is no order between "
-            "applicants and no last admitted score, so no single other pupil stood in the way."
-        ).format(mechanism=found.mechanism)
-    ]
+    if found.mechanism == "random_places":
+        said = [
+            _(
+                "Places are drawn by lot within the seats. Neither wishes nor an order between "
+                "applicants play a part, so nobody stood in the way."
+            )
+        ]
+    else:
+        said = [
+            _(
+                "The mechanism {mechanism} looks at all pupils at once: there is no order between "
+                "applicants and no last admitted score, so no single other pupil stood in the way."
+            ).format(mechanism=term("mechanism", found.mechanism))
+        ]
     if found.placed_unit == found.nearest_unit:
         said.append(_("It is the pupil's nearest option."))
-    else:
-        text = _("The pupil's nearest option is {unit}, {metres} away.")
-        said.append(text.format(unit=found.nearest_unit, metres=_metres(found.nearest_metres)))
-        if found.rules:
-            text = _("Rules that hold for all pupils together: {rules}.")
-            said.append(text.format(rules=", ".join(found.rules)))
+        return said
+    text = _("The pupil's nearest option is {unit}, {metres} away.")
+    said.append(text.format(unit=found.nearest_unit, metres=metres(found.nearest_metres)))
+    if found.rules:
+        text = _("Rules that hold for all pupils together: {rules}.")
+        said.append(text.format(rules=", ".join(term("rule", rule) for rule in found.rules)))
     return said
+
+
+def _near_home(facts: NearHomeFacts | None) -> list[str]:
+    if facts is None:
+        return []
+    said = [_definition(facts)]
+    if not facts.units:
+        return [*said, _("By that no unit is near this pupil's home.")]
+    shown = ", ".join(f"{near.unit} ({metres(near.metres)})" for near in facts.units[:_FIRST_UNITS])
+    more = len(facts.units) - _FIRST_UNITS
+    if more > 0:
+        shown = _("{units} and {count} more").format(units=shown, count=more)
+    said.append(_("Near this pupil's home: {units}.").format(units=shown))
+    said.append(
+        _("The proposed place is near home.")
+        if facts.placed
+        else _("The proposed place is not near home.")
+    )
+    return [" ".join(said)]
+
+
+def _definition(facts: NearHomeFacts) -> str:
+    """Return which units are near home by the policy, for the pupil's stage."""
+    if not facts.defined:
+        return _(
+            "The rules do not say which units are near home; here only the nearest one is counted."
+        )
+    if facts.metres is not None and facts.nearest is not None:
+        text = _(
+            "By the rules a unit is near home when it is at most {metres} away and among the "
+            "{count} nearest."
+        )
+    elif facts.metres is not None:
+        text = _("By the rules a unit is near home when it is at most {metres} away.")
+    else:
+        text = _("By the rules a unit is near home when it is among the {count} nearest.")
+    return text.format(metres=metres(facts.metres or 0), count=facts.nearest)
