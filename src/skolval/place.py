@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from skolval.domain.instance import Instance
+from collections.abc import Sequence
+
+from skolval.domain.instance import Group, Instance
 from skolval.domain.language import _
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
@@ -12,13 +14,13 @@ from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError, UsageError
 from skolval.io.honour import honour_rows
-from skolval.io.policy import LegalLine, legal_report
 from skolval.io.run import Run
 from skolval.io.steps import parameter_faults
+from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
 from skolval.travel.table import travel_table
 
-__all__ = ["place", "problem_of", "refuse_forbidden"]
+__all__ = ["place", "problem_of"]
 
 
 def problem_of(
@@ -54,6 +56,7 @@ def place(
     policy: Policy | None = None,
     *,
     simulate_unlawful: bool = False,
+    groups: Sequence[Group] = (),
     progress: Progress | None = None,
 ) -> Placement:
     """Return the placement (skolplacering) that the policy's mechanism makes.
@@ -63,23 +66,26 @@ def place(
     subject : an instance (then `policy` is needed) or a ready problem.
     simulate_unlawful : place also under a policy that is forbidden in a Swedish municipality;
         the placement then says so.
+    groups : of the instance, when a ready problem is placed: the law asks of what kind they are.
     progress : called with one line of text now and then on long work.
 
     Raises
     ------
-    UsageError
+    UnlawfulError
         If the policy is forbidden and its placement was not asked for as a simulation.
     InputError, InfeasibleError, TimeRanOutError
         See `skolval.errors`.
     """
     problem = _problem(subject, policy)
+    groups = subject.groups if isinstance(subject, Instance) else groups
     if not simulate_unlawful:
-        refuse_forbidden(problem.policy)
+        refuse_unlawful(problem.policy, groups=groups)
     mechanism = problem.policy.mechanism
     placement: Placement = load("mechanism", mechanism.name).place(
         problem, mechanism.params, progress=progress
     )
-    return placement.replace(simulated_unlawful=bool(_forbidden(problem.policy)))
+    forbidden = bool(unlawful_faults(problem.policy, groups=groups))
+    return placement.replace(simulated_unlawful=forbidden)
 
 
 def _problem(subject: Instance | Problem, policy: Policy | None) -> Problem:
@@ -88,32 +94,3 @@ def _problem(subject: Instance | Problem, policy: Policy | None) -> Problem:
             raise UsageError(Fault(_("An instance is placed under a policy, and none was given.")))
         return problem_of(subject, policy)
     return subject if policy is None else subject.replace(policy=policy)
-
-
-def _forbidden(policy: Policy) -> list[LegalLine]:
-    return [line for line in legal_report(policy).lines if line.status == "forbidden"]
-
-
-def refuse_forbidden(*policies: Policy) -> None:
-    """Refuse policies that a Swedish municipality may not use.
-
-    Raises
-    ------
-    UsageError
-        With every forbidden lever and the decision that forbids it.
-    """
-    faults = [
-        Fault(
-            _("{name} is not lawful: {reason} ({citation})").format(
-                name=line.name, reason=_(line.reason), citation=line.citation
-            ),
-            file=policy.name,
-            value=line.name,
-            rule="lawful",
-            remedy=_("Change the policy, or add --simulate-unlawful to see what it would do."),
-        )
-        for policy in policies
-        for line in _forbidden(policy)
-    ]
-    if faults:
-        raise UsageError(faults)

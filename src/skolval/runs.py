@@ -22,8 +22,9 @@ from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError
 from skolval.io.run import Finish, Run, refuse_taken, run_of, write_run
+from skolval.law import refuse_unlawful
 from skolval.measure import measure
-from skolval.place import place, problem_of, refuse_forbidden
+from skolval.place import place, problem_of
 from skolval.travel.table import travel_table
 
 __all__ = ["Terms", "make_run", "make_runs"]
@@ -63,11 +64,16 @@ def make_run(
 
     Raises
     ------
-    UsageError, InputError, InfeasibleError, TimeRanOutError
+    UnlawfulError, InputError, InfeasibleError, TimeRanOutError
         See `skolval.place`; then nothing is written.
     """
     problem = problem_of(instance, policy, travel=travel, honour=terms.honour)
-    placement = place(problem, simulate_unlawful=terms.simulate_unlawful, progress=progress)
+    placement = place(
+        problem,
+        simulate_unlawful=terms.simulate_unlawful,
+        groups=instance.groups,
+        progress=progress,
+    )
     run = run_of(instance, problem, placement)
     breaches = audit_parts(run).breaches
     extras = {
@@ -116,12 +122,12 @@ def make_runs(
 
     Raises
     ------
-    UsageError, InputError
+    UnlawfulError, InputError
         Before anything is placed, if a policy is forbidden and not simulated, a folder is
         already there or two policies have one name.
     """
-    if not terms.simulate_unlawful:
-        refuse_forbidden(*policies)
+    for policy in policies if not terms.simulate_unlawful else ():
+        refuse_unlawful(policy, groups=instance.groups)
     _refuse_taken([folder_of(policy) for policy in policies])
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
     travel = travel_table(instance, demand=demand)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from skolval.cli.output import common, emit, progress_line, say
 from skolval.domain.language import _, current
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+    from skolval.io.run import Finish
 
 
 @click.command(
@@ -57,7 +62,6 @@ def command(
 ) -> None:
     """Place, audit, measure and write."""
     from skolval import read_instance
-    from skolval.cli.finish import finisher
     from skolval.io.policy import read_policy
     from skolval.io.run import read_run
     from skolval.io.shipped import find_instance
@@ -75,7 +79,7 @@ def command(
         terms=Terms(
             simulate_unlawful=simulate_unlawful,
             honour=None if honour is None else read_run(honour),
-            finish=finisher(read, current()) if report else None,
+            finish=_finish(read) if report else None,
         ),
     )
     if as_json:
@@ -87,3 +91,10 @@ def command(
         for line in placed_sentences(run):
             say(line)
         say(_("Run folder: {folder}").format(folder=run.folder))
+
+
+def _finish(instance: Instance) -> Finish:
+    # Maps and charts load packages that a run without a report can do without.
+    from skolval.cli.finish import finisher
+
+    return finisher(instance, current())
