@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from skolval.domain.ordering import sorted_by
 from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
 
 __all__ = [
@@ -32,7 +33,7 @@ def nearness(problem: Problem) -> IntArray:
     Ties in metres go to the lower offering number, which both faces of the program share.
     """
     options = problem.options
-    return _place(problem, np.lexsort((options.offering, options.metres, options.party)))
+    return _place(problem, sorted_by(options.party, options.metres, options.offering))
 
 
 def chose(problem: Problem) -> BoolArray:
@@ -61,7 +62,7 @@ def fallback_place(problem: Problem) -> IntArray:
     if not own.any():
         return nearness(problem)
     options = problem.options
-    return _place(problem, np.lexsort((options.offering, options.metres, ~own, options.party)))
+    return _place(problem, sorted_by(options.party, ~own, options.metres, options.offering))
 
 
 def claims(problem: Problem) -> BoolArray:
@@ -79,9 +80,10 @@ def preference_order(problem: Problem) -> IntArray:
     metres, then offering; independent of the order in which the table is stored.
     """
     options = problem.options
-    wish = np.where(options.rank == UNWISHED, np.iinfo(np.int64).max, options.rank)
-    by = (options.offering, options.metres, ~own_attendance(problem), wish, options.party)
-    return np.asarray(np.lexsort(by), np.int64)
+    last = int(options.rank.max(initial=0)) + 1
+    wish = np.where(options.rank == UNWISHED, last, options.rank)
+    own = own_attendance(problem)
+    return sorted_by(options.party, wish, ~own, options.metres, options.offering)
 
 
 def keeps_honour(problem: Problem) -> BoolArray:
