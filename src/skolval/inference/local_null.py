@@ -1,0 +1,64 @@
+"""Which units differ by more than chance (avvikande enheter), told for all of them at once.
+
+With fixed unit sizes and overall total a unit's members are hypergeometric by lot. Sixty units
+are sixty tests: the q-value of Benjamini and Hochberg keeps the expected share of false alarms
+among the flagged units at the chosen level.
+
+Source: Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of
+the Royal Statistical Society B 57, 289-300.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from skolval.domain.counts import FloatArray
+from skolval.domain.problem import BoolArray
+
+__all__ = ["LocalNull", "false_discovery", "local_null"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalNull:
+    """What a draw by lot would give each unit; all arrays (U,).
+
+    Parameters
+    ----------
+    low, high : shares between which 95 per cent of the draws lie. p : two-sided, at most 1.
+    q : smallest false discovery rate at which the unit is flagged. flagged : q at most `level`.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    p: FloatArray
+    q: FloatArray
+    flagged: BoolArray
+    level: float
+
+
+def local_null(x: FloatArray, t: FloatArray, *, level: float = 0.05) -> LocalNull:
+    """Return the null of every unit of `t` pupils with `x` members; NaN for empty units."""
+    pupils, members = round(float(t.sum())), round(float(x.sum()))
+    filled = t > 0
+    size, ours = np.rint(t[filled]).astype(np.int64), np.rint(x[filled])
+    below = hypergeom.cdf(ours, pupils, members, size)
+    above = hypergeom.sf(ours - 1, pupils, members, size)
+    p, low, high = (np.full(len(t), np.nan) for _each in range(3))
+    p[filled] = np.minimum(2 * np.minimum(below, above), 1.0)
+    low[filled] = hypergeom.ppf(0.025, pupils, members, size) / size
+    high[filled] = hypergeom.ppf(0.975, pupils, members, size) / size
+    q = false_discovery(p)
+    return LocalNull(low, high, p, q, q <= level, level)
+
+
+def false_discovery(p: FloatArray) -> FloatArray:
+    """Return the q-value of every p-value; NaN stays NaN and counts as no test."""
+    q = np.full(len(p), np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.argsort(p[tested], kind="stable")]
+    scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
+    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return q
