@@ -18,6 +18,7 @@ from skolval.io.run import Run
 from skolval.io.steps import parameter_faults
 from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
+from skolval.solver.guarantee import with_guarantee
 from skolval.travel.table import travel_table
 
 __all__ = ["place", "problem_of"]
@@ -47,7 +48,7 @@ def problem_of(
     if faults:
         raise InputError(faults)
     table = travel or travel_table(instance, demand=policy.distance)
-    problem = build_problem(instance, policy, table)
+    problem = with_guarantee(build_problem(instance, policy, table))
     return problem if honour is None else problem.replace(honour=honour_rows(problem, honour))
 
 
@@ -93,4 +94,4 @@ def _problem(subject: Instance | Problem, policy: Policy | None) -> Problem:
         if policy is None:
             raise UsageError(Fault(_("An instance is placed under a policy, and none was given.")))
         return problem_of(subject, policy)
-    return subject if policy is None else subject.replace(policy=policy)
+    return subject if policy is None else with_guarantee(subject.replace(policy=policy))
