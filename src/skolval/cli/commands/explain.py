@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
 from skolval.cli.output import common, emit, say
-from skolval.domain.language import _
+from skolval.domain.language import _, current
 
 
 @click.command(
     help="""Explain NAME (a rule, goal, criterion, index, mechanism or word), or PUPIL in RUN.
 
     With one argument: its page. With two: why the pupil of that run folder is placed there, every
-    wish in order, the criterion that decided and by how much; no other pupil is ever named.
+    wish in order, the criterion that decided and by how much, what one more seat would have
+    given, the paragraph and how to appeal; no other pupil is ever named.
 
     Example: skolval explain dissimilarity
 
     Example: skolval explain out/uppsala_2021 e0001
+
+    Example: skolval explain out/uppsala_2021 e0001 --letter out/e0001.html
     """
 )
 @click.argument("words", nargs=-1, required=True, metavar="NAME | RUN PUPIL")
+@click.option(
+    "--letter",
+    type=click.Path(path_type=Path),
+    help="Write the pupil's letter, a draft decision, to this .html or .txt file.",
+)
 @common
-def command(words: tuple[str, ...], *, as_json: bool) -> None:
+def command(words: tuple[str, ...], *, letter: Path | None, as_json: bool) -> None:
     """Explain a name or a pupil."""
-    if len(words) == 1:
-        _name(words[0], as_json=as_json)
+    if len(words) == 2 and letter is not None:
+        _letter(*words, letter, as_json=as_json)
     elif len(words) == 2:
         _pupil(*words, as_json=as_json)
+    elif len(words) == 1 and letter is None:
+        _name(words[0], as_json=as_json)
     else:
         raise click.UsageError(_("Give one NAME, or a RUN folder and a PUPIL."))
 
@@ -75,6 +86,25 @@ def _status(status: str) -> str:
         "forbidden": _("forbidden, for simulation only"),
     }
     return known.get(status, status)
+
+
+def _letter(folder: str, pupil: str, path: Path, *, as_json: bool) -> None:
+    from skolval.io.run import read_run
+    from skolval.report.letter import write_letter
+
+    if path.suffix.lower() not in {".html", ".htm", ".txt"}:
+        raise click.UsageError(
+            _("A letter is a .html or a .txt file, not {file}.").format(file=path)
+        )
+    if (Path(folder) / "run.json").exists() and Path(folder).resolve() in path.resolve().parents:
+        raise click.UsageError(
+            _("{path} is in a run folder, and a run is never changed.").format(path=path)
+        )
+    write_letter(read_run(folder), pupil, path, lang=current())
+    if as_json:
+        emit({"files": [str(path)]})
+        return
+    say(_("Written: {path}").format(path=path))
 
 
 def _pupil(folder: str, pupil: str, *, as_json: bool) -> None:

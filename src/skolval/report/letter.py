@@ -1,0 +1,193 @@
+"""The letter (brev) about one pupil's placement: a draft decision, as text or as one page.
+
+Words and facts come from `skolval.explain`; here stand only the head, the place for the
+officer's decision, and the layout. Nothing is fetched when the page is opened.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skolval import __version__
+from skolval.domain.language import _, current
+from skolval.explain import Part, PupilExplanation, explain_pupil, parts
+from skolval.explain.decisions import metres
+from skolval.law import banner, legal_report, lever_words, status_words
+from skolval.report.blocks import environment
+from skolval.report.context import speaking
+from skolval.report.map import content_policy
+
+if TYPE_CHECKING:
+    from skolval.io.run import Run
+
+__all__ = ["LetterHead", "letter_head", "letter_page", "letter_text", "write_letter"]
+
+_CSS = Path(__file__).parent / "templates" / "letter.css"
+_WIDTH = 80
+_PAGE_MARK = 110
+"""Letters of a mark at the head of every printed page; longer ones are cut there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHead:
+    """What all letters of a run share, in the chosen language.
+
+    Parameters
+    ----------
+    sender : the municipality. banner : the warning of a simulation, else empty.
+    draft : that nothing is decided yet. basis : rows (name, value) on what the proposal rests on.
+    """
+
+    title: str
+    sender: str
+    banner: str
+    draft: str
+    basis_title: str
+    basis: tuple[tuple[str, str], ...]
+
+
+def write_letter(run: Run, pupil: str, path: Path | str, *, lang: str = "sv") -> Path:
+    """Write the letter about `pupil`, a page if the name ends in .html, else text; return the path.
+
+    Raises
+    ------
+    UsageError
+        If no such pupil takes part.
+    """
+    path = Path(path)
+    with speaking(lang):
+        made = letter_page if path.suffix.lower() in {".html", ".htm"} else letter_text
+        path.write_text(made(letter_head(run), explain_pupil(run, pupil)), encoding="utf-8")
+    return path
+
+
+def letter_head(run: Run) -> LetterHead:
+    """Return what all letters of `run` share."""
+    place = run.title.get(current(), run.name)
+    return LetterHead(
+        title=_("Proposed decision on a school placement"),
+        sender=_("{place}, school year {year}").format(place=place, year=run.school_year),
+        banner=banner(run),
+        draft=_("Draft. Nothing is decided until an officer has signed it."),
+        basis_title=_("What the proposal rests on"),
+        basis=tuple(_basis(run)),
+    )
+
+
+def _basis(run: Run) -> list[tuple[str, str]]:
+    policy = run.problem.policy
+    report = legal_report(policy, groups=run.groups)
+    rows = [(_("Rules"), policy.label(current()))]
+    if policy.municipality:
+        rows.append((_("Rules of"), policy.municipality))
+    valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
+    if valid:
+        rows.append((_("In force"), valid))
+    if policy.source:
+        rows.append((_("Source of the rules"), policy.source))
+    rows.append((_("Seed of lotteries"), policy.seed))
+    rows.append((_("Legal status"), status_words(report.worst)))
+    doubted = [line for line in report.lines if line.status in {"what_if", "forbidden"}]
+    rows += [(_("Legal doubt"), f"{lever_words(line)}: {_(line.reason)}") for line in doubted]
+    return rows
+
+
+def letter_text(head: LetterHead, found: PupilExplanation) -> str:
+    """Return the letter as plain text, in lines of at most 80 characters."""
+    blocks = [f"!!! {head.banner}"] if head.banner else []
+    blocks += [head.sender, f"{head.title}\n{'=' * len(head.title)}", head.draft]
+    for part in parts(found):
+        blocks.append(f"{part.title}\n{'-' * len(part.title)}")
+        blocks += part.paragraphs
+    blocks.append(f"{head.basis_title}\n{'-' * len(head.basis_title)}")
+    blocks.append("\n".join(f"{name}: {value}" for name, value in head.basis))
+    title = _decision_title()
+    blocks.append(f"{title}\n{'-' * len(title)}")
+    blocks.append("\n".join(f"[ ] {choice}" for choice in _choices()))
+    blocks.append("\n\n".join(f"{label}: {'_' * 40}" for label in _signed()))
+    return "\n\n".join(_folded(block) for block in blocks) + "\n"
+
+
+def _folded(block: str) -> str:
+    lines = [textwrap.wrap(line, _WIDTH) or [""] for line in block.split("\n")]
+    return "\n".join(line for folded in lines for line in folded)
+
+
+def letter_page(head: LetterHead, found: PupilExplanation) -> str:
+    """Return the letter as one page for screen and paper (A4)."""
+    told = parts(found)
+    return (
+        environment()
+        .get_template("letter.html.j2")
+        .render(
+            lang=current(),
+            policy=content_policy(()),
+            version=__version__,
+            title=f"{head.title} – {found.pupil}",
+            css=_css(head),
+            head=head,
+            parts=told,
+            rows=_rows(found),
+            text={
+                "table": _("What became of the wishes"),
+                "heads": (_("Wish"), _("Unit"), _("Way"), _("Outcome")),
+                "decision": _decision_title(),
+                "choices": _choices(),
+                "signed": _signed(),
+                "footer": _footer(told),
+            },
+        )
+    )
+
+
+def _css(head: LetterHead) -> str:
+    """Return the style, with the mark that every printed page carries."""
+    mark = head.banner or head.draft
+    if len(mark) > _PAGE_MARK:
+        mark = f"{mark[: _PAGE_MARK - 1].rstrip()}…"
+    quoted = "".join(c if c.isalnum() or c in " .,;:()–…" else f"\\{ord(c):06x}" for c in mark)
+    return f'{_CSS.read_text("utf-8")}@page {{ @top-left {{ content: "{quoted}"; }} }}\n'
+
+
+def _rows(found: PupilExplanation) -> list[tuple[str, str, str, str]]:
+    """Return the table of wishes, and of the place when it was not wished for."""
+    outcomes = {
+        "placed": _("given"),
+        "refused": _("refused"),
+        "free": _("not given"),
+        "not_tried": _("not tried"),
+    }
+    shown = [w for w in found.wishes if w.rank > 0 or w.outcome == "placed"]
+    return [
+        (str(w.rank) if w.rank else "–", w.unit, metres(w.metres), outcomes[w.outcome])
+        for w in shown
+    ]
+
+
+def _decision_title() -> str:
+    return _("Decision (filled in by the officer)")
+
+
+def _choices() -> tuple[str, ...]:
+    return (
+        _("The pupil is placed as proposed."),
+        _("The pupil is placed otherwise, namely:"),
+        _("A wish is departed from under the first paragraph."),
+        _("A wish is departed from under the second paragraph, for these reasons:"),
+    )
+
+
+def _signed() -> tuple[str, ...]:
+    return (_("Date"), _("Name and title"), _("Signature"))
+
+
+def _footer(told: list[Part]) -> str:
+    if len(told) == 1:
+        return _("Made with skolval {version}.").format(version=__version__)
+    return _(
+        "Made with skolval {version}. Of other pupils nothing is told but the score of the last "
+        "admitted."
+    ).format(version=__version__)
