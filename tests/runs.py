@@ -25,6 +25,7 @@ criteria:
   - lottery
 rules:
   - capacity
+near_home: {metres: [4000, 4000, 4000]}
 seed: bjorkby-2026
 """
 OPTIMAL = """\

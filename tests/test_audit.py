@@ -16,7 +16,7 @@ from runs import bjorkby, edit_parquet, edit_record, edit_text, made_run, reseal
 from skolval.audit import audit, audit_parts
 from skolval.audit.claims import called
 from skolval.audit.rules import load_of
-from skolval.audit.stability import check_stability
+from skolval.audit.stability import check_promise
 from skolval.domain.placement import Placement, Status
 from skolval.domain.policy import NonChoosers
 from skolval.domain.spine import build_problem
@@ -49,7 +49,8 @@ def test_a_sound_run_passes_every_claim(sound):
     told = claims(found)
     assert set(told) == {
         "files", "record", "tables", "once", "own_option", "grade", "capacity", "rule capacity",
-        "lottery", "waste", "total_order", "justified_envy", "objective",
+        "promise", "lottery", "waste", "total_order", "justified_envy", "best", "near_home",
+        "sibling", "objective", "indices",
     }  # fmt: skip
     for name in ("files", "own_option", "capacity", "justified_envy", "lottery"):
         assert told[name]["checked"] > 0
@@ -367,19 +368,30 @@ def test_criteria_that_leave_ties_are_told(tmp_path):
 
 
 def test_a_lottery_that_does_not_follow_from_the_seed_is_told(tmp_path, monkeypatch):
-    run = made_run(tmp_path)
-    monkeypatch.setattr(
-        "skolval.criteria.lottery.keys", lambda problem, _params: -problem.options.party
-    )
-    found = audit_parts(run)
-    assert "does not follow from the seed 'bjorkby-2026'" in claims(found)["lottery"]["example"]
+    text = runs.POLICY.replace("  - sibling\n  - relative_proximity\n", "")
+    with monkeypatch.context() as other:
+        other.setattr(
+            "skolval.criteria.lottery.keys", lambda problem, _params: -problem.options.party
+        )
+        run = made_run(tmp_path, text)
+    told = claims(audit_parts(run))
+    assert "The lottery of the seed 'bjorkby-2026' lets pupil" in told["lottery"]["example"]
+    assert told["lottery"]["failures"] == told["justified_envy"]["failures"]
 
 
-def test_a_lottery_per_unit_is_left_to_its_criterion(tmp_path):
+def test_a_lottery_per_unit_is_drawn_again_too(tmp_path, monkeypatch):
     text = runs.POLICY.replace("  - lottery\n", "  - lottery: {each_unit: true}\n")
     found = audit(run_folder(tmp_path, text))
     assert found.ok
-    assert "lottery" not in claims(found)
+    told = claims(found)["lottery"]
+    assert told["checked"] > 30
+    text = text.replace("  - sibling\n  - relative_proximity\n", "")
+    with monkeypatch.context() as other:
+        other.setattr(
+            "skolval.criteria.lottery.keys", lambda problem, _params: -problem.options.party
+        )
+        run = made_run(tmp_path, text)
+    assert not claims(audit_parts(run))["lottery"]["ok"]
 
 
 # --- rules ---------------------------------------------------------------------------------
@@ -537,7 +549,7 @@ def test_the_blocking_pairs_are_those_of_the_definition(tmp_path, seed):
     run = replace(_shell, problem=problem, placement=Placement(chosen, "deferred_acceptance"))
     found = {
         (b.parties[0], b.where)
-        for claim in check_stability(run) if claim.name in {"waste", "justified_envy"}
+        for claim in check_promise(run) if claim.name in {"waste", "justified_envy"}
         for b in claim.breaches
     }  # fmt: skip
     assert found == _brute_blocking(problem, chosen)
@@ -551,7 +563,7 @@ def test_deferred_acceptance_never_blocks(seed):
     )
     module = load("mechanism", "deferred_acceptance")
     run = replace(_shell, problem=problem, placement=module.place(problem, module.Params()))
-    assert all(claim.ok for claim in check_stability(run))
+    assert all(claim.ok for claim in check_promise(run))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -569,7 +581,7 @@ def test_a_hundred_thousand_pupils_are_audited_in_seconds():
         _shell, problem=problem, placement=module.place(problem, module.Params()), record={}
     )
     began = time.perf_counter()
-    assert all(claim.ok for claim in check_stability(run))
+    assert all(claim.ok for claim in check_promise(run))
     assert load_of(run).sum() == run.placement.placed.sum()
     # 1-2 s on a quiet machine; the limit only catches a loop over pupils.
     assert time.perf_counter() - began < 30

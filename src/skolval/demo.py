@@ -13,6 +13,7 @@ from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
+from skolval.io.published import refuse_published
 from skolval.io.run import Run
 from skolval.io.shipped import find_instance
 from skolval.report.files import write_gpkg, write_xlsx
@@ -85,6 +86,7 @@ def _clear(out: Path) -> None:
                 remedy=_("Give another folder with --out."),
             )
         )
+    refuse_published(out, below=True)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     (out / _MARK).write_text("made by skolval demo; made anew by the next one\n", encoding="utf-8")

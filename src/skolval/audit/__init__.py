@@ -19,9 +19,13 @@ from typing import TYPE_CHECKING, Any
 from skolval.audit.claims import Claim
 from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
+from skolval.audit.guarantee import check_guarantee
+from skolval.audit.kept import check_kept
+from skolval.audit.measured import check_indices
 from skolval.audit.places import check_places
+from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
-from skolval.audit.stability import check_stability
+from skolval.audit.stability import check_promise
 from skolval.domain.breach import Breach
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
@@ -65,10 +69,10 @@ def audit(subject: Run | Path | str) -> Audit:
     if isinstance(subject, Run):
         if subject.folder is None:
             return audit_parts(subject)
-        claims = [*check_files(subject.folder), *_with_told(subject, subject.folder)]
+        claims = [*_of_folder(subject.folder), *_with_told(subject, subject.folder)]
         return _certified(subject, claims)
     folder = Path(subject)
-    claims = [*check_files(folder)]
+    claims = [*_of_folder(folder)]
     try:
         run = read_run(folder)
     except InputError as error:
@@ -76,11 +80,15 @@ def audit(subject: Run | Path | str) -> Audit:
     return _certified(run, [*claims, *_with_told(run, folder)])
 
 
+def _of_folder(folder: Path) -> Iterable[Claim]:
+    return [*check_files(folder), *check_published(folder)]
+
+
 def _with_told(run: Run, folder: Path) -> Iterable[Claim]:
     """Return the claims of a run on disk, the last that breaches.csv tells the same breaches."""
     claims = [*_claims(run)]
     found = [breach for claim in claims for breach in claim.breaches]
-    return [*claims, *check_told_breaches(folder, found)]
+    return [*claims, *check_told_breaches(folder, found), *check_indices(run, folder)]
 
 
 def audit_parts(run: Run) -> Audit:
@@ -97,7 +105,9 @@ def _claims(run: Run) -> Iterable[Claim]:
     yield from check_record(run)
     yield check_capacity(run)
     yield from check_rules(run)
-    yield from check_stability(run)
+    yield from check_promise(run)
+    yield from check_kept(run)
+    yield from check_guarantee(run.problem)
     yield from check_goals(run)
 
 

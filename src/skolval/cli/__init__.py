@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from skolval import __version__
+from skolval.cli.guard import guard
 from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, default_language, use
 from skolval.errors import SkolvalError
 
@@ -27,7 +28,8 @@ _DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
-    "demo new generate import check place audit measure compare explain report doctor".split()  # noqa: SIM905 - a sentence
+    "demo new generate import check place audit publish measure compare explain report"  # noqa: SIM905 - a sentence
+    " doctor".split()
 )
 
 
@@ -54,6 +56,7 @@ class LazyGroup(click.Group):
 
         stem = cmd_name if (_COMMANDS / f"{cmd_name}.py").exists() else f"{cmd_name}_"
         command: click.Command = import_module(f"skolval.cli.commands.{stem}").command
+        guard(command)
         command.help = _(command.help or "")
         for parameter in command.params:
             if isinstance(parameter, click.Option) and parameter.help:

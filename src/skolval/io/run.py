@@ -29,6 +29,7 @@ from skolval.domain.placement import Placement, Status
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
+from skolval.io.published import refuse_published
 from skolval.io.run_problem import (
     MAY_MISS,
     PARTS,
@@ -214,8 +215,9 @@ def refuse_taken(folder: Path) -> None:
     Raises
     ------
     InputError
-        A run is never overwritten.
+        A run is never overwritten, and nothing is added to a published one.
     """
+    refuse_published(folder)
     if folder.exists():
         raise InputError(
             Fault(
