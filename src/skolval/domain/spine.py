@@ -1,16 +1,13 @@
 """build_problem: from instance, policy and travel table to the options table.
 
-The only place that decides which party-offering pairs are admissible. Vectorised by
-grade and by chunks of parties, so that memory stays bounded for large municipalities.
+The only place that decides which party-offering pairs are admissible.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from skolval.domain.admissible import asks, kept_options, narrowed, refuse_discord, unmeasured
 from skolval.domain.language import N_, _
@@ -24,29 +21,21 @@ from skolval.domain.noted import (
     tested_offerings,
     unit_shares,
 )
-from skolval.domain.party_tables import PartyTables, codes
-from skolval.domain.problem import (
-    UNWISHED,
-    BoolArray,
-    IntArray,
-    Offerings,
-    Options,
-    Parties,
-    Problem,
-)
+from skolval.domain.ordering import sorted_by
+from skolval.domain.party_tables import PartyTables
+from skolval.domain.problem import UNWISHED, IntArray, Offerings, Options, Parties, Problem
+from skolval.domain.reach import Pairs, Reach, Ways, offered_at, within_reach
+from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from skolval.domain.instance import Instance
     from skolval.domain.policy import Policy
     from skolval.domain.travel import TravelTable
 
 __all__ = ["build_problem"]
 
-_CHUNK = 20_000
-_FAR = np.int64(1) << 40
+_ALL = np.iinfo(np.int64).max
 
 
 def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Problem:
@@ -76,7 +65,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     refuse_discord(instance, policy, builder.tested)
     parties = builder.parties()
     offerings = builder.offerings()
-    options, reference, reference_unit = builder.options(parties, offerings)
+    options, reach = builder.options(parties, offerings)
     options, grounds = builder.narrowed(parties, offerings, options)
     pupils = builder.pupils
     straight = asks(policy, "measure", "straight")
@@ -89,8 +78,8 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         groups=tuple(group.id for group in instance.groups),
         balance_group=instance.balance_group,
         grades=instance.grades,
-        reference=reference,
-        reference_unit=reference_unit,
+        reference=reach.reference,
+        reference_unit=reach.reference_unit,
         transport_limits=instance.transport_limits,
         distance_kind=travel.kind,
         policy=policy,
@@ -105,14 +94,8 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     )
 
 
-@dataclass
-class _Pieces:
-    """Option rows gathered grade by grade, before sorting."""
-
-    party: list[IntArray]
-    offering: list[IntArray]
-    metres: list[IntArray]
-    minutes: list[IntArray]
+Wishes = tuple[IntArray, IntArray, IntArray]
+"""Party, offering and rank of every counted wish, sorted by party and rank."""
 
 
 class _Builder(PartyTables):
@@ -134,129 +117,54 @@ class _Builder(PartyTables):
                 " classes); this version reads them and places nobody there."
             )
 
-    def _wishes(self, parties: Parties, offerings: Offerings) -> pd.DataFrame:
-        """Return one row per counted wish: party, offering, rank."""
-        choices = self.instance.choices
-        party = codes(pd.Index(parties.ids), choices["pupil_id"])
-        offering = codes(pd.Index(offerings.ids), choices["offering_id"])
-        unit = codes(self.unit_ids, choices["unit_id"])
-        rank = choices["rank"].to_numpy(np.int64)
-        by_grade = {(int(u), int(g)): o for o, u, g in self._plain_last(offerings)}
-        width = len(self.grade_codes)
-        lookup = np.full((len(self.unit_ids) + 1) * width, -1, np.int64)
-        for (u, g), o in by_grade.items():
-            lookup[u * width + g] = o
-        mine = party >= 0
-        grade = np.where(mine, parties.grade[party], 0)
-        derived = np.where(unit >= 0, lookup[unit * width + grade], -1)
-        offering = np.where(offering >= 0, offering, derived)
-        counted = mine & (rank <= (self.policy.max_wishes or len(offerings) + 1))
-        open_to = counted & (offering >= 0)
-        open_to &= np.where(offering >= 0, offerings.placeable[offering], False)
+    def _wishes(self, parties: Parties, offerings: Offerings) -> Wishes:
+        """Return the counted wishes."""
+        plain = offerings.placeable if self.tested is None else offerings.placeable & ~self.tested
+        asked = asked_offerings(self.instance, parties, offerings, plain)
+        counted = asked["rank"].to_numpy(np.int64) <= (
+            self.policy.max_wishes or np.iinfo(np.int64).max
+        )
+        offering = asked["offering"].to_numpy(np.int64)
+        open_to = counted & (offering >= 0) & offerings.placeable[offering]
         lost = int((counted & ~open_to).sum())
         if lost:
             self.warnings.append(
                 f"{lost} wishes are for units where the municipality may not place;"
                 " they do not count."
             )
-        wishes = pd.DataFrame({"party": party, "offering": offering, "rank": rank})[open_to]
-        return wishes.sort_values(["party", "rank"]).drop_duplicates(["party", "offering"])
+        party, rank = (asked[name].to_numpy(np.int64)[open_to] for name in ("party", "rank"))
+        offering = offering[open_to]
+        order = sorted_by(party, rank)
+        # A unit wished for twice counts as the first of the wishes.
+        _pairs, first = np.unique((party * len(offerings) + offering)[order], return_index=True)
+        order = order[np.sort(first)]
+        return party[order], offering[order], rank[order]
 
-    def _plain_last(self, offerings: Offerings) -> list[tuple[int, int, int]]:
-        """Return number, unit and grade of the placeable offerings, tested ones first.
-
-        Within those the first of the table last: it is the one a wish for the unit means.
-        """
-        plain = np.ones(len(offerings), bool) if self.tested is None else ~self.tested
-        order = np.lexsort((-np.arange(len(offerings)), plain))
-        rows = order[offerings.placeable[order]]
-        columns = (rows, offerings.unit[rows], offerings.grade[rows])
-        return list(zip(*(column.tolist() for column in columns), strict=True))
-
-    def _near(
-        self, parties: Parties, offerings: Offerings
-    ) -> Iterator[tuple[IntArray, IntArray, IntArray, IntArray]]:
-        """Yield (parties, offerings of their grade, metres, minutes) by chunk of one grade."""
-        origin = self.travel.origin_of_pupil[self.rows]
-        for grade in range(len(self.grade_codes)):
-            members = np.flatnonzero(parties.grade == grade)
-            offers = np.flatnonzero((offerings.grade == grade) & offerings.placeable)
-            for start in range(0, len(members), _CHUNK):
-                chunk = members[start : start + _CHUNK]
-                cells = np.ix_(origin[chunk], offerings.unit[offers])
-                known = (origin[chunk] >= 0)[:, None]
-                metres = np.where(known, self.travel.metres[cells], -1).astype(np.int64)
-                minutes = np.where(known, self.travel.minutes[cells], -1).astype(np.int64)
-                yield chunk, offers, metres, minutes
-
-    def options(self, parties: Parties, offerings: Offerings) -> tuple[Options, IntArray, IntArray]:
+    def options(self, parties: Parties, offerings: Offerings) -> tuple[Options, Reach]:
+        """Return the options within reach, and where relative proximity measures from."""
         wishes = self._wishes(parties, offerings)
         self.attendance_unit = attendance_units(self.instance, self.pupils, parties, offerings)
-        reference = np.full((len(parties), 3), -1, np.int64)
-        reference_unit = np.full((len(parties), 3), -1, np.int64)
-        pieces = _Pieces([], [], [], [])
-        for chunk, offers, metres, minutes in self._near(parties, offerings):
-            far = np.where(metres < 0, _FAR, metres)
-            order = np.argsort(far, axis=1, kind="stable")
-            near = order[:, : self.policy.options.nearest]
-            keep = np.zeros(far.shape, bool)
-            np.put_along_axis(keep, near, values=True, axis=1)
-            keep &= metres >= 0
-            named = self._named(chunk, offers, (parties, offerings, wishes))
-            keep |= named & ((metres >= 0) | parties.protected[chunk][:, None])
-            sites = self._sites(offerings, offers)
-            by_site = sites[np.argsort(far[:, sites], axis=1, kind="stable")]
-            for place in range(min(3, len(sites))):
-                column = by_site[:, place]
-                value = np.take_along_axis(metres, column[:, None], axis=1)[:, 0]
-                reference[chunk, place] = value
-                reference_unit[chunk, place] = np.where(
-                    value >= 0, offerings.unit[offers[column]], -1
-                )
-            row, column = np.nonzero(keep)
-            pieces.party.append(chunk[row])
-            pieces.offering.append(offers[column])
-            pieces.metres.append(np.maximum(metres[keep], 0))
-            pieces.minutes.append(np.maximum(minutes[keep], 0))
-        return self._sorted(pieces, wishes, parties), reference, reference_unit
+        origin = self.travel.origin_of_pupil[self.rows]
+        ways = Ways(parties, offerings, self.travel, origin, self.tested)
+        reach = within_reach(ways, self._named(ways, wishes), nearest=self.policy.options.nearest)
+        return self._sorted(ways, reach, wishes), reach
 
-    def _sites(self, offerings: Offerings, offers: IntArray) -> IntArray:
-        """Return the columns that relative proximity can measure against.
-
-        One for each unit, and none where places go by a test.
-        """
-        open_to = np.arange(len(offers))
-        if self.tested is not None:
-            open_to = open_to[~self.tested[offers]]
-        _units, first = np.unique(offerings.unit[offers[open_to]], return_index=True)
-        sites: IntArray = np.sort(open_to[first])
-        return sites
-
-    def _named(
-        self,
-        chunk: IntArray,
-        offers: IntArray,
-        tables: tuple[Parties, Offerings, pd.DataFrame],
-    ) -> BoolArray:
-        """Return which cells stay near or far.
+    def _named(self, ways: Ways, wishes: Wishes) -> Pairs:
+        """Return the pairs that stay near or far.
 
         Wishes, the current unit, the attendance area's unit and noted secured places.
         """
-        parties, offerings, wishes = tables
-        row_of = np.full(len(parties), -1, np.int64)
-        row_of[chunk] = np.arange(len(chunk))
-        column_of = np.full(len(offerings), -1, np.int64)
-        column_of[offers] = np.arange(len(offers))
-        row, column = row_of[wishes["party"]], column_of[wishes["offering"]]
-        known = (row >= 0) & (column >= 0)
-        named: BoolArray = parties.current_unit[chunk][:, None] == offerings.unit[offers][None, :]
-        named[row[known], column[known]] = True
+        everybody = np.arange(len(ways.parties))
+        secured = pairs_noted(self.instance, ways.parties.ids, "secured")
+        pairs = [
+            wishes[:2],
+            offered_at(ways, everybody, ways.parties.current_unit),
+            offered_at(ways, secured[:, 0], secured[:, 1]),
+        ]
         if self.attendance_unit is not None:
-            named |= self.attendance_unit[chunk][:, None] == offerings.unit[offers][None, :]
-        secured = pairs_noted(self.instance, parties.ids, "secured")
-        for party, unit, _value in secured[row_of[secured[:, 0]] >= 0]:
-            named[row_of[party], offerings.unit[offers] == unit] = True
-        return named
+            pairs.append(offered_at(ways, everybody, self.attendance_unit))
+        party, offering = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        return party, offering
 
     def narrowed(
         self, parties: Parties, offerings: Offerings, options: Options
@@ -273,32 +181,29 @@ class _Builder(PartyTables):
             self.warnings.append(text.format(count=without))
         return options, {name: noted[keep] for name, noted in grounds.items()}
 
-    def _sorted(self, pieces: _Pieces, wishes: pd.DataFrame, parties: Parties) -> Options:
-        frame = pd.DataFrame(
-            {
-                "party": np.concatenate(pieces.party) if pieces.party else np.empty(0, np.int64),
-                "offering": np.concatenate(pieces.offering) if pieces.party else [],
-                "metres": np.concatenate(pieces.metres) if pieces.party else [],
-                "minutes": np.concatenate(pieces.minutes) if pieces.party else [],
-            },
-            dtype=np.int64,
-        ).merge(wishes, on=["party", "offering"], how="left")
-        rank = frame["rank"].fillna(UNWISHED).to_numpy(np.int64)
-        first = np.where(rank == UNWISHED, _FAR, rank)
-        order = np.lexsort((frame["offering"], frame["metres"], first, frame["party"]))
-        frame, rank = frame.iloc[order], rank[order]
-        party = frame["party"].to_numpy(np.int64)
-        counts = np.bincount(party, minlength=len(parties))
-        self._refuse_optionless(counts, parties)
-        zero = np.zeros(len(frame), np.int64)
+    def _sorted(self, ways: Ways, reach: Reach, wishes: Wishes) -> Options:
+        width = len(ways.offerings)
+        code = reach.party * width + reach.offering
+        order = np.argsort(code, kind="stable")
+        wished = wishes[0] * width + wishes[1]
+        place = np.minimum(np.searchsorted(code[order], wished), max(len(code) - 1, 0))
+        there = code[order][place] == wished if len(code) else np.zeros(len(wished), bool)
+        rank = np.full(len(code), UNWISHED, np.int64)
+        rank[order[place[there]]] = wishes[2][there]
+        last = int(rank.max(initial=0)) + 1
+        first = np.where(rank == UNWISHED, last, rank)
+        order = sorted_by(reach.party, first, reach.metres, reach.offering)
+        party, offering = reach.party[order], reach.offering[order]
+        counts = np.bincount(party, minlength=len(ways.parties))
+        self._refuse_optionless(counts, ways.parties)
         return Options(
             party=party,
-            offering=frame["offering"].to_numpy(np.int64),
-            mode=zero,
-            metres=frame["metres"].to_numpy(np.int64),
-            minutes=frame["minutes"].to_numpy(np.int64),
-            rank=rank,
-            cost=zero.copy(),
+            offering=offering,
+            mode=np.zeros(len(party), np.int64),
+            metres=reach.metres[order],
+            minutes=ways.minutes(party, offering),
+            rank=rank[order],
+            cost=np.zeros(len(party), np.int64),
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         )
 
