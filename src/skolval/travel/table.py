@@ -38,6 +38,7 @@ doors outside a partial street extract to its frame and lead them round by it.
 """
 
 _DEMANDS = ("any", "route")
+_HOMES_AT_A_TIME = 256  # so many rows of distances stay in the processor's own memory
 
 FloatArray = npt.NDArray[np.float64]
 Metres = npt.NDArray[np.int32]
@@ -106,9 +107,11 @@ def _straight(
 ) -> _Measured:
     """Measure every pair by straight line x detour; protected homes stay unknown."""
     metres = np.empty((len(homes.x), len(doors[0])), np.int32)
-    for unit, (x, y) in enumerate(zip(*doors, strict=True)):
-        line = np.hypot(homes.x - x, homes.y - y) * instance.detour_factor
-        metres[:, unit] = whole_metres(line)
+    for start in range(0, len(metres), _HOMES_AT_A_TIME):
+        rows = slice(start, start + _HOMES_AT_A_TIME)
+        line = np.hypot(homes.x[rows, None] - doors[0], homes.y[rows, None] - doors[1])
+        line *= instance.detour_factor
+        metres[rows] = whole_metres(line)
     warning = N_(
         "WARNING: all distances are straight lines times {factor}, because the instance has"
         " neither streets nor a travel table. Rivers, railways and motorways are not seen."

@@ -61,8 +61,10 @@ def whole_metres(metres: FloatArray) -> Metres:
 
 def walking_minutes(metres: Metres) -> Metres:
     """Return whole minutes on foot, rounded up; -1 where the metres are unknown."""
-    exact = -(-metres.astype(np.int64) * 60 // WALKING_METRES_PER_HOUR)
-    minutes: Metres = np.where(metres < 0, -1, exact).astype(np.int32)
+    # 60 minutes to 5,000 m is 3 to 250, and whole 32-bit numbers then hold any way on earth.
+    per_minute = WALKING_METRES_PER_HOUR // 20
+    minutes = (metres * np.int32(3) + np.int32(per_minute - 1)) // np.int32(per_minute)
+    minutes[metres < 0] = -1
     return minutes
 
 
