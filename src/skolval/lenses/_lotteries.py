@@ -6,13 +6,14 @@ import numpy as np
 
 from skolval.criteria._lots import lot_places
 from skolval.domain.language import _
+from skolval.domain.policy import Policy, Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.market import Market
 from skolval.mechanisms._market import bounds_of, classes_of, tied_market_of
 
-__all__ = ["counts_by_kernel", "seeds_of"]
+__all__ = ["counts_by_kernel", "seeded", "seeds_of"]
 
 _TOLD_EVERY = 50
 
@@ -22,6 +23,17 @@ def seeds_of(problem: Problem, seed: str, count: int) -> list[str]:
     own = next((s.params.seed for s in problem.policy.criteria if s.name == "lottery"), None)
     first = seed or own or problem.policy.seed
     return [f"{first}#{k + 1}" for k in range(count)]
+
+
+def seeded(policy: Policy, seed: str) -> Policy:
+    """Return the policy with another seed wherever a lottery is drawn."""
+    criteria = tuple(
+        Step(step.name, step.params.model_copy(update={"seed": seed}), step.line)
+        if step.name == "lottery"
+        else step
+        for step in policy.criteria
+    )
+    return policy.replace(seed=seed, criteria=criteria)
 
 
 def counts_by_kernel(

@@ -19,13 +19,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.language import _, current, number, percent
-from skolval.domain.policy import Policy, Step
 from skolval.domain.preferences import chose
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
 from skolval.lenses._again import again
 from skolval.lenses._look import Look
-from skolval.lenses._lotteries import counts_by_kernel, seeds_of
+from skolval.lenses._lotteries import counts_by_kernel, seeded, seeds_of
 from skolval.lenses._people import by_group
 
 if TYPE_CHECKING:
@@ -84,22 +83,11 @@ def _counts_by_mechanism(problem: Problem, seeds: list[str], progress: Progress 
     """Return how often each option row was chosen, by running the mechanism for every seed."""
     counts = np.zeros(len(problem.options), np.int64)
     for position, seed in enumerate(seeds):
-        chosen = again(problem.replace(policy=_seeded(problem.policy, seed)))
+        chosen = again(problem.replace(policy=seeded(problem.policy, seed)))
         counts[chosen[chosen >= 0]] += 1
         if progress:
             progress(_("lottery {done} of {all}").format(done=position + 1, all=len(seeds)))
     return counts
-
-
-def _seeded(policy: Policy, seed: str) -> Policy:
-    """Return the policy with another seed wherever a lottery is drawn."""
-    criteria = tuple(
-        Step(step.name, step.params.model_copy(update={"seed": seed}), step.line)
-        if step.name == "lottery"
-        else step
-        for step in policy.criteria
-    )
-    return policy.replace(seed=seed, criteria=criteria)
 
 
 def _first(problem: Problem, chance: np.ndarray) -> np.ndarray:

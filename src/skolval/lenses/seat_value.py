@@ -151,8 +151,8 @@ def _sentences(frame: pd.DataFrame) -> list[str]:
         )
     ]
     text = _(
-        "One more seat at {name}, grade {grade}: {better} pupils better placed, {first} more first "
-        "wishes, {walk}."
+        "One more seat at {name}, grade {grade}: better placed {better}, more first wishes "
+        "{first}, {walk}."
     )
     return told + [
         text.format(

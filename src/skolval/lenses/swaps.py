@@ -191,12 +191,12 @@ def _sentences(
     if not ring.any():
         return (_("Nobody can gain by exchanging places: there is no ring of wishes."),)
     told = [
-        _("{pairs} pairs of pupils would both gain by swapping places.").format(
+        _("Pairs of pupils who would both gain by swapping places: {pairs}.").format(
             pairs=number(int(pairs["mutual_pairs"].sum()), lang)
         ),
         _(
-            "Exchanges in rings give {gains} pupils a place higher up their own list, with "
-            "{walk} in all; at most {ring} could gain."
+            "Exchanges in rings would give a place higher up their own list to {gains} pupils, "
+            "with {walk} in all; at most {ring} could gain."
         ).format(
             gains=number(int(gains.sum()), lang),
             walk=walk(metres),

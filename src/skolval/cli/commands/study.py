@@ -1,0 +1,150 @@
+"""Place under several policies and seeds, and tell means with confidence intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from skolval.cli.output import common, emit, progress_line, say, table
+from skolval.domain.language import _, current, number, percent
+
+if TYPE_CHECKING:
+    from skolval.domain.policy import Policy
+
+
+@click.command(
+    help="""Place INSTANCES under several policies and several seeds: one table with intervals.
+
+    Each INSTANCE is a folder or a shipped instance; with --towns N a synthetic profile is made
+    anew with the seeds 1 to N, so that the intervals are over towns. The first policy is what the
+    others are held against. --set key=value,value makes one policy of each value, for
+    instance --set max_wishes=3,5 or --set criteria.sibling.radius_metres=1000,2000.
+
+    Example: skolval study lillstad --policy absolute_proximity --policy lottery --seeds 10
+    """
+)
+@click.argument("instances", nargs=-1, required=True)
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    required=True,
+    help="Template or YAML file; may be repeated.",
+)
+@click.option("--seeds", type=click.IntRange(1), default=1, help="Lotteries for each placement.")
+@click.option("--towns", type=click.IntRange(1), help="Synthetic towns of each profile.")
+@click.option("--set", "words", multiple=True, metavar="KEY=VALUES", help="Values to vary.")
+@click.option("--group", default="", help="Whose segregation; else the balanced group.")
+@click.option("--workers", type=click.IntRange(1), default=1, help="Processes.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the whole table as CSV.")
+@click.option(
+    "--simulate-unlawful", is_flag=True, help="Place also under a policy that is forbidden."
+)
+@common
+def command(
+    instances: tuple[str, ...],
+    policies: tuple[str, ...],
+    *,
+    towns: int | None,
+    words: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    **terms: Any,
+) -> None:
+    """Run the study and tell."""
+    from skolval.study import Terms, run_study, summary
+
+    frame = run_study(
+        _sources(instances, towns),
+        _policies(policies, words),
+        Terms(**terms),
+        progress=progress_line(quiet=as_json),
+    )
+    found = summary(frame)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_csv(out, index=False, lineterminator="\n")
+    if as_json:
+        emit({"rows": frame.to_dict("records"), "summary": found.to_dict("records")})
+        return
+    _tell(found)
+    if out:
+        say(_("Written: {file}").format(file=out))
+
+
+def _sources(names: tuple[str, ...], towns: int | None) -> list[tuple[str, Any]]:
+    """Return the instances asked for, read or made when their turn comes."""
+    from functools import partial
+
+    from skolval.io.instance import read_instance
+    from skolval.io.shipped import find_instance
+    from skolval.synth.generate import generate
+    from skolval.synth.profiles import profile
+
+    if towns is None:
+        folders = [find_instance(name) for name in names]
+        return [(folder.name, partial(read_instance, folder)) for folder in folders]
+    plans = [profile(name) for name in names]
+    return [
+        (f"{plan.name} {seed}", partial(generate, plan, seed=seed))
+        for plan in plans
+        for seed in range(1, towns + 1)
+    ]
+
+
+def _policies(names: tuple[str, ...], words: tuple[str, ...]) -> list[Policy]:
+    from skolval.io.policy import read_policy
+    from skolval.study import vary
+
+    found = [read_policy(name) for name in names]
+    for word in words:
+        found = [varied for policy in found for varied in vary(policy, word)]
+    return found
+
+
+def _tell(found: Any) -> None:
+    """Print one table: the mean over all instances where there are several."""
+    shown = found[found["instance"] == "all"] if (found["instance"] == "all").any() else found
+    for name, part in shown.groupby("instance", sort=False):
+        header = (_("policy"), _("measure"), _("mean"), _("95% interval"), _("difference"),
+                  _("95% interval"), _("change"))  # fmt: skip
+        rows = [
+            (
+                row["policy"],
+                measure_name(row["measure"]),
+                *_cells(row, ("mean", "low", "high")),
+                *_cells(row, ("difference", "difference_low", "difference_high")),
+                percent(row["change"], current(), decimals=1),
+            )
+            for row in part.to_dict("records")
+            if not row["measure"].startswith("by_lot")
+        ]
+        title = _("all instances") if name == "all" else str(name)
+        table(title, header, rows)
+
+
+def _cells(row: dict[str, Any], keys: tuple[str, str, str]) -> tuple[str, str]:
+    def cell(value: float) -> str:
+        if row["measure"] == "metres":
+            return number(value, current())
+        return percent(value, current(), decimals=1)
+
+    middle, low, high = (row[key] for key in keys)
+    interval = "–" if low != low else f"{cell(low)} – {cell(high)}"  # noqa: PLR0124 - NaN
+    return cell(middle), interval
+
+
+def measure_name(measure: str) -> str:
+    """Return what a measure is called."""
+    names = {
+        "explained_pupil": _("explained by unit (individuals)"),
+        "explained_area": _("explained by unit (home areas)"),
+        "first": _("first wish"),
+        "top3": _("one of three"),
+        "any": _("some wish"),
+        "placed": _("placed"),
+        "metres": _("mean m"),
+    }
+    return names.get(measure, measure)
