@@ -155,7 +155,9 @@ def straight_metres(
 def _position(table: pd.DataFrame, areas: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return x and y of each row: its own, else those of a point in its area."""
     area = codes(pd.Index(areas["area_id"].astype(str)), table["area_id"])
-    own = [pd.to_numeric(table[axis]).to_numpy(np.float64, na_value=np.nan) for axis in "xy"]
+    own = [
+        pd.to_numeric(table[axis]).to_numpy(np.float64, copy=True, na_value=np.nan) for axis in "xy"
+    ]
     lacking = np.isnan(own[0]) | np.isnan(own[1])
     known = lacking & (area >= 0)
     for axis, values in zip("xy", own, strict=True):

@@ -30,13 +30,13 @@ from skolval.law.verdict import Reason, Verdict, verdict_of
 __all__ = ["legal_check"]
 
 _BY_STATUS = {"lawful": "accept", "conditional": "accept", "what_if": "warn", "forbidden": "refuse"}
-_GUARANTEED = ("near_home", "guarantee_school")
+_GUARANTEED = ("near_home", "guarantee_school", "attendance_area", "only_near_school")
 _SAYS_GUARANTEED = re.compile(
     r"guarante|garanti|sure of|near home|nära hemmet|secured|independent|friståend"
 )
 """An independent school may queue with Skolinspektionen's approval (skollagen 10 kap. 36 §)."""
 _ORDERED_BY_METRES = ("absolute_proximity", "straight_line_distance")
-_OPEN = ("class_cap", "special_reasons", "remaining_by_lottery")
+_OPEN = ("class_cap", "special_reasons", "remaining_by_lottery", "listed")
 """Conditional levers whose condition a list of names never shows to be met."""
 
 
@@ -161,8 +161,6 @@ def _met(one: Lever, rules: Sequence[_Rule], use: str) -> bool:
     if one.name == "queue_time":
         guaranteed = any(rule.lever and rule.lever.name in _GUARANTEED for rule in rules)
         return guaranteed or bool(_SAYS_GUARANTEED.search(use.casefold()))
-    if one.name == "operational_connection":
-        return True
     return one.name not in _OPEN
 
 

@@ -28,6 +28,30 @@ LEVERS: tuple[Lever, ...] = (
         ),
     ),
     Lever(
+        "active_choice",
+        "conditional",
+        N_("Lawful only while a pupil without a choice keeps the claim to a unit near home."),
+        "Skollagen 10 kap. 30 §",
+        (
+            r"active_(choice|choosers?|applicants?)\w*",
+            r"aktivt?_val\w*",
+            "aktiva_val",
+            "aktivt_skolval",
+            r"non_?choosers?(_last)?",
+            r"(ej|icke)_?(sökande|väljare|val)",
+            r"applicants?_(first|before)\w*",
+        ),
+        condition=N_("A pupil without a choice still gets a unit near home."),
+    ),
+    Lever(
+        "listed",
+        "conditional",
+        N_("Lawful only if every ground behind the list is, and their order is clear."),
+        "ÖKN 2019:290",
+        (r"(given|priority)_(list|order)", "turordningslista", r"given_turordning"),
+        condition=N_("The grounds behind the list are published and lawful by themselves."),
+    ),
+    Lever(
         "absolute_proximity",
         "conditional",
         N_(

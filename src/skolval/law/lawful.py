@@ -46,13 +46,18 @@ LEVERS: tuple[Lever, ...] = (
         (
             r"near_(to_)?home\w*",
             r"nära_hemmet",
-            r"only_(one_)?near\w*",
-            r"enda_(skola|enhet)\w*_nära",
             r"proximity_(principle|right|guarantee)",
             "närhetsprincip",
             r"närhetsskol\w*",
             r"(rätt|right)_\w*(nära_hemmet|near_home)",
         ),
+    ),
+    Lever(
+        "only_near_school",
+        "lawful",
+        N_("It keeps everybody's claim to some unit near home."),
+        "Skollagen 10 kap. 30 §",
+        (r"only_(one_)?near\w*(_\w+)?", r"(enda|bara_en)_(skola|enhet)\w*_nära\w*"),
     ),
     Lever(
         "guarantee_school",
@@ -119,20 +124,6 @@ LEVERS: tuple[Lever, ...] = (
             r"papperslös\w*",
             r"not_registered",
             r"early_start\w*",
-        ),
-    ),
-    Lever(
-        "active_choice",
-        "lawful",
-        N_("A rule for pupils without a choice is the municipality's own, given a unit near home."),
-        "Skollagen 10 kap. 30 §",
-        (
-            r"active_(choice|choosers?|applicants?)\w*",
-            r"aktivt?_val\w*",
-            r"aktivt_skolval",
-            r"non_?choosers?\w*",
-            r"(ej|icke)_?(sökande|väljare)",
-            r"applicants?_(first|before)\w*",
         ),
     ),
     Lever(

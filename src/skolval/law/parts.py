@@ -74,11 +74,14 @@ _CURRENT = Legal(
     N_("A pupil keeps the place at the own unit as long as the unit has the grade."),
     "Skollagen 10 kap. 30 §; ÖKN 2019:1152",
 )
+_STRAIGHT = Legal(
+    "conditional",
+    N_("Straight lines may be measured only where the rules say so and rivers do not mislead."),
+    "ÖKN 2019:290; ÖKN 2017:533",
+)
 _LAST = Legal(
-    "lawful",
-    N_(
-        "Pupils without a choice come after those who chose; their right to a unit near home stays."
-    ),
+    "conditional",
+    N_("Lawful only while a pupil without a choice keeps the claim to a unit near home."),
     "Skollagen 10 kap. 30 §",
 )
 
@@ -105,10 +108,12 @@ def part_lines(policy: Policy, kinds: Mapping[str, str]) -> Iterator[Line]:
         yield "total_order", _TOTAL
     if policy.distance == "route":
         yield "route", _ROUTE
+    if any(getattr(step.params, "measure", "") == "straight" for step in policy.criteria):
+        yield "straight_line_distance", _STRAIGHT
     if policy.secured:
         yield "secured", _GUARANTEE if policy.secured == "guarantee" else _CURRENT
     if policy.non_choosers.order == "last":
-        yield "non_choosers", _LAST
+        yield "active_choice", _LAST
     yield from _seats(policy)
     yield from _kinds(policy, kinds)
 

@@ -107,14 +107,8 @@ def _line(kind: str, name: str, legal: Legal, policy: Policy) -> LegalLine:
 
 def _parts(policy: Policy, kinds: Mapping[str, str]) -> Iterator[LegalLine]:
     for what, legal in part_lines(policy, kinds):
-        yield LegalLine(
-            "policy",
-            what,
-            legal.status,
-            legal.reason,
-            legal.citation,
-            struck=what == "only_nearest",
-        )
+        line = _line("policy", what, legal, policy)
+        yield replace(line, struck=what == "only_nearest")
 
 
 def _dated(line: LegalLine, policy: Policy) -> LegalLine:

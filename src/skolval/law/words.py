@@ -15,7 +15,8 @@ _PARTS: dict[str, str] = {
     "total_order": N_("the order is total"),
     "route": N_("distances along streets"),
     "secured": N_("secured seats"),
-    "non_choosers": N_("those without a choice come last"),
+    "active_choice": N_("those without a choice come last"),
+    "straight_line_distance": N_("straight lines"),
     "seat_classes": N_("seats kept for a group"),
     "bounds": N_("floors and ceilings on a group"),
 }
