@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from skolval.io.instance import read_instance
     from skolval.io.policy import read_policy
     from skolval.law import legal_check
+    from skolval.matching.api import (
+        Matching,
+        guarantee_schools,
+        lottery_order,
+        match,
+        relative_proximity_scores,
+        stable_matchings,
+    )
     from skolval.measure import measure
     from skolval.place import place
     from skolval.report.page import write_report
@@ -30,30 +38,42 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Instance": "skolval.domain.instance",
+    "Matching": "skolval.matching.api",
     "Placement": "skolval.domain.placement",
     "Policy": "skolval.domain.policy",
     "audit": "skolval.audit",
     "compare": "skolval.compare",
+    "guarantee_schools": "skolval.matching.api",
     "legal_check": "skolval.law",
+    "lottery_order": "skolval.matching.api",
+    "match": "skolval.matching.api",
     "measure": "skolval.measure",
     "place": "skolval.place",
     "read_instance": "skolval.io.instance",
     "read_policy": "skolval.io.policy",
+    "relative_proximity_scores": "skolval.matching.api",
+    "stable_matchings": "skolval.matching.api",
     "write_report": "skolval.report.page",
 }
 
 __all__ = [
     "Instance",
+    "Matching",
     "Placement",
     "Policy",
     "__version__",
     "audit",
     "compare",
+    "guarantee_schools",
     "legal_check",
+    "lottery_order",
+    "match",
     "measure",
     "place",
     "read_instance",
     "read_policy",
+    "relative_proximity_scores",
+    "stable_matchings",
     "write_report",
 ]
 

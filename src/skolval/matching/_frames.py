@@ -1,0 +1,161 @@
+"""Wishes, priorities and seats as researchers hold them: dicts of lists, or frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.language import _
+from skolval.matching._ledger import Ledger
+
+__all__ = ["Name", "listed_names", "read_lists", "read_metres", "read_seats", "read_tiers"]
+
+# A pupil or a school.
+Name: TypeAlias = str | int
+
+_Cells: TypeAlias = list[tuple[Any, ...]]
+
+
+def read_lists(wishes: Any, ledger: Ledger) -> dict[Name, list[Name]]:
+    """Return every pupil's schools, best first."""
+    if isinstance(wishes, pd.DataFrame):
+        return _lists_of_frame(wishes, ledger)
+    if not isinstance(wishes, Mapping):
+        remedy = _("Give each pupil a list of schools, the best first.")
+        ledger.add("wishes", "type", _("Wishes are no dict and no frame."), remedy=remedy)
+        return {}
+    lists = {pupil: listed_names(wishes[pupil], "wishes", ledger) for pupil in wishes}
+    return {pupil: listed for pupil, listed in lists.items() if _is_name(pupil, "wishes", ledger)}
+
+
+def read_tiers(priorities: Any, ledger: Ledger) -> dict[Name, list[list[Name]]] | None:
+    """Return every school's tiers, the first first; None when all are equal everywhere."""
+    if priorities is None:
+        return None
+    if isinstance(priorities, pd.DataFrame):
+        return _tiers_of_frame(priorities, ledger)
+    if not isinstance(priorities, Mapping):
+        remedy = _("Give each school a list of pupils or of tiers, the first first.")
+        ledger.add("priorities", "type", _("Priorities are no dict and no frame."), remedy=remedy)
+        return None
+    tiers: dict[Name, list[list[Name]]] = {}
+    for school, listed in priorities.items():
+        levels = _plain(listed, school, "priorities", ledger)
+        parts = [tier if _is_listing(tier) else [tier] for tier in levels]
+        tiers[school] = [listed_names(tier, "priorities", ledger) for tier in parts]
+    return tiers
+
+
+def read_seats(quotas: Any, ledger: Ledger) -> dict[Name, int] | None:
+    """Return every school's seats, None when nothing is said."""
+    if quotas is None:
+        return None
+    if isinstance(quotas, pd.Series):
+        quotas = dict(zip(quotas.index.tolist(), quotas.tolist(), strict=True))
+    if isinstance(quotas, pd.DataFrame):
+        quotas = dict(_cells(quotas, ("school", "seats"), "quotas", ledger))
+    if not isinstance(quotas, Mapping):
+        ledger.add("quotas", "type", _("Quotas are no dict, no series and no frame."))
+        return {}
+    for school, value in quotas.items():
+        if _whole(value) < 0:
+            message = _("The seats of {school} are {value}, not a whole number from 0.")
+            ledger.add("quotas", "number", message, value=value, school=school)
+    return {school: _whole(value) for school, value in quotas.items()}
+
+
+def read_metres(distances: Any, ledger: Ledger) -> dict[Name, Any]:
+    """Return every pupil's metres by school, not yet checked to be whole."""
+    if not isinstance(distances, pd.DataFrame):
+        fine = isinstance(distances, Mapping)
+        if not fine:
+            ledger.add("distance_m", "type", _("Distances are no dict and no frame."))
+        return dict(distances) if fine else {}
+    ways: dict[Name, dict[Name, float]] = {}
+    for pupil, school, metres in _cells(
+        distances, ("pupil", "school", "metres"), "distance_m", ledger
+    ):
+        ways.setdefault(pupil, {})[school] = metres
+    return ways
+
+
+def listed_names(listed: Any, argument: str, ledger: Ledger) -> list[Name]:
+    """Return a list of names; what is none is a fault."""
+    names = _plain(listed, "", argument, ledger)
+    return [name for name in names if _is_name(name, argument, ledger)]
+
+
+def _is_listing(listed: Any) -> bool:
+    return isinstance(listed, list | tuple | set | frozenset | np.ndarray | pd.Series)
+
+
+def _plain(listed: Any, owner: Any, argument: str, ledger: Ledger) -> list[Any]:
+    if not _is_listing(listed):
+        message = _("{value} is not a list.")
+        ledger.add(argument, "type", message, value=listed, owner=owner)
+        return []
+    return listed.tolist() if isinstance(listed, np.ndarray | pd.Series) else list(listed)
+
+
+def _is_name(name: Any, argument: str, ledger: Ledger) -> bool:
+    fine = isinstance(name, str | int | np.integer) and not isinstance(name, bool)
+    if not fine:
+        message = _("{value} is no name: names are texts or whole numbers.")
+        ledger.add(argument, "type", message, value=name)
+    return fine
+
+
+def _empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, float) and cell != cell)  # noqa: PLR0124 - NaN
+
+
+def _whole(value: Any) -> int:
+    """Return the whole number, -1 for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return -1
+    return int(value) if value == value // 1 else -1
+
+
+def _cells(frame: pd.DataFrame, columns: tuple[str, ...], argument: str, ledger: Ledger) -> _Cells:
+    """Return the rows of these columns, the last one as numbers; none when a fault is found."""
+    names = [str(name) for name in frame.columns]
+    missing = [column for column in columns if column not in names]
+    for column in missing:
+        message = _("The frame has no column {value}.")
+        ledger.add(argument, "column", message, value=column, choices=names)
+    if missing:
+        return []
+    last = pd.to_numeric(frame[columns[-1]], errors="coerce")
+    wrong = frame[last.isna() & frame[columns[1]].notna()]
+    for value in wrong[columns[-1]].tolist():
+        ledger.add(argument, "number", _("{value} is not a number."), value=value)
+    parts = [frame[column].tolist() for column in columns[:-1]]
+    names_fine = [
+        _is_name(name, argument, ledger) for part in parts for name in part if not _empty(name)
+    ]
+    fine = not len(wrong) and all(names_fine)
+    return list(zip(*parts, last.tolist(), strict=True)) if fine else []
+
+
+def _lists_of_frame(frame: pd.DataFrame, ledger: Ledger) -> dict[Name, list[Name]]:
+    ranked: dict[Name, dict[float, Name]] = {}
+    for pupil, school, rank in _cells(frame, ("pupil", "school", "rank"), "wishes", ledger):
+        listed = ranked.setdefault(pupil, {})
+        if rank in listed:
+            message = _("The pupil {value} has two wishes of rank {rank:g}.")
+            ledger.add("wishes", "unique", message, value=pupil, rank=rank)
+        # A row without a school only says that the pupil is there.
+        if not _empty(school):
+            listed[rank] = school
+    return {pupil: [listed[rank] for rank in sorted(listed)] for pupil, listed in ranked.items()}
+
+
+def _tiers_of_frame(frame: pd.DataFrame, ledger: Ledger) -> dict[Name, list[list[Name]]]:
+    levels: dict[Name, dict[float, list[Name]]] = {}
+    columns = "school", "pupil", "priority"
+    for school, pupil, priority in _cells(frame, columns, "priorities", ledger):
+        levels.setdefault(school, {}).setdefault(priority, []).append(pupil)
+    return {school: [by[level] for level in sorted(by)] for school, by in levels.items()}
