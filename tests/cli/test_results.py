@@ -190,7 +190,7 @@ def test_explain_a_word_as_json():
 def test_explain_a_pupil(folders):
     done = call("explain", folders[0], "e00")
     assert done.exit_code == 0
-    assert "Pupil e00, grade F, is placed at" in done.output
+    assert "Pupil e00, preschool class, is placed at" in done.output
 
 
 def test_explain_a_pupil_as_json(folders):

@@ -12,7 +12,7 @@ from skolval.domain.language import _
 from skolval.explain.decisions import metres
 
 if TYPE_CHECKING:
-    from skolval.explain.facts import PupilExplanation, Wish
+    from skolval.explain.facts import PupilExplanation
 
 __all__ = ["appeal_words", "law_words", "person_words", "transport_words"]
 
@@ -40,34 +40,36 @@ def law_words(found: PupilExplanation) -> list[str]:
     if not found.refused_wishes:
         text = _("The first wish is met, as {law} says it should be; no wish is departed from.")
         return [text.format(law=law)]
-    said = [_refusal(wish, law) for wish in found.refused_wishes]
+    said = [_refused(kind, found, law) for kind in ("first", "second", "")]
     said.append(
         _(
             "These are proposals: the officer looks at each of them, and the decision states which "
             "paragraph it rests on and why (32 § förvaltningslagen)."
         )
     )
-    return said
+    return [text for text in said if text]
 
 
-def _refusal(wish: Wish, law: str) -> str:
-    if wish.paragraph == "first":
-        text = _(
-            "Wish {rank}, {unit}: to be refused under the first paragraph of {law}. The unit is "
-            "not near this pupil's home, and the seat is needed for a pupil who has it near home."
-        )
-    elif wish.paragraph == "second":
-        text = _(
-            "Wish {rank}, {unit}: can be refused only under the second paragraph of {law}. The "
-            "unit is full, and the officer has to show that one more pupil would mean significant "
+def _refused(paragraph: str, found: PupilExplanation, law: str) -> str:
+    """Return the sentence about the wishes whose refusal would rest on `paragraph`."""
+    wishes = [wish for wish in found.refused_wishes if wish.paragraph == paragraph]
+    texts = {
+        "first": _(
+            "{wishes}: to be refused under the first paragraph of {law}. It is not near this "
+            "pupil's home, and the seat is needed for a pupil who has it near home."
+        ),
+        "second": _(
+            "{wishes}: can be refused only under the second paragraph of {law}. No seat is left, "
+            "and the officer has to show that one more pupil there would mean significant "
             "organisational or economic difficulties."
-        )
-    else:
-        text = _(
-            "Wish {rank}, {unit}: no ground in {law} follows from how these places were handed "
-            "out, so a wish could not be refused in this way."
-        )
-    return text.format(rank=wish.rank, unit=wish.unit, law=law)
+        ),
+        "": _(
+            "{wishes}: no ground in {law} follows from how these places were handed out, so a "
+            "wish could not be refused in this way."
+        ),
+    }
+    called = [_("Wish {rank}, {unit}").format(rank=w.rank, unit=w.unit) for w in wishes]
+    return texts[paragraph].format(wishes="; ".join(called), law=law) if wishes else ""
 
 
 def appeal_words(found: PupilExplanation) -> list[str]:

@@ -55,20 +55,19 @@ def parts(found: PupilExplanation) -> list[Part]:
 
 
 def _result(found: PupilExplanation) -> str:
-    if not found.placed_unit:
-        text = _("Pupil {pupil}, grade {grade}, has no place: every option was refused.")
-        return text.format(pupil=found.pupil, grade=found.grade)
-    if found.placed_rank > 0:
-        text = _(
-            "Pupil {pupil}, grade {grade}, is placed at {unit}: wish number {rank}, {metres} away."
-        )
+    if found.grade == "F":
+        grade = _("preschool class")
     else:
-        text = _(
-            "Pupil {pupil}, grade {grade}, is placed at {unit}, not wished for, {metres} away."
-        )
+        grade = _("grade {grade}").format(grade=found.grade)
+    if not found.placed_unit:
+        text = _("Pupil {pupil}, {grade}, has no place: every option was refused.")
+    elif found.placed_rank > 0:
+        text = _("Pupil {pupil}, {grade}, is placed at {unit}: wish number {rank}, {metres} away.")
+    else:
+        text = _("Pupil {pupil}, {grade}, is placed at {unit}, not wished for, {metres} away.")
     return text.format(
         pupil=found.pupil,
-        grade=found.grade,
+        grade=grade,
         unit=found.placed_unit,
         rank=found.placed_rank,
         metres=metres(found.placed_metres),
@@ -78,8 +77,8 @@ def _result(found: PupilExplanation) -> str:
 def _wishes(found: PupilExplanation) -> list[str]:
     """Return a paragraph per wish; from the sixth, units without a wish are told together."""
     said = []
-    if not found.chose:
-        said.append(_("No wish was made for the pupil; the nearest units count as wishes."))
+    if not found.chose and found.ordered:
+        said.append(_("No wish was made for the pupil. Units were tried as the rules then say."))
     unwished = [w for w in found.wishes if not w.rank and w.outcome != "placed"]
     gathered = unwished[_FIRST_UNITS:]
     for wish in found.wishes:

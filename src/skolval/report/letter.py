@@ -6,6 +6,7 @@ officer's decision, and the layout. Nothing is fetched when the page is opened.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from skolval import __version__
 from skolval.domain.language import _, current
 from skolval.explain import Part, PupilExplanation, explain_pupil, parts
 from skolval.explain.decisions import metres
-from skolval.law import banner, legal_report, lever_words, status_words
+from skolval.law import banner, condition_words, legal_report, lever_words, status_words
 from skolval.report.blocks import environment
 from skolval.report.context import speaking
 from skolval.report.map import content_policy
@@ -27,6 +28,9 @@ __all__ = ["LetterHead", "letter_head", "letter_page", "letter_text", "write_let
 
 _CSS = Path(__file__).parent / "templates" / "letter.css"
 _WIDTH = 80
+_BOUND = re.compile(r"(?<=\d) (?=m\b|kap\.|§|b §)|(?<=kap\.) (?=\d)|(?<= \N{MINUS SIGN}) ")
+"""Spaces where a line may not break: before a unit, and within a paragraph's number."""
+_HELD = "\N{SYMBOL FOR SPACE}"
 _PAGE_MARK = 110
 """Letters of a mark at the head of every printed page; longer ones are cut there."""
 
@@ -83,16 +87,24 @@ def _basis(run: Run) -> list[tuple[str, str]]:
     rows = [(_("Rules"), policy.label(current()))]
     if policy.municipality:
         rows.append((_("Rules of"), policy.municipality))
-    valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
-    if valid:
-        rows.append((_("In force"), valid))
+    if policy.valid_from or policy.valid_to:
+        rows.append((_("In force"), _span(policy.valid_from, policy.valid_to)))
     if policy.source:
         rows.append((_("Source of the rules"), policy.source))
     rows.append((_("Seed of lotteries"), policy.seed))
     rows.append((_("Legal status"), status_words(report.worst)))
+    conditions = [(line, condition_words(line)) for line in report.lines]
+    rows += [(_("Condition"), f"{lever_words(line)}: {told}") for line, told in conditions if told]
     doubted = [line for line in report.lines if line.status in {"what_if", "forbidden"}]
     rows += [(_("Legal doubt"), f"{lever_words(line)}: {_(line.reason)}") for line in doubted]
     return rows
+
+
+def _span(first: str, last: str) -> str:
+    if first and last:
+        return f"{first} – {last}"
+    text = _("from {time}") if first else _("until {time}")
+    return text.format(time=first or last)
 
 
 def letter_text(head: LetterHead, found: PupilExplanation) -> str:
@@ -112,8 +124,9 @@ def letter_text(head: LetterHead, found: PupilExplanation) -> str:
 
 
 def _folded(block: str) -> str:
-    lines = [textwrap.wrap(line, _WIDTH) or [""] for line in block.split("\n")]
-    return "\n".join(line for folded in lines for line in folded)
+    bound = _BOUND.sub(_HELD, block)
+    lines = [textwrap.wrap(line, _WIDTH) or [""] for line in bound.split("\n")]
+    return "\n".join(line for folded in lines for line in folded).replace(_HELD, " ")
 
 
 def letter_page(head: LetterHead, found: PupilExplanation) -> str:
