@@ -107,7 +107,7 @@ LEVERS: tuple[Lever, ...] = (
         N_("A skill test may decide from grade 7, and then no other ground may."),
         "Skolförordningen 9 kap. 25–27 §§",
         (
-            r"(profile|skill|aptitude|entrance|admission|audition|music|sports?)_?(test|audition)s?\w*",
+            r"((profile|skill|aptitude|entrance|admission|audition|music|sports?)_)?(test|audition)s?",
             r"test_?scores?\w*",
             r"färdighets_?prov\w*",
             r"antagnings_?prov\w*",
@@ -139,7 +139,7 @@ LEVERS: tuple[Lever, ...] = (
         N_("A cap on seats must have a documented basis: an undocumented one of 52 did not hold."),
         "ÖKN 2018:681",
         (
-            r"(class|seat|unit|capacity|undocumented)\w*_(cap|limit|ceiling)\w*",
+            r"(undocumented_)?(class|seat|unit|capacity)\w*_(cap|limit|ceiling)\w*",
             r"maximum_(class_)?size",
             r"(plats|klass|kapacitets)_?tak\w*",
             r"max_antal\w*",

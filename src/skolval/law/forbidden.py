@@ -17,7 +17,7 @@ LEVERS: tuple[Lever, ...] = (
             r"(wish|choice|preference|list)_(rank\w*|order|number|position|rang\w*)",
             r"(rank|position)_(on|in|of)_(the_)?(list|wish\w*|choice\w*)",
             r"(higher_)?rank(ed|ing)?(_\w+)?",
-            r"(first|1st)_(choice|wish|preference)\w*",
+            r"(first|1st)_(choice|wish|preference)\w*(_\w+)*",
             r"(förstahands|första_hands)_?val\w*",
             r"(val|önskemåls|önske)_?(ordning|nummer|rang)\w*",
             r"valets_ordning",
