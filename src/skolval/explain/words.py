@@ -15,7 +15,7 @@ from skolval.errors import Fault, UsageError, did_you_mean
 
 __all__ = ["Page", "explain_name", "known_names"]
 
-_ROOMS = ("rule", "goal", "criterion", "index", "mechanism")
+_ROOMS = ("rule", "goal", "criterion", "index", "mechanism", "lens")
 
 
 @dataclass(frozen=True, slots=True)

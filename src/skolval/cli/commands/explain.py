@@ -60,7 +60,7 @@ def _name(name: str, *, as_json: bool) -> None:
 def _page(page: Any) -> list[str]:
     kinds = {
         "rule": _("rule"), "goal": _("goal"), "criterion": _("criterion"), "index": _("index"),
-        "mechanism": _("mechanism"), "term": _("word"),
+        "mechanism": _("mechanism"), "lens": _("lens"), "term": _("word"),
     }  # fmt: skip
     lines = [f"{page.name} ({kinds[page.kind]})"]
     if page.swedish:
