@@ -21,6 +21,7 @@ from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError
+from skolval.io.honour import honouring
 from skolval.io.run import Finish, Run, refuse_taken, run_of, write_run
 from skolval.law import refuse_unlawful
 from skolval.measure import measure
@@ -74,7 +75,7 @@ def make_run(
         groups=instance.groups,
         progress=progress,
     )
-    run = run_of(instance, problem, placement)
+    run = honouring(run_of(instance, problem, placement), terms.honour)
     breaches = audit_parts(run).breaches
     extras = {
         "indices": measure(run, within_grade=True),

@@ -20,15 +20,19 @@ from skolval.audit.claims import Claim
 from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
 from skolval.audit.guarantee import check_guarantee
+from skolval.audit.honoured import check_honoured
 from skolval.audit.kept import check_kept
 from skolval.audit.measured import check_indices
 from skolval.audit.places import check_places
 from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
+from skolval.audit.source import check_source
 from skolval.audit.stability import check_promise
 from skolval.domain.breach import Breach
+from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
+from skolval.io.instance import read_instance
 from skolval.io.run import Run, read_run
 
 if TYPE_CHECKING:
@@ -53,35 +57,39 @@ class Audit:
     ok: bool
 
 
-def audit(subject: Run | Path | str) -> Audit:
+def audit(
+    subject: Run | Path | str,
+    *,
+    instance: Instance | Path | str | None = None,
+    honour: Path | str | None = None,
+) -> Audit:
     """Return every breach of a run and the certificate (intyg).
 
     Parameters
     ----------
     subject : a run folder, or a run in memory (whose files then cannot be checked).
+    instance : also make the run's tables again from this instance and compare them.
+    honour : also compare with the published run folder whose places may only get better.
 
     Raises
     ------
     InputError
-        If the folder is no run folder at all. A run folder that was tampered with so that it
-        cannot be read is an audit that fails, not an error.
+        If a folder is no run folder or no instance at all. A run folder that was tampered with
+        so that it cannot be read is an audit that fails, not an error.
     """
-    if isinstance(subject, Run):
-        if subject.folder is None:
-            return audit_parts(subject)
-        claims = [*_of_folder(subject.folder), *_with_told(subject, subject.folder)]
-        return _certified(subject, claims)
-    folder = Path(subject)
-    claims = [*_of_folder(folder)]
+    source = read_instance(instance) if isinstance(instance, (str, Path)) else instance
+    folder = subject.folder if isinstance(subject, Run) else Path(subject)
+    claims = [] if folder is None else [*check_files(folder), *check_published(folder)]
     try:
-        run = read_run(folder)
+        run = subject if isinstance(subject, Run) else read_run(subject)
+        claims += _claims(run) if folder is None else _with_told(run, folder)
     except InputError as error:
         return _certified(None, [*claims, _unreadable(error.faults)])
-    return _certified(run, [*claims, *_with_told(run, folder)])
-
-
-def _of_folder(folder: Path) -> Iterable[Claim]:
-    return [*check_files(folder), *check_published(folder)]
+    if source is not None:
+        claims += check_source(run, source)
+    if honour is not None:
+        claims += check_honoured(run, Path(honour))
+    return _certified(run, claims)
 
 
 def _with_told(run: Run, folder: Path) -> Iterable[Claim]:

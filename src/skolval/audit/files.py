@@ -15,6 +15,7 @@ from skolval.domain.language import N_, _
 from skolval.domain.placement import Status
 from skolval.io.run import Run
 from skolval.io.run_record import read_json
+from skolval.law import legal_report
 
 __all__ = ["check_files", "check_record", "check_told_breaches"]
 
@@ -101,7 +102,7 @@ def _fault_of(path: Path, name: str, digest: str) -> str:
 def check_record(run: Run) -> Iterator[Claim]:
     """Yield whether run.json, the policy file and the placement tables say the same."""
     found = tuple(Breach("record", where, 1, "values", text) for where, text in _disagreements(run))
-    yield Claim("record", _("run.json agrees with the policy and the placement."), 5, found)
+    yield Claim("record", _("run.json agrees with the policy and the placement."), 6, found)
     if run.folder is not None:
         yield _tables_agree(run, run.folder)
 
@@ -117,6 +118,7 @@ def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
         ("number placed", said.get("placed"), int(run.placement.placed.sum())),
     )
     yield from _status_faults(run)
+    yield from _simulation_faults(run)
     for name, told, true in pairs:
         if told != true:
             yield (
@@ -125,6 +127,18 @@ def _disagreements(run: Run) -> Iterator[tuple[str, str]]:
                     name=name, told=repr(told), true=repr(true)
                 ),
             )
+
+
+def _simulation_faults(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield whether a simulation of forbidden rules is not told, or told where there is none."""
+    worst = legal_report(run.problem.policy, groups=run.groups).worst
+    simulated = bool(run.record.get("simulated_unlawful", False))
+    if worst == "forbidden" and not simulated:
+        message = N_("The policy is forbidden, but run.json does not say that it is simulated.")
+        yield "simulated_unlawful", message
+    if worst != "forbidden" and simulated:
+        message = N_("run.json says that a forbidden policy is simulated, but it is not forbidden.")
+        yield "simulated_unlawful", message
 
 
 def _status_faults(run: Run) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,11 @@
-"""The guarantee schools (garantiskolor) proved again: within the seats, and no shorter way in all.
+"""The guarantee schools (garantiskolor) proved again, without an optimiser.
 
-A set of places has the least total way exactly when no circle of changes shortens it. Arrows
-go from an offering to another for the pupil to whom the change costs least; a free seat ends
-a chain. A circle of negative length would be a shorter set, so its absence is the proof, and
-no optimiser is needed. Ways are compared first by metres, then by squared metres, which is
-how equal totals are told apart.
+Everybody's is an own option with a seat for all who have it; no others would make fewer
+pupils go without or the ways shorter in all, nor, with equal metres, more even; and what is
+equally good is decided pupil by pupil in the order of the published lottery. Pupils with a
+protected identity have no known home and come first, each at the first option with a seat.
 
-Source: Klein (1967), negative cycles; the rule: Öppet skolval, "relativ närhet på rätt sätt".
+Source: relativnarhet.se, "relativ närhet på rätt sätt"; `skolval.audit.least_way`.
 """
 
 from __future__ import annotations
@@ -14,125 +13,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numba import njit
 
 from skolval.audit.claims import Claim, called, offering_called
+from skolval.audit.least_way import Ways, luckier, shorter
+from skolval.audit.lots import drawn
+from skolval.audit.order import list_order
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
-from skolval.domain.problem import IntArray, Problem
+from skolval.domain.problem import BoolArray, IntArray, Problem
 
-__all__ = ["check_guarantee", "shorter_circle"]
-
-_NOWHERE = 10**12
-"""Metres of having no guarantee school: more than all ways together."""
-
-
-@njit(cache=True)
-def _cheapest(source, target, metres, square, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
-    """Return the least change of metres and of squares, and its row, by pair of offerings."""
-    first = np.full((size, size), 1 << 60, np.int64)
-    second = np.zeros((size, size), np.int64)
-    row = np.full((size, size), -1, np.int64)
-    for k in range(len(source)):
-        u, v = source[k], target[k]
-        less = metres[k] < first[u, v]
-        if less or (metres[k] == first[u, v] and square[k] < second[u, v]):
-            first[u, v], second[u, v], row[u, v] = metres[k], square[k], k
-    return first, second, row
-
-
-@njit(cache=True)
-def _shorten(first, second, d1, d2, before):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
-    """Shorten the ways by one arrow more; return an offering whose way became shorter, or -1."""
-    moved = -1
-    for u in range(len(first)):
-        for v in range(len(first)):
-            if first[u, v] >= 1 << 60:
-                continue
-            a, b = d1[u] + first[u, v], d2[u] + second[u, v]
-            if a < d1[v] or (a == d1[v] and b < d2[v]):
-                d1[v], d2[v], before[v] = a, b, u
-                moved = v
-    return moved
-
-
-def _circle(first: IntArray, second: IntArray) -> list[int]:
-    """Return the offerings of a circle of negative length, none if there is no such circle.
-
-    Source: Bellman (1958), Ford (1956): what still becomes shorter after as many rounds as
-    there are offerings has a circle behind it.
-    """
-    size = len(first)
-    d1, d2, before = np.zeros((3, size), np.int64)
-    before -= 1
-    for _round in range(size):
-        moved = int(_shorten(first, second, d1, d2, before))
-        if moved < 0:
-            return []
-    for _step in range(size):
-        moved = int(before[moved])
-    found = [moved]
-    while int(before[found[-1]]) != moved:
-        found.append(int(before[found[-1]]))
-    return found[::-1]
-
-
-def shorter_circle(problem: Problem, held: IntArray, grade: int) -> IntArray:
-    """Return option rows that some pupils of a grade could change to and shorten the ways in all.
-
-    Parameters
-    ----------
-    held : (n_parties,) option row of each guarantee school, -1 none.
-    """
-    options, offerings = problem.options, np.flatnonzero(problem.offerings.grade == grade)
-    nowhere, free = len(offerings), len(offerings) + 1
-    local = np.full(len(problem.offerings) + 1, nowhere, np.int64)
-    local[offerings] = np.arange(nowhere)
-    at = np.where(held >= 0, options.offering[np.maximum(held, 0)], -1)
-    way = np.where(held >= 0, options.metres[np.maximum(held, 0)], _NOWHERE)
-    square = np.where(held >= 0, options.metres[np.maximum(held, 0)] ** 2, 0)
-    rows = np.flatnonzero(problem.parties.grade[options.party] == grade)
-    rows = rows[rows != held[options.party[rows]]]
-    party = options.party[rows]
-    first, second, best = _cheapest(
-        local[at[party]],
-        local[options.offering[rows]],
-        options.metres[rows] - way[party],
-        options.metres[rows] ** 2 - square[party],
-        free + 1,
-    )
-    taken = np.bincount(local[at[(at >= 0) & (problem.parties.grade == grade)]], minlength=nowhere)
-    room = np.append(problem.offerings.seats[offerings] > taken[:nowhere], values=True)
-    first[np.flatnonzero(room), free] = 0
-    first[free, : nowhere + 1] = 0
-    ring = _circle(first, second)
-    steps = zip(ring, np.roll(ring, -1), strict=True)
-    used = [best[u, v] for u, v in steps if best[u, v] >= 0]
-    return np.asarray(rows[np.array(used, np.int64)], np.int64)
+__all__ = ["check_guarantee"]
 
 
 def check_guarantee(problem: Problem) -> Iterator[Claim]:
-    """Yield whether the guarantee schools are own options within the seats, and of least way."""
+    """Yield the claims about guarantee schools; none for a problem without them."""
     held = problem.guarantee
     if held is None:
         return
-    yield _fits(problem, held)
-    found = [
-        breach
-        for grade in np.unique(problem.parties.grade)
-        for breach in _shorter(problem, held, int(grade))
-    ]
+    fits = _fits(problem, held)
+    yield fits
+    if not fits.ok:
+        return
+    lot = drawn(f"{problem.policy.seed}|{name}" for name in problem.parties.ids.tolist())
+    yield _hidden(problem, held, lot)
+    shortest: list[Breach] = []
+    lucky: list[Breach] = []
+    for grade in np.unique(problem.parties.grade):
+        members = (problem.parties.grade == grade) & ~problem.parties.protected
+        ways, rows = _ways(problem, held, members)
+        circle, prices = shorter(ways)
+        if len(circle):
+            shortest.append(_shorter(problem, held, rows[circle]))
+            continue
+        arrow, count = luckier(ways, prices, lot[members])
+        if count:
+            lucky.append(_luckier(problem, int(rows[arrow]), count))
     text = _("No other guarantee schools within the seats make the ways shorter in all.")
-    yield Claim("least_way", text, len(problem.options), tuple(found))
+    yield Claim("least_way", text, len(problem.options), tuple(shortest))
+    text = _("Between equally good guarantee schools the published lottery decides.")
+    yield Claim("guarantee_lottery", text, len(problem.parties), tuple(lucky))
+
+
+def _untested(problem: Problem) -> BoolArray:
+    if problem.tested is None:
+        return np.ones(len(problem.options), bool)
+    untested: BoolArray = ~problem.tested[problem.options.offering]
+    return untested
 
 
 def _fits(problem: Problem, held: IntArray) -> Claim:
     options, parties = problem.options, problem.parties
     text = _("Every guarantee school is an own option, and there are seats for all who have it.")
     has = np.flatnonzero(held >= 0)
-    alien = has[options.party[held[has]] != has]
+    alien = has[(options.party[held[has]] != has) | ~_untested(problem)[held[has]]]
     found = [
-        Breach("guarantee_seats", str(parties.ids[i]), 1, "pupils",
+        Breach("guarantee_seats", str(i), 1, "pupils",
                N_("The guarantee school of {pupil} is no option of that pupil.").format(
                    pupil=called(problem, int(i))), (int(i),))
         for i in alien
@@ -148,17 +83,71 @@ def _fits(problem: Problem, held: IntArray) -> Claim:
     return Claim("guarantee_seats", text, len(has), tuple(found))
 
 
-def _shorter(problem: Problem, held: IntArray, grade: int) -> Iterator[Breach]:
-    rows = shorter_circle(problem, held, grade)
-    if not len(rows):
-        return
+def _hidden(problem: Problem, held: IntArray, lot: IntArray) -> Claim:
+    """Follow the protected pupils in the order of the lottery to the first option with a seat."""
+    options, untested = problem.options, _untested(problem)
+    seats = np.maximum(problem.offerings.seats, 0).copy()
+    hidden = np.flatnonzero(problem.parties.protected)
+    wrong = 0
+    for party in hidden[np.argsort(lot[hidden])]:
+        rows = list_order(problem, np.arange(options.start[party], options.start[party + 1]))
+        open_to = rows[untested[rows] & (seats[options.offering[rows]] > 0)]
+        row = int(open_to[0]) if len(open_to) else -1
+        wrong += row != held[party]
+        if row >= 0:
+            seats[options.offering[row]] -= 1
+    text = _("Pupils with a protected identity have the first own option with a seat.")
+    message = N_("{count} pupils with protected identity have other guarantee schools.")
+    found = (Breach("guarantee_protected", "protected", wrong, "pupils",
+                    message.format(count=wrong)),) if wrong else ()  # fmt: skip
+    return Claim("guarantee_protected", text, len(hidden), found)
+
+
+def _ways(problem: Problem, held: IntArray, members: BoolArray) -> tuple[Ways, IntArray]:
+    """Return where the pupils `members` are and could be, and the option row of every arrow."""
+    options = problem.options
+    usable = members[options.party] & _untested(problem)
+    usable &= problem.offerings.seats[options.offering] > 0
+    rows = np.flatnonzero(usable)
+    offerings, local = np.unique(options.offering[rows], return_inverse=True)
+    number = np.cumsum(members) - 1
+    pupil, row = number[options.party[rows]], held[members]
+    others = rows != row[pupil]
+    # A guarantee school is among the rows, since all of them are own options with a seat.
+    home = np.full(len(row), len(offerings), np.int64)
+    home[pupil[~others]] = local.reshape(-1)[~others]
+    taken = np.bincount(options.offering[held[held >= 0]], minlength=len(problem.offerings))
+    ways = Ways(
+        home=home,
+        own=np.where(row >= 0, options.metres[np.maximum(row, 0)], 0),
+        pupil=pupil[others],
+        offering=local.reshape(-1)[others].astype(np.int64),
+        metres=options.metres[rows[others]],
+        room=(problem.offerings.seats - taken)[offerings],
+    )
+    return ways, rows[others]
+
+
+def _shorter(problem: Problem, held: IntArray, rows: IntArray) -> Breach:
     party = problem.options.party[rows]
     who = ", ".join(called(problem, int(i)) for i in party)
-    before = problem.options.metres[held[party][held[party] >= 0]]
-    after = problem.options.metres[rows]
+    has = held[party][held[party] >= 0]
     message = N_(
         "{pupils} could have other guarantee schools within the seats: {after} metres in all, "
-        "not {before} (with equal metres the more even ways go first)."
-    ).format(pupils=who, after=int(after.sum()), before=int(before.sum()))
+        "not {before}; with equal metres the more even ways go first."
+    ).format(pupils=who, after=int(problem.options.metres[rows].sum()),
+             before=int(problem.options.metres[has].sum()))  # fmt: skip
     where = offering_called(problem, int(problem.options.offering[rows[0]]))
-    yield Breach("least_way", where, 1, "changes", message, tuple(int(i) for i in party))
+    return Breach("least_way", where, 1, "changes", message, tuple(int(i) for i in party))
+
+
+def _luckier(problem: Problem, row: int, count: int) -> Breach:
+    party = int(problem.options.party[row])
+    where = offering_called(problem, int(problem.options.offering[row]))
+    message = N_(
+        "The lottery of the seed {seed} lets {pupil} have the guarantee school {name}, with ways "
+        "that are as short in all ({count} such pupils)."
+    ).format(
+        seed=repr(problem.policy.seed), pupil=called(problem, party), name=where, count=count
+    )  # fmt: skip
+    return Breach("guarantee_lottery", where, count, "pupils", message, (party,))

@@ -16,13 +16,13 @@ import numpy as np
 
 from skolval.audit.choices import Standing
 from skolval.audit.claims import Claim, called, offering_called, upper_first
-from skolval.audit.order import levels
+from skolval.audit.order import applicant_keys, levels
 from skolval.audit.promises import Promise
 from skolval.audit.seating import seated
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
 from skolval.domain.near_home import near_home
-from skolval.domain.problem import BoolArray, Problem
+from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.seat_classes import class_table
 from skolval.io.run import Run
 
@@ -36,7 +36,7 @@ def check_near_home(run: Run, standing: Standing, promise: Promise) -> Iterator[
     without = _refused_everywhere(run, standing, near)
     yield _without(problem, near, without)
     steps = problem.policy.criteria
-    if promise.order == "criteria" and any(step.name == "sibling" for step in steps):
+    if promise.order in {"criteria", "tied"} and any(step.name == "sibling" for step in steps):
         yield _siblings(problem, standing, (near, without))
 
 
@@ -63,25 +63,25 @@ def _without(problem: Problem, near: BoolArray, without: BoolArray) -> Claim:
 
 def _siblings(problem: Problem, standing: Standing, homes: tuple[BoolArray, BoolArray]) -> Claim:
     near, without = homes
-    taken_in = _taken_in(problem, standing)
+    keys = dict(applicant_keys(problem, standing.rows))
+    first = keys.pop("sibling")[standing.wanted :] > 0
+    level = levels(standing.offering, tuple(keys.items()))
+    taken_in = _taken_in(problem, standing, level)
     held = near[standing.rows[: standing.wanted]] & without[standing.party[: standing.wanted]]
     lost = np.flatnonzero(held & taken_in[: standing.wanted])
-    _party, first = np.unique(standing.party[lost], return_index=True)
-    found = tuple(_lost(problem, int(standing.rows[i])) for i in lost[first])
+    _party, once = np.unique(standing.party[lost], return_index=True)
+    found = tuple(_lost(problem, int(standing.rows[i])) for i in lost[once])
     text = _("No pupil lost a unit near home because of somebody else's sibling.")
-    admitted = int((standing.keys[standing.names.index("sibling"), standing.wanted :] > 0).sum())
+    admitted = int(first.sum())
     note = _("{count} admitted pupils had sibling priority, and {refused} refused ones were looked "
              "at.").format(count=admitted, refused=int(without.sum()))  # fmt: skip
     return Claim("sibling", text, admitted, found, note=note)
 
 
-def _taken_in(problem: Problem, standing: Standing) -> BoolArray:
+def _taken_in(problem: Problem, standing: Standing, level: IntArray) -> BoolArray:
     """Return who has a seat when each offering chooses again from its admitted and all who want
-    it, in the order of the other criteria.
+    it, in the order of `level`.
     """
-    kept = [k for k, name in enumerate(standing.names) if name != "sibling"]
-    keys = tuple((standing.names[k], standing.keys[k]) for k in kept)
-    level = levels(standing.offering, keys)
     seating = seated(
         class_table(problem), offering=standing.offering, party=standing.party, level=level
     )

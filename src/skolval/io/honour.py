@@ -7,6 +7,8 @@ bound the municipality, though addresses were wrong and the round had been run a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,10 @@ from skolval.domain.naming import called, upper_first
 from skolval.domain.placement import NOT_PLACED
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.errors import Fault, InputError
-from skolval.io.run import Run
+from skolval.io.published import digest_of, file_digests, read_published
+from skolval.io.run import Run, read_run
 
-__all__ = ["honour_rows"]
+__all__ = ["honour_rows", "honouring", "read_honoured"]
 
 _TOLD = 20
 
@@ -50,6 +53,41 @@ def honour_rows(problem: Problem, published: Run) -> IntArray:
     if faults:
         raise InputError(faults)
     return rows
+
+
+def read_honoured(folder: Path) -> Run:
+    """Return the published run in `folder`, as it was published.
+
+    Raises
+    ------
+    InputError
+        If the run is not published, or was changed since.
+    """
+    run, sealed = read_run(folder), read_published(folder)
+    unchanged = sealed is not None and digest_of(file_digests(folder)) == sealed.digest
+    if not unchanged:
+        message = _("The run {folder} was changed after it was published.")
+        remedy = _("Fetch it again from where it is archived; `skolval audit` tells what differs.")
+        if sealed is None:
+            message = _("The run {folder} is not published, so there is nothing to honour.")
+            remedy = _("Publish it first: `skolval publish RUN`.")
+        raise InputError(
+            Fault(message.format(folder=folder), file=str(folder), rule="published", remedy=remedy)
+        )
+    return run
+
+
+def honouring(run: Run, published: Run | None) -> Run:
+    """Return `run` with a record of the run that it honours, if any."""
+    if published is None:
+        return run
+    sealed = None if published.folder is None else read_published(published.folder)
+    told = {
+        "run": published.folder.name if published.folder else published.name,
+        "date": sealed.date if sealed else "",
+        "digest": sealed.digest if sealed else "",
+    }
+    return replace(run, record=run.record | {"honours": told})
 
 
 def _lost(problem: Problem, published: Run, kept: pd.Series, lost: BoolArray) -> Iterator[Fault]:

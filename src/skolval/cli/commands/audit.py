@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,18 +19,27 @@ _MOST = 20
     help="""Re-check the run folder RUN from its files, without what made the placement.
 
     Prints one line per claim: how many cases were looked at and whether it holds. Exit code 5
-    when a claim fails.
+    when a claim fails. With --instance the run's tables are also made again from the instance, so
+    that a run folder forged throughout fails; with --honour they are compared with the published
+    run whose places may only get better.
 
-    Example: skolval audit out/balanced
+    Example: skolval audit out/balanced --instance exempelstad
     """
 )
 @click.argument("run", type=click.Path())
+@click.option("--instance", help="Also make the run's tables again from this instance.")
+@click.option(
+    "--honour",
+    type=click.Path(path_type=Path),
+    help="Also compare with the published run whose places may only get better.",
+)
 @common
-def command(run: str, *, as_json: bool) -> None:
+def command(run: str, *, instance: str | None, honour: Path | None, as_json: bool) -> None:
     """Audit and tell."""
     from skolval.audit import audit
+    from skolval.io.shipped import find_instance
 
-    found = audit(run)
+    found = audit(run, instance=find_instance(instance) if instance else None, honour=honour)
     if as_json:
         emit(
             found.certificate

@@ -62,8 +62,8 @@ def command(
 ) -> None:
     """Place, audit, measure and write."""
     from skolval import read_instance
+    from skolval.io.honour import read_honoured
     from skolval.io.policy import read_policy
-    from skolval.io.run import read_run
     from skolval.io.shipped import find_instance
     from skolval.runs import Terms, make_runs
 
@@ -78,7 +78,7 @@ def command(
         progress=progress_line(quiet=as_json),
         terms=Terms(
             simulate_unlawful=simulate_unlawful,
-            honour=None if honour is None else read_run(honour),
+            honour=None if honour is None else read_honoured(honour),
             finish=_finish(read) if report else None,
         ),
     )
