@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from skolval.domain.problem import BoolArray, IntArray, Offerings, Parties
+from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Offerings, Parties
 
 if TYPE_CHECKING:
     from skolval.domain.travel import TravelTable
 
-__all__ = ["Pairs", "Reach", "Ways", "offered_at", "within_reach"]
+__all__ = ["Named", "Pairs", "Reach", "Ways", "offered_at", "within_reach"]
 
 _CHUNK = 20_000
 _REFERENCES = 3
@@ -26,6 +26,9 @@ _REFERENCES = 3
 Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Pairs = tuple[IntArray, IntArray]
 """Party and offering of some cells of the table of all parties and offerings."""
+Named = tuple[IntArray, IntArray, IntArray]
+"""Pairs, and the rank of the wish or `UNWISHED`; of a pair named twice the first counts."""
+_Rows = tuple[IntArray, IntArray, IntArray, IntArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Reach:
 
     Parameters
     ----------
-    party, offering, metres : one row per pair, in no promised order; unknown metres are 0.
+    party, offering, metres, rank : one row per pair, in no promised order; unknown metres
+        are 0.
     reference, reference_unit : (n_parties, 3) metres to and index of the nearest units that
         relative proximity measures against, -1 where there are fewer.
     """
@@ -75,6 +79,7 @@ class Reach:
     party: IntArray
     offering: IntArray
     metres: IntArray
+    rank: IntArray
     reference: IntArray
     reference_unit: IntArray
 
@@ -99,7 +104,7 @@ def offered_at(ways: Ways, party: IntArray, unit: IntArray) -> Pairs:
     return np.repeat(party, count), rows[np.repeat(first, count) + within]
 
 
-def within_reach(ways: Ways, named: Pairs, *, nearest: int) -> Reach:
+def within_reach(ways: Ways, named: Named, *, nearest: int) -> Reach:
     """Return the `nearest` offerings of each party and the named ones that can be reached.
 
     A party without a known home reaches what is named for it if its identity is protected.
@@ -108,10 +113,11 @@ def within_reach(ways: Ways, named: Pairs, *, nearest: int) -> Reach:
     reference = np.full((n, _REFERENCES), -1, np.int64)
     reference_unit = np.full((n, _REFERENCES), -1, np.int64)
     found = []
-    for chunk, offers, cells in _chunks(ways, named):
+    for chunk, offers, pairs in _chunks(ways, named):
         metres = ways.metres(chunk, offers)
         block = _Block(chunk, offers, metres, *_ranked(metres))
-        found += [block.nearest(nearest), block.named(ways, cells, nearest)]
+        cells = block.inside(pairs)
+        found += [block.nearest(cells, nearest), block.named(ways, cells, nearest)]
         units, away = block.references(_sites(ways, offers))
         known = away >= 0
         reference[chunk, : known.shape[1]] = away
@@ -119,30 +125,34 @@ def within_reach(ways: Ways, named: Pairs, *, nearest: int) -> Reach:
             known, ways.offerings.unit[offers[units]], -1
         )
     nothing = np.empty(0, np.int64)
-    rows = [np.concatenate([nothing, *(part[column] for part in found)]) for column in range(3)]
-    return Reach(rows[0], rows[1], rows[2], reference, reference_unit)
+    rows = [np.concatenate([nothing, *(part[column] for part in found)]) for column in range(4)]
+    return Reach(rows[0], rows[1], rows[2], rows[3], reference, reference_unit)
 
 
-def _chunks(ways: Ways, named: Pairs) -> Iterator[tuple[IntArray, IntArray, Pairs]]:
+def _chunks(ways: Ways, named: Named) -> Iterator[tuple[IntArray, IntArray, Named]]:
     """Yield parties of one grade, the offerings of the grade, and the cells named for them."""
-    party, offering = _distinct(named, len(ways.offerings))
+    party, offering, rank = _first_of_each(named, len(ways.offerings))
     grade = ways.parties.grade[party]
     order = np.argsort(grade, kind="stable")
-    party, offering, grade = party[order], offering[order], grade[order]
+    party, offering, rank, grade = party[order], offering[order], rank[order], grade[order]
     for g in np.unique(ways.parties.grade[ways.parties.grade >= 0]):
         members = np.flatnonzero(ways.parties.grade == g)
         offers = np.flatnonzero((ways.offerings.grade == g) & ways.offerings.placeable)
-        of_grade = slice(*np.searchsorted(grade, [g, g + 1]))
+        first, end = np.searchsorted(grade, [g, g + 1])
         for start in range(0, len(members) if len(offers) else 0, _CHUNK):
             chunk = members[start : start + _CHUNK]
-            low = np.searchsorted(party[of_grade], chunk[0], side="left")
-            high = np.searchsorted(party[of_grade], chunk[-1], side="right")
-            yield chunk, offers, (party[of_grade][low:high], offering[of_grade][low:high])
+            low = first + np.searchsorted(party[first:end], chunk[0], side="left")
+            high = first + np.searchsorted(party[first:end], chunk[-1], side="right")
+            yield chunk, offers, (party[low:high], offering[low:high], rank[low:high])
 
 
-def _distinct(pairs: Pairs, width: int) -> Pairs:
-    code = np.unique(pairs[0] * width + pairs[1])
-    return code // width, code % width
+def _first_of_each(named: Named, width: int) -> Named:
+    party, offering, rank = named
+    code = party * width + offering
+    order = np.argsort(code, kind="stable")
+    code = code[order]
+    order = order[np.concatenate([[True], code[1:] != code[:-1]])[: len(code)]]
+    return party[order], offering[order], rank[order]
 
 
 def _sites(ways: Ways, offers: IntArray) -> IntArray:
@@ -189,26 +199,33 @@ class _Block:
         column = joined - away * len(self.offers)
         return column, np.where(away < self.unknown, away, -1)
 
-    def nearest(self, nearest: int) -> tuple[IntArray, IntArray, IntArray]:
-        """Return party, offering and metres of the nearest offerings."""
-        column, away = self._parted(self.ranked[:, :nearest])
-        known = away >= 0
-        party = np.repeat(self.chunk, known.sum(axis=1))
-        return party, self.offers[column[known]], away[known]
-
-    def named(self, ways: Ways, cells: Pairs, nearest: int) -> tuple[IntArray, IntArray, IntArray]:
-        """Return party, offering and metres of the named cells that are not among the nearest."""
+    def inside(self, cells: Named) -> Named:
+        """Return rows, columns and ranks of the cells that lie in the block."""
         row = np.searchsorted(self.chunk, cells[0])
         column = np.searchsorted(self.offers, cells[1])
-        inside = column < len(self.offers)
-        inside &= self.offers[np.minimum(column, len(self.offers) - 1)] == cells[1]
-        row, column = row[inside], column[inside]
+        within = self.offers[np.minimum(column, len(self.offers) - 1)] == cells[1]
+        return row[within], column[within], cells[2][within]
+
+    def nearest(self, cells: Named, nearest: int) -> _Rows:
+        """Return party, offering, metres and rank of the nearest offerings."""
+        column, away = self._parted(self.ranked[:, :nearest])
+        known = away >= 0
+        row = np.repeat(np.arange(len(self.chunk)), known.sum(axis=1))
+        wished = np.full(self.metres.shape, UNWISHED, np.int32)
+        wished[cells[0], cells[1]] = cells[2]
+        column = column[known]
+        rank = wished[row, column].astype(np.int64)
+        return self.chunk[row], self.offers[column], away[known], rank
+
+    def named(self, ways: Ways, cells: Named, nearest: int) -> _Rows:
+        """Return the same of the named cells that are not among the nearest."""
+        row, column, rank = cells
         away = self.metres[row, column].astype(np.int64)
         last = self.ranked[row, min(nearest, len(self.offers)) - 1]
         far = away * len(self.offers) + column > last
-        reachable = np.where(away < 0, ways.parties.protected[self.chunk[row]], far)
-        row, column, away = row[reachable], column[reachable], away[reachable]
-        return self.chunk[row], self.offers[column], np.maximum(away, 0)
+        kept = np.where(away < 0, ways.parties.protected[self.chunk[row]], far)
+        party, offering = self.chunk[row[kept]], self.offers[column[kept]]
+        return party, offering, np.maximum(away[kept], 0), rank[kept]
 
     def references(self, sites: IntArray) -> tuple[IntArray, IntArray]:
         """Return columns and metres of the nearest `sites`, at most three of each."""

@@ -24,7 +24,7 @@ from skolval.domain.noted import (
 from skolval.domain.ordering import sorted_by
 from skolval.domain.party_tables import PartyTables
 from skolval.domain.problem import UNWISHED, IntArray, Offerings, Options, Parties, Problem
-from skolval.domain.reach import Pairs, Reach, Ways, offered_at, within_reach
+from skolval.domain.reach import Named, Reach, Ways, offered_at, within_reach
 from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
@@ -94,10 +94,6 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     )
 
 
-Wishes = tuple[IntArray, IntArray, IntArray]
-"""Party, offering and rank of every counted wish, sorted by party and rank."""
-
-
 class _Builder(PartyTables):
     """Adds the options to parties and offerings."""
 
@@ -117,7 +113,7 @@ class _Builder(PartyTables):
                 " classes); this version reads them and places nobody there."
             )
 
-    def _wishes(self, parties: Parties, offerings: Offerings) -> Wishes:
+    def _wishes(self, parties: Parties, offerings: Offerings) -> Named:
         """Return the counted wishes."""
         plain = offerings.placeable if self.tested is None else offerings.placeable & ~self.tested
         asked = asked_offerings(self.instance, parties, offerings, plain)
@@ -134,10 +130,7 @@ class _Builder(PartyTables):
             )
         party, rank = (asked[name].to_numpy(np.int64)[open_to] for name in ("party", "rank"))
         offering = offering[open_to]
-        order = sorted_by(party, rank)
-        # A unit wished for twice counts as the first of the wishes.
-        _pairs, first = np.unique((party * len(offerings) + offering)[order], return_index=True)
-        order = order[np.sort(first)]
+        order = sorted_by(party, rank)  # a unit wished for twice counts as the first of them
         return party[order], offering[order], rank[order]
 
     def options(self, parties: Parties, offerings: Offerings) -> tuple[Options, Reach]:
@@ -147,9 +140,9 @@ class _Builder(PartyTables):
         origin = self.travel.origin_of_pupil[self.rows]
         ways = Ways(parties, offerings, self.travel, origin, self.tested)
         reach = within_reach(ways, self._named(ways, wishes), nearest=self.policy.options.nearest)
-        return self._sorted(ways, reach, wishes), reach
+        return self._sorted(ways, reach), reach
 
-    def _named(self, ways: Ways, wishes: Wishes) -> Pairs:
+    def _named(self, ways: Ways, wishes: Named) -> Named:
         """Return the pairs that stay near or far.
 
         Wishes, the current unit, the attendance area's unit and noted secured places.
@@ -164,7 +157,9 @@ class _Builder(PartyTables):
         if self.attendance_unit is not None:
             pairs.append(offered_at(ways, everybody, self.attendance_unit))
         party, offering = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        return party, offering
+        rank = np.full(len(party), UNWISHED, np.int64)
+        rank[: len(wishes[2])] = wishes[2]
+        return party, offering, rank
 
     def narrowed(
         self, parties: Parties, offerings: Offerings, options: Options
@@ -181,17 +176,9 @@ class _Builder(PartyTables):
             self.warnings.append(text.format(count=without))
         return options, {name: noted[keep] for name, noted in grounds.items()}
 
-    def _sorted(self, ways: Ways, reach: Reach, wishes: Wishes) -> Options:
-        width = len(ways.offerings)
-        code = reach.party * width + reach.offering
-        order = np.argsort(code, kind="stable")
-        wished = wishes[0] * width + wishes[1]
-        place = np.minimum(np.searchsorted(code[order], wished), max(len(code) - 1, 0))
-        there = code[order][place] == wished if len(code) else np.zeros(len(wished), bool)
-        rank = np.full(len(code), UNWISHED, np.int64)
-        rank[order[place[there]]] = wishes[2][there]
-        last = int(rank.max(initial=0)) + 1
-        first = np.where(rank == UNWISHED, last, rank)
+    def _sorted(self, ways: Ways, reach: Reach) -> Options:
+        last = int(reach.rank.max(initial=0)) + 1
+        first = np.where(reach.rank == UNWISHED, last, reach.rank)
         order = sorted_by(reach.party, first, reach.metres, reach.offering)
         party, offering = reach.party[order], reach.offering[order]
         counts = np.bincount(party, minlength=len(ways.parties))
@@ -202,7 +189,7 @@ class _Builder(PartyTables):
             mode=np.zeros(len(party), np.int64),
             metres=reach.metres[order],
             minutes=ways.minutes(party, offering),
-            rank=rank[order],
+            rank=reach.rank[order],
             cost=np.zeros(len(party), np.int64),
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         )

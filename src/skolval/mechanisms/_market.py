@@ -47,9 +47,10 @@ def market_of(
     """
     rows = listed(problem) if rows is None else rows
     keys = [key[rows] for key in priority_keys(problem, claim)]
-    # What no criterion decides goes to the lower party number; a total order leaves nothing.
-    key = packed([*keys, -problem.options.party[rows]])
-    return _market(problem, rows, key), rows
+    if True not in _total(problem):
+        # What no criterion decides goes to the lower party number.
+        keys.append(-problem.options.party[rows])
+    return _market(problem, rows, packed(keys)), rows
 
 
 def tied_market_of(problem: Problem) -> tuple[Market, IntArray]:
@@ -67,9 +68,13 @@ def lists_of(problem: Problem, rows: IntArray) -> Market:
 def without_lottery(problem: Problem) -> Problem:
     """Return the problem with the criteria that stand before the first total one."""
     steps = problem.policy.criteria
-    total = [load("criterion", step.name).TOTAL for step in steps]
+    total = _total(problem)
     before = steps[: total.index(True)] if True in total else steps
     return problem.replace(policy=problem.policy.replace(criteria=before))
+
+
+def _total(problem: Problem) -> list[bool]:
+    return [load("criterion", step.name).TOTAL for step in problem.policy.criteria]
 
 
 def listed(problem: Problem) -> IntArray:
