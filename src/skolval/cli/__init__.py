@@ -28,8 +28,8 @@ _DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
-    "demo new generate import check place audit publish measure compare lens diff study explain report"  # noqa: SIM905 - a sentence
-    " doctor".split()
+    "demo new generate import check place audit publish measure compare lens diff study"  # noqa: SIM905 - a sentence
+    " explain report doctor".split()
 )
 
 
