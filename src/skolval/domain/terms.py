@@ -75,6 +75,62 @@ TERMS: dict[str, Term] = {
         "Nobody's wish may set aside another pupil's justified claim to a unit near home.",
         "Skollagen (2010:800) 10 kap. 30 §",
     ),
+    "near_home": Term(
+        "nära hemmet",
+        "near home",
+        "What the municipality counts as near: metres by stage, the nearest few units, or both.",
+        "Skollagen (2010:800) 10 kap. 30 § gives no distance; HFD 2015 ref. 50",
+    ),
+    "reference_school": Term(
+        "jämförelseskola",
+        "reference school",
+        "The alternative that relative proximity measures against, among units with the grade.",
+    ),
+    "claim": Term(
+        "anspråk",
+        "claim",
+        "What a pupil has to a wished unit, and to the nearest ones when no wish can be met.",
+        "Skollagen (2010:800) 10 kap. 30 §",
+    ),
+    "secured_place": Term(
+        "säkrad plats",
+        "secured place",
+        "A place where the pupil goes before all who have none, and below which nobody ends.",
+    ),
+    "ground": Term(
+        "urvalsuppgift",
+        "ground",
+        "What is noted about a pupil at a unit: days in a queue, a test score, a given place.",
+    ),
+    "standing": Term(
+        "sökandens ställning",
+        "standing of the applicant",
+        "Resident, undocumented, not registered, early starter or of another municipality.",
+    ),
+    "measuring_point": Term(
+        "mätpunkt",
+        "measuring point",
+        "Where at the unit a way ends: the main entrance, the nearest one or the plot boundary.",
+    ),
+    "skill_test": Term(
+        "färdighetsprov",
+        "skill test",
+        "A test in art, sports, music or crafts; where it is used no other ground may apply.",
+        "Skolförordningen (2011:185) 9 kap. 25-27 §§",
+    ),
+    "seat_class": Term(
+        "platsgrupp",
+        "seat class",
+        "Some of the seats of an offering, for which a kind of pupils goes first.",
+        "Kominers & Sönmez (2016)",
+    ),
+    "socioeconomic_reserve": Term(
+        "socioekonomisk kvot",
+        "socioeconomic reserve",
+        "A seat class for pupils from areas with a high share of a group; a seat class and no"
+        " selection criterion, and what if only.",
+        "Hafalir, Yenmez & Yildirim (2013); no legal basis in municipal schools",
+    ),
     "guarantee_school": Term(
         "garantiskola",
         "guarantee school",
