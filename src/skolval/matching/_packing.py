@@ -35,8 +35,9 @@ def held_seats(seats: IntArray, school: IntArray, owner: IntArray) -> IntArray:
     ----------
     seats : by class. owner : school of each class. school : of each entry.
     """
-    if int(np.minimum(seats, len(school)).sum()) <= len(school):
-        return seats
+    room: IntArray = np.minimum(seats, len(school))
+    if int(room.sum()) <= len(school):
+        return room
     asked = np.bincount(school, minlength=int(owner.max(initial=0)) + 1)
-    fewer: IntArray = np.minimum(seats, asked[owner])
+    fewer: IntArray = np.minimum(room, asked[owner])
     return fewer

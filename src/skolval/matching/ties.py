@@ -49,30 +49,34 @@ def _ranked(lot: IntArray) -> IntArray:
     return rank
 
 
-def break_ties(market: Market, lot: IntArray) -> Market:
+def break_ties(market: Market, lot: IntArray, *, multiple: bool | None = None) -> Market:
     """Return the market with strict keys: first the key, then the lot.
 
     Parameters
     ----------
     lot : (n,) one number per pupil (a single lottery) or (e,) one per entry (a multiple one);
         the smaller goes first. Equal lots go by the number of the pupil.
+    multiple : lots are per entry. Without it their number tells, and where there are as many
+        entries as pupils they are per pupil.
 
     Raises
     ------
     UsageError : `lot` has some other length.
     """
-    entries = len(market.school)
-    if len(lot) not in (market.pupils, entries):
+    by_entry = len(lot) != market.pupils if multiple is None else multiple
+    wanted = len(market.school) if by_entry else market.pupils
+    if len(lot) != wanted:
         raise UsageError(
             Fault(
-                f"There are {len(lot)} lots for {market.pupils} pupils and {entries} entries.",
+                f"There are {len(lot)} lots for {market.pupils} pupils and"
+                f" {len(market.school)} entries.",
                 value=str(len(lot)),
                 rule="lots",
                 remedy="Give one lot per pupil, or one per entry of the market.",
             )
         )
     rank = _ranked(np.asarray(lot))
-    if len(lot) != entries:
+    if not by_entry:
         rank = np.repeat(rank, np.diff(market.start))
     width = max(1, len(lot))
     key, least = small_keys(market.key, (1 << 62) // width)
