@@ -88,8 +88,8 @@ def _name(entry: Any) -> str:
 def _parameters(entries: list[Any], position: int) -> Any:
     """Return the parameters of an entry as a table that can be written in."""
     entry = entries[position]
-    if isinstance(entry, dict) and "name" in entry:
-        return entry
+    if isinstance(entry, dict) and (len(entry) > 1 or "name" in entry):
+        return entry  # a seat class or a bound; a step has its own name as only key
     name = _name(entry)
     if not isinstance(entry, dict) or not isinstance(entry[name], dict):
         entries[position] = {name: {}}
