@@ -20,7 +20,9 @@ from skolval.domain.deviation import deviation
 from skolval.domain.preferences import preference_order
 from skolval.io.run import read_run
 from skolval.io.shipped import find_instance
-from skolval.mechanisms._kernel import deferred_acceptance
+from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.matching.market import Market
+from skolval.mechanisms._market import market_of
 from skolval.place import place, problem_of
 from skolval.report.map import write_map
 from skolval.report.page import write_report
@@ -40,7 +42,7 @@ def market(pupils: int, units: int, wishes: int = 5, seed: int = 1):
     key = rng.permutation(pupils * wishes)
     seats = np.full(units, int(pupils * 1.05 / units) + 1)
     start = np.arange(0, pupils * wishes + 1, wishes)
-    return start, np.arange(pupils * wishes), offering.ravel(), key, seats
+    return Market(start, offering.ravel(), key, seats)
 
 
 @case
@@ -50,27 +52,16 @@ def deferred_acceptance_kernel() -> Report:
         "Deferred acceptance kernel, 5 wishes each", "100,000 in 50 ms; 1,000,000 in 1 s"
     )
     for pupils in (10_000, 100_000, 1_000_000):
-        start, rows, offering, key, seats = market(pupils, max(50, pupils // 300))
-        seconds = median_seconds(
-            lambda s=start, r=rows, o=offering, k=key, c=seats: deferred_acceptance(
-                s, r, offering=o, key=k, seats=c
-            )
-        )
+        drawn = market(pupils, max(50, pupils // 300))
+        seconds = median_seconds(lambda m=drawn: deferred_acceptance(m))
         report.add(f"{pupils:,} pupils", f"{seconds * 1000:.1f} ms")
     problem = random_problem(
         np.random.default_rng(1), parties=2000, offerings=40, grades=1, density=0.15, of=policy()
     )
     rows, key = preference_order(problem), priority_rank(problem)
     slow = median_seconds(lambda: plain_deferred_acceptance(problem, rows, key), 3)
-    fast = median_seconds(
-        lambda: deferred_acceptance(
-            problem.options.start,
-            rows,
-            offering=problem.options.offering,
-            key=key,
-            seats=problem.offerings.seats,
-        )
-    )
+    same, _rows = market_of(problem)
+    fast = median_seconds(lambda: deferred_acceptance(same))
     report.add("2,000 pupils: plain Python / kernel", f"{slow / fast:,.0f} x")
     return report
 

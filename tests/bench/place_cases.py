@@ -35,7 +35,8 @@ _MEASURED = (
 def large_round(pupils: int = 100_000, units: int = 350, wishes: int = 5, seed: int = 1):
     """Pupils in F around `units` units, seats 5 % above; wishes are near and popular units."""
     rng = np.random.default_rng(seed)
-    site = (rng.uniform(0, 40_000, (units, 2)) + (600_000, 6_600_000)).round()
+    corner = np.array([600_000, 6_600_000])
+    site = (rng.uniform(0, 40_000, (units, 2)) + corner).round()
     areas = max(4, pupils // 200)
     centre = site[rng.integers(0, units, areas)] + rng.normal(0, 900, (areas, 2))
     area = rng.integers(0, areas, pupils)

@@ -1,8 +1,8 @@
-"""Deferred acceptance: published examples, an oracle, and its laws."""
+"""Deferred acceptance on problems: an oracle, its laws, and groups of equals."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from mechanisms.oracles import all_placements, blocking_pairs, plain_deferred_acceptance
 from skolval.criteria._ranking import priority_rank
 from skolval.domain.placement import Status
-from skolval.domain.policy import NonChoosers
+from skolval.domain.policy import NonChoosers, SeatClass
 from skolval.domain.preferences import preference_order
+from skolval.domain.spine import build_problem
+from skolval.domain.travel import TravelTable
 from skolval.errors import UsageError
 from skolval.mechanisms import deferred_acceptance as mechanism
-from skolval.mechanisms._kernel import deferred_acceptance
-from towns import policy, random_problem
+from towns import policy, random_problem, town
 
 RULES = policy("deferred_acceptance", "sibling", "lottery", non_choosers=NonChoosers(nearest=1))
 
@@ -57,67 +58,18 @@ def test_the_placement_is_stable_and_no_stable_one_is_better_for_any_pupil(seed)
             assert all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
-def run_case(path, run):
-    """Place a published market by the kernel: its lists and priorities given directly."""
-    case = json.loads(path.read_text(encoding="utf-8"))
-    pupils = [pupil["id"] for pupil in case["pupils"]]
-    schools = [school["id"] for school in case["schools"]]
-    order = {
-        s["id"]: {p: i for i, p in enumerate(p for tier in s["priority"] for p in tier)}
-        for s in case["schools"]
-    }
-    rows, start = [], [0]
-    for pupil in case["pupils"]:
-        rows += [(pupil["id"], s) for s in pupil["prefs"] if pupil["id"] in order[s]]
-        start.append(len(rows))
-    chosen, _ = deferred_acceptance(
-        np.array(start, np.int64),
-        np.arange(len(rows)),
-        offering=np.array([schools.index(s) for _, s in rows], np.int64),
-        key=np.array([order[s][p] for p, s in rows], np.int64),
-        seats=np.array([s["capacity"] for s in case["schools"]], np.int64),
-    )
-    placed = {p: rows[row][1] if row >= 0 else None for p, row in zip(pupils, chosen, strict=True)}
-    return placed, case["runs"][run]["expected"]["assignment"]
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(
-    "name", ["gs1962-ex1", "as2003-ex1", "explain-rejection", "roth-sotomayor-p16"]
-)
-def test_published_examples_come_out_as_published(shared, name):
-    path = shared / "cases" / "matching" / f"{name}.json"
-    case = json.loads(path.read_text(encoding="utf-8"))
-    wanted = [i for i, run in enumerate(case["runs"]) if run["mechanism"] == "da"]
-    checked = 0
-    for run in wanted:
-        params = case["runs"][run].get("params") or {}
-        if params or "assignment" not in case["runs"][run]["expected"]:
-            continue
-        placed, expected = run_case(path, run)
-        assert placed == expected
-        checked += 1
-    assert checked
-
-
 def test_a_unit_without_seats_takes_nobody():
-    chosen, proposals = deferred_acceptance(
-        np.array([0, 2, 3]),
-        np.array([0, 1, 2]),
-        offering=np.array([0, 1, 0]),
-        key=np.array([0, 0, 1]),
-        seats=np.array([0, 1]),
-    )
-    assert chosen.tolist() == [1, -1]
-    assert proposals == 3
+    problem = random_problem(np.random.default_rng(3), of=RULES)
+    closed = replace(problem.offerings, seats=np.zeros(len(problem.offerings), np.int64))
+    placement = mechanism.place(problem.replace(offerings=closed), mechanism.Params())
+    assert not placement.placed.any()
+    assert placement.details["proposals"] == len(problem.options)
 
 
 def test_parties_larger_than_one_pupil_are_refused():
     problem = random_problem(np.random.default_rng(3), size=3)
     sizes = problem.parties.size.copy()
     sizes[0] = 2
-    from dataclasses import replace
-
     problem = problem.replace(parties=replace(problem.parties, size=sizes))
     with pytest.raises(UsageError, match="single pupils"):
         mechanism.place(problem, mechanism.Params())
@@ -126,8 +78,6 @@ def test_parties_larger_than_one_pupil_are_refused():
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**9))
 def test_one_more_seat_hurts_nobody(seed):
-    from dataclasses import replace
-
     problem = random_problem(np.random.default_rng(seed), parties=6, of=RULES)
     place = place_of(preference_order(problem))
     before = mechanism.place(problem, mechanism.Params()).chosen
@@ -138,3 +88,40 @@ def test_one_more_seat_hurts_nobody(seed):
         after = mechanism.place(wider, mechanism.Params()).chosen
         for old, new in zip(before, after, strict=True):
             assert old < 0 or (new >= 0 and place[new] <= place[old])
+
+
+EQUALS = policy(
+    "deferred_acceptance", "absolute_proximity", "lottery", non_choosers=NonChoosers(nearest=1)
+)
+
+
+def three_equals(seats):
+    """Three pupils who live as far from A and B as each other want A first, then B."""
+    pupils = "xyz"
+    instance = town(
+        [{"unit_id": u, "name": u} for u in "AB"],
+        [{"offering_id": f"{u}-F", "unit_id": u, "grade": "F", "seats": s}
+         for u, s in zip("AB", seats, strict=True)],
+        [{"pupil_id": p, "grade": "F", "low_education": 0} for p in pupils],
+        [{"pupil_id": p, "rank": r, "unit_id": u} for p in pupils for r, u in ((1, "A"), (2, "B"))],
+    )  # fmt: skip
+    travel = TravelTable(np.array([[500, 900]], np.int32), np.array([[6, 11]], np.int32),
+                         np.zeros(3, np.int64), "table")  # fmt: skip
+    return build_problem(instance, EQUALS, travel)
+
+
+@pytest.mark.parametrize(
+    ("ties", "units"), [("lottery", "AAB"), ("reject_group", "BBB"), ("admit_group", "AAA")]
+)
+def test_equals_are_drawn_refused_or_admitted_together(ties, units):
+    problem = three_equals(seats=(2, 3))
+    placement = mechanism.place(problem, mechanism.Params(ties=ties))
+    assert "".join(sorted(problem.unit_ids[placement.unit(problem)])) == units
+
+
+def test_equals_stay_together_only_without_classes_of_seats():
+    rules = EQUALS.replace(seat_classes=(SeatClass("all"),))
+    problem = three_equals(seats=(2, 3)).replace(policy=rules)
+    with pytest.raises(UsageError, match="knows nothing of classes of seats"):
+        mechanism.place(problem, mechanism.Params(ties="admit_group"))
+    assert mechanism.place(problem, mechanism.Params()).placed.all()

@@ -10,9 +10,12 @@ from cities import city
 from skolval.domain.deviation import deviation
 from skolval.domain.placement import Status
 from skolval.domain.policy import Step
+from skolval.domain.preferences import preference_order
 from skolval.io.policy import read_policy
 from skolval.mechanisms import optimal
+from skolval.place import place
 from skolval.registry import load
+from towns import policy
 
 
 def test_everybody_is_placed_within_seats_even_when_the_policy_forgets_to_say_so():
@@ -58,3 +61,18 @@ def test_the_shipped_policies_use_only_home_areas(name):
     (balance,) = [step for step in policy.rules if step.name == "balance"]
     assert balance.params.basis == "area"
     assert policy.mechanism.name == "optimal"
+
+
+def test_the_optimum_of_a_published_round_only_betters_places():
+    problem = city(pupils=80, units=5, areas=9, seed=1)
+    problem = problem.replace(policy=policy("random_places"))
+    published = place(problem).chosen
+    assert (published >= 0).all()
+    free = optimal.place(problem, optimal.Params())
+    asked = problem.replace(honour=published)
+    kept = optimal.place(asked, optimal.Params())
+    number = np.empty(len(problem.options), np.int64)
+    number[preference_order(problem)] = np.arange(len(number))
+    assert (number[kept.chosen] <= number[published]).all()
+    assert (number[free.chosen] > number[published]).any()
+    assert kept.objective == int(kept.metres(problem).sum()) > free.objective

@@ -96,14 +96,16 @@ def _solver() -> Finding:
 def _kernels() -> Finding:
     import numpy as np
 
-    from skolval.mechanisms._kernel import _run, deferred_acceptance
+    from skolval.matching.deferred_acceptance import _run, deferred_acceptance
+    from skolval.matching.market import Market
 
     two = np.array([0, 1], np.int64)
-    chosen, _proposals = deferred_acceptance(
-        np.array([0, 2, 4]), np.array([0, 1, 2, 3]), offering=np.tile(two, 2),
-        key=np.array([1, 0, 0, 1]), seats=np.array([1, 1]),
+    market = Market(
+        start=np.array([0, 2, 4]), school=np.tile(two, 2), key=np.array([1, 0, 0, 1]),
+        seats=np.array([1, 1]),
     )  # fmt: skip
-    right = chosen.tolist() == [1, 2]
+    taken, _proposals = deferred_acceptance(market)
+    right = taken.tolist() == [1, 2]
     folder = Path(_run.stats.cache_path)
     writable = folder.is_dir()
     remedy = _("Set NUMBA_CACHE_DIR to a folder that you may write to.")

@@ -48,12 +48,16 @@ def refuse_unsupported(problem: Problem, supports: frozenset[str] = frozenset())
     asked = {
         "seat_classes": bool(policy.seat_classes),
         "bounds": bool(policy.bounds),
-        "secured": bool(policy.secured),
+        "secured": bool(policy.secured) or _notes_secured(problem),
         "honour": problem.honour is not None,
     }
     lacking = [part for part, there in asked.items() if there and part not in supports]
     if lacking:
         raise UsageError(_unsupported(policy.mechanism.name, part) for part in lacking)
+
+
+def _notes_secured(problem: Problem) -> bool:
+    return "secured" in problem.grounds and bool((problem.grounds["secured"] > 0).any())
 
 
 def _unsupported(mechanism: str, part: str) -> Fault:

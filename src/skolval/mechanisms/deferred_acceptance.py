@@ -31,7 +31,6 @@ from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.ties import admit_tied, reject_tied
-from skolval.mechanisms._kernel import accept
 from skolval.mechanisms._market import (
     bounds_of,
     classes_of,
@@ -85,9 +84,7 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
         return placement_of(problem, rows, together(market), began)
     refuse_unsupported(problem, SECURES | BY_CLASSES)
     market, rows = market_of(problem)
-    classes, bounds = classes_of(problem), bounds_of(problem)
-    if classes is None and bounds is None:
-        taken, proposals = accept(market)
-    else:
-        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+    taken, proposals = deferred_acceptance(
+        market, classes=classes_of(problem), bounds=bounds_of(problem)
+    )
     return placement_of(problem, rows, taken, began, proposals=proposals)

@@ -11,7 +11,6 @@ Source: the counterfactual of the residential index (Böhlmark, Holmlund & Linda
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -22,7 +21,6 @@ from skolval.domain.preferences import nearness
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
 from skolval.matching.deferred_acceptance import deferred_acceptance
-from skolval.mechanisms._kernel import accept
 from skolval.mechanisms._market import bounds_of, classes_of, market_of, placement_of
 from skolval.mechanisms._single import BY_CLASSES, refuse_larger_parties, refuse_unsupported
 
@@ -55,20 +53,12 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
     options = problem.options
     rows = np.lexsort((nearness(problem), options.party)).astype(np.int64)
     if not params.respect_seats:
-        return placement_of(
-            problem, rows, options.start[:-1], began, proposals=len(problem.parties)
-        )
+        # A pupil whom no unit is admissible for has no first row of their own.
+        nearest = np.where(np.diff(options.start) > 0, options.start[:-1], -1)
+        return placement_of(problem, rows, nearest, began, proposals=len(problem.parties))
     everywhere = np.ones(len(options), bool)
-    market, rows = market_of(_blind(problem), rows, everywhere)
-    classes, bounds = classes_of(problem), bounds_of(problem)
-    if classes is None and bounds is None:
-        taken, proposals = accept(market)
-    else:
-        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+    market, rows = market_of(problem, rows, everywhere)
+    taken, proposals = deferred_acceptance(
+        market, classes=classes_of(problem), bounds=bounds_of(problem)
+    )
     return placement_of(problem, rows, taken, began, proposals=proposals)
-
-
-def _blind(problem: Problem) -> Problem:
-    """Return the problem without regard to who made a choice."""
-    rule = replace(problem.policy.non_choosers, order="with")
-    return problem.replace(policy=problem.policy.replace(non_choosers=rule))

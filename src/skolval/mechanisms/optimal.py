@@ -17,12 +17,16 @@ from __future__ import annotations
 import time
 from typing import Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal, Step
+from skolval.domain.preferences import keeps_honour
 from skolval.domain.problem import Problem
+from skolval.domain.subset import with_rows
 from skolval.domain.surfaces import Progress
+from skolval.mechanisms._single import refuse_unsupported
 from skolval.registry import load
 from skolval.solver.solve import solve
 from skolval.solver.system import Limits
@@ -61,22 +65,27 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
 
     Raises
     ------
+    UsageError
+        If the policy has classes of seats, bounds or secured seats, which are no rules.
     InfeasibleError
         If no placement meets the rules; names those that clash.
     TimeRanOutError
         If a limit was reached before any placement was found.
     """
+    refuse_unsupported(problem, frozenset({"honour"}))
     began = time.perf_counter()
+    kept = keeps_honour(problem)
     solved = solve(
-        problem,
+        problem if kept.all() else with_rows(problem, kept),
         rules=_rules(problem),
         goals=problem.policy.goals or (_step("goal", "travel"),),
         limits=Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
         engine=params.engine,
         progress=progress,
     )
+    placed = solved.chosen >= 0
     return Placement(
-        chosen=solved.chosen,
+        chosen=np.where(placed, np.flatnonzero(kept)[np.maximum(solved.chosen, 0)], -1),
         mechanism="optimal",
         status=solved.status,
         objective=solved.objective,

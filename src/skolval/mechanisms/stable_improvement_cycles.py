@@ -19,8 +19,8 @@ from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
+from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.improvement_cycles import improvement_cycles
-from skolval.mechanisms._kernel import accept
 from skolval.mechanisms._lots import lots
 from skolval.mechanisms._market import market_of, placement_of, tied_market_of
 from skolval.mechanisms._single import SECURES, refuse_larger_parties, refuse_unsupported
@@ -46,7 +46,7 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
     refuse_unsupported(problem, SECURES)
     began = time.perf_counter()
     strict, rows = market_of(problem)
-    first, proposals = accept(strict)
+    first, proposals = deferred_acceptance(strict)
     tied, _rows = tied_market_of(problem)
     taken = improvement_cycles(tied, first, lot=lots(problem))
     moved = int((taken != first).sum())
