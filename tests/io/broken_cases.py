@@ -438,7 +438,7 @@ POLICY_CASES = (
          row=3, suggestion="travel"),
     rule("unknown parameter", "grades: [F", "grade: [F", "no key called 'grade'", row=5,
          suggestion="grades"),
-    rule("parameter of none", "- relative_proximity\n", "- absolute_proximity: {x: 1}\n",
+    rule("parameter of none", "- relative_proximity\n", "- attendance_area: {x: 1}\n",
          "no key called 'x'", row=6, remedy="no settings"),
     rule("wrong type", 'grades: [F, "1"]', "radius_metres: far", "radius_metres is 'far'", row=5,
          remedy="Write a whole number"),

@@ -1,4 +1,4 @@
-"""Says in plain sentences what was read: an instance, a policy."""
+"""Says in plain sentences what was read: an instance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _, current, number
-from skolval.domain.policy import Policy
-from skolval.law import kind_words, legal_report, lever_words, status_words
 
-__all__ = ["policy_lines", "summary_lines"]
+__all__ = ["summary_lines"]
 
 
 def _n(value: float) -> str:
@@ -70,23 +68,3 @@ def _way(instance: Instance) -> str:
     return _("  Distances: straight line times {factor}, since there are no streets").format(
         factor=number(instance.detour_factor, current(), decimals=2)
     )
-
-
-def policy_lines(policy: Policy) -> Iterator[str]:
-    """Yield what the policy says and the legal status of each lever."""
-    report = legal_report(policy)
-    yield _("Policy {title} ({name}): legal status {status}").format(
-        title=policy.label(current()), name=policy.name, status=status_words(report.worst)
-    )
-    for line in report.lines:
-        yield (
-            _("  {kind} {name}: {status}. {reason} {citation}")
-            .format(
-                kind=kind_words(line.kind),
-                name=lever_words(line),
-                status=status_words(line.status),
-                reason=_(line.reason),
-                citation=f"({line.citation})" if line.citation else "",
-            )
-            .rstrip()
-        )

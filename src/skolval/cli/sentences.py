@@ -8,6 +8,7 @@ from skolval.domain.language import _, current, number, percent
 from skolval.domain.placement import Status
 from skolval.domain.retelling import retold
 from skolval.io.run import Run
+from skolval.law import banner, marked
 
 __all__ = ["placed_sentences"]
 
@@ -16,8 +17,10 @@ def placed_sentences(run: Run) -> list[str]:
     """Return what was placed, by which wish, how far, and what was proven."""
     lang = current()
     policy = run.problem.policy
+    mark, warning = marked(run), banner(run)
     return [
-        f"{policy.label(lang)} ({policy.name})",
+        *([f"! {warning}"] if warning else []),
+        f"{policy.label(lang)} ({policy.name})" + (f": {mark}" if mark else ""),
         *_places(run, lang),
         *_wishes(run, lang),
         *_ways(run, lang),

@@ -17,6 +17,7 @@ __all__ = [
     "environment",
     "facts_list",
     "figure",
+    "on_paper",
     "prose",
     "render_table",
 ]
@@ -95,3 +96,13 @@ def facts_list(items: Sequence[str], *, ordered: bool = False) -> Markup:
     tag = "ol" if ordered else "ul"
     rows = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
     return Markup("<{0}>{1}</{0}>").format(Markup(tag), rows)  # noqa: S704 - one of two literals
+
+
+def on_paper(warning: str) -> str:
+    """Return the style that prints `warning` at the head of every sheet; empty without one."""
+    if not warning:
+        return ""
+    # a policy's title is anybody's text: nothing in it may end the string or the style
+    text = "".join(c if c.isalnum() or c in " .,;:()" else f"\\{ord(c):x} " for c in warning)
+    margin = f'content: "{text}"; color: #8c1127; font: 600 8pt sans-serif; white-space: normal;'
+    return f"@page {{ margin-top: 22mm; @top-center {{ {margin} }} }}\n"

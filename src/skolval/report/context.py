@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _, current, use
 from skolval.errors import Fault, UsageError
-from skolval.law import LegalReport, legal_report
+from skolval.law import LegalReport, legal_report, marked
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.outcome import Outcome, compared, outcomes_of
 from skolval.report.words import Words
@@ -33,7 +33,7 @@ class Case:
     Parameters
     ----------
     outcome : key figures. indices : rows of `measure`. certificate : what the audit checked.
-    tone : its colour in charts.
+    tone : its colour in charts. mark : says that the law has no support for the policy, or empty.
     """
 
     run: Run
@@ -45,6 +45,12 @@ class Case:
     outcome: Outcome
     indices: pd.DataFrame
     certificate: dict[str, Any]
+    mark: str = ""
+
+    @property
+    def named(self) -> str:
+        """The title, marked when the law has no support for the policy: for its first naming."""
+        return f"{self.title} ({self.mark})" if self.mark else self.title
 
     def index(self, name: str, *, basis: str = "area", column: str = "value") -> float:
         """Return one number of the balance group's index, NaN when there is none.
@@ -139,6 +145,7 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
             certificate=comparison.audits[position].certificate,
+            mark=marked(run, lang=words.lang),
         )
         for position, run in enumerate(runs)
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
+from skolval.law import banner
 from skolval.report.geopackage import write_gpkg
 from skolval.report.tables import DICTIONARY, ReportTables, report_tables
 from skolval.report.words import Words
@@ -46,18 +47,20 @@ def write_xlsx(runs: Sequence[Run], path: Path | str, *, lang: str = "sv") -> Pa
     path = Path(path)
     words = Words(lang)
     tables = report_tables(runs, lang=lang)
+    warning = banner(runs, lang=lang)
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"title": "skolval", "created": _STEADY_DATE})
-        _Writer(book, words).write(tables)
+        book.set_properties({"title": "skolval", "created": _STEADY_DATE, "comments": warning})
+        _Writer(book, words, warning).write(tables)
     return path
 
 
 class _Writer:
     """Writes tables as sheets with frozen headings and number formats."""
 
-    def __init__(self, book: Any, words: Words) -> None:
+    def __init__(self, book: Any, words: Words, warning: str = "") -> None:
         self.book = book
         self.words = words
+        self.warning = warning
         self.head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#F3F1EA"}
         )
@@ -69,12 +72,14 @@ class _Writer:
     def write(self, tables: ReportTables) -> None:
         _ = self.words.gettext
         titles = {"policies": _("Policies"), "units": _("Units"), "indices": _("Indices")}
+        if self.warning:
+            self._read_first(_("Read first"))
         for name, title in titles.items():
             self._sheet(title, tables.named(name), name)
         self._dictionary(_("Dictionary"), titles)
 
     def _sheet(self, title: str, frame: pd.DataFrame, table: str) -> None:
-        sheet = self.book.add_worksheet(title)
+        sheet = self._page(title)
         for column, heading in enumerate(DICTIONARY[table]):
             values = frame[heading.name]
             sheet.write_string(0, column, heading.name, self.head)
@@ -86,9 +91,23 @@ class _Writer:
         sheet.freeze_panes(1, 3 if table == "units" else 2)
         sheet.autofilter(0, 0, max(len(frame), 1), len(DICTIONARY[table]) - 1)
 
+    def _read_first(self, title: str) -> None:
+        """Write the sheet that opens the book when a run is only simulated."""
+        sheet = self._page(title)
+        sheet.write_string(0, 0, self.warning, self.head)
+        sheet.set_column(0, 0, 90)
+
+    def _page(self, title: str) -> Any:
+        """Return a new sheet that carries the warning on every printed page."""
+        sheet = self.book.add_worksheet(title)
+        if self.warning:
+            # a sheet's header holds at most 255 characters, and & begins a code in it
+            sheet.set_header("&C" + self.warning.replace("&", "&&")[:250])
+        return sheet
+
     def _dictionary(self, title: str, titles: dict[str, str]) -> None:
         _ = self.words.gettext
-        sheet = self.book.add_worksheet(title)
+        sheet = self._page(title)
         for column, name in enumerate((_("Sheet"), _("Column"), _("Unit"), _("Meaning"))):
             sheet.write_string(0, column, name, self.head)
         row = 0

@@ -17,6 +17,7 @@ import pyogrio
 import shapely
 
 from skolval.compare import run_names
+from skolval.law import banner
 from skolval.report.facts import unit_numbers
 from skolval.report.masking import SMALLEST
 from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
@@ -34,7 +35,8 @@ def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
     """Write ``placement.gpkg`` for `runs` in the instance's coordinate system.
 
     Layers: ``units`` (seats, pupils placed and group-blind composition, three columns per
-    run), ``areas`` (when they have shapes) and ``flows`` (area to unit, at least five pupils).
+    run), ``areas`` (when they have shapes) and ``flows`` (area to unit, at least five pupils). The
+    layers of a simulated forbidden policy say so in their description.
     """
     path = Path(path)
     path.unlink(missing_ok=True)
@@ -46,7 +48,7 @@ def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
     try:
         for layer, frame in layers.items():
             if len(frame):
-                _write(frame, path, layer)
+                _write(frame, path, layer, banner(runs))
         styles = _styles(runs, names, scale, {name for name, frame in layers.items() if len(frame)})
         pyogrio.write_dataframe(styles, path, layer="layer_styles", driver="GPKG", append=True)
     finally:
@@ -54,7 +56,8 @@ def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
     return path
 
 
-def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+def _write(frame: gpd.GeoDataFrame, path: Path, layer: str, warning: str) -> None:
+    described = {"DESCRIPTION": warning} if warning else {}
     pyogrio.write_dataframe(
         frame,
         path,
@@ -62,7 +65,7 @@ def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         driver="GPKG",
         append=path.exists(),
         dataset_options={"VERSION": "1.2"},
-        layer_options={"GEOMETRY_NAME": "geom"},
+        layer_options={"GEOMETRY_NAME": "geom", **described},
     )
 
 

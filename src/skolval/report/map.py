@@ -20,7 +20,8 @@ from branca.element import Figure
 from folium import LayerControl
 from markupsafe import Markup
 
-from skolval.report.blocks import environment
+from skolval.law import banner
+from skolval.report.blocks import environment, on_paper
 from skolval.report.geography import coded_streets
 from skolval.report.leaflet import OfflineMap, ScriptLayer, assets, scripts_of
 from skolval.report.mapview import Drawing
@@ -82,7 +83,7 @@ def map_page(
     ----------
     wheel : zoom with the mouse wheel; not inside a longer page, where the wheel scrolls.
     """
-    words = Words(lang)
+    words, warning = Words(lang), banner(runs, lang=lang)
     drawing = Drawing(runs, words)
     view = drawing.view(coded_streets(instance), wheel=wheel)
     markup, calls = _two_maps(drawing, view)
@@ -102,7 +103,8 @@ def map_page(
         title=drawing.title(),
         lead=drawing.lead(),
         leaflet_css=leaflet_css,
-        css=(_TEMPLATES / "map.css").read_text("utf-8"),
+        css=(_TEMPLATES / "map.css").read_text("utf-8") + on_paper(warning),
+        banner=warning,
         sides=[
             {"id": side.id, "title": side.title, "html": Markup(html)}  # noqa: S704 - our own map
             for side, html in zip(drawing.sides(), markup, strict=True)

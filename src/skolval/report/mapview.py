@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skolval.domain.placement import NOT_PLACED
+from skolval.law import marked
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.geography import area_shapes, box_of, degrees
 from skolval.report.scale import COLOURS, UNKNOWN, scale_of
@@ -88,7 +89,13 @@ class Drawing:
 
     def sides(self) -> list[Side]:
         """Return the left and the right map: the first policy and the last."""
-        return [Side("left", self.titles[0]), Side("right", self.titles[-1])]
+        marks = [marked(run, lang=self.words.lang) for run in self.runs]
+        marks = ["", *marks] if len(self.runs) == 1 else marks
+        named = [
+            f"{title} ({mark})" if mark else title
+            for title, mark in zip(self.titles, marks, strict=True)
+        ]
+        return [Side("left", named[0]), Side("right", named[-1])]
 
     def view(self, streets: list[list[int]], *, wheel: bool) -> dict[str, Any]:
         """Return everything the page's script draws, as plain values."""

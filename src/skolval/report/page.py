@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skolval import __version__
+from skolval.law import banner
 from skolval.registry import load, names
-from skolval.report.blocks import Section, environment
+from skolval.report.blocks import Section, environment, on_paper
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.map import content_policy, map_page
 from skolval.report.words import Words
@@ -56,7 +57,7 @@ def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | N
         context = replace(context, map_page=drawn.html)
         sections = _sections(context)
     _ = words.gettext
-    title = _title(context)
+    title, warning = _title(context), banner(runs, lang=lang)
     return (
         environment()
         .get_template("page.html.j2")
@@ -65,9 +66,11 @@ def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | N
             policy=content_policy(drawn.scripts),
             version=__version__,
             title=title,
-            css=_CSS.read_text("utf-8"),
+            css=_CSS.read_text("utf-8") + on_paper(warning),
+            banner=warning,
             sections=sections,
             text={
+                "banner": _("Warning"),
                 "skip": _("Skip to the content"),
                 "contents": _("Contents"),
                 "kicker": _(
@@ -93,7 +96,7 @@ def _title(context: Context) -> str:
     _ = context.words.gettext
     if len(context.cases) == 1:
         text = _("School placement in {place}: {policy}")
-        return text.format(place=context.place, policy=context.first.title)
+        return text.format(place=context.place, policy=context.first.named)
     text = _("School placement in {place}: {count} policies compared")
     return text.format(place=context.place, count=context.words.whole(len(context.cases)))
 

@@ -23,17 +23,22 @@ from skolval.domain.language import _, current, number, percent
 @common
 def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     """Compare and tell."""
+    from skolval.cli.legal_table import marked_names
     from skolval.compare import compare
     from skolval.io.run import read_run
+    from skolval.law import banner
 
     read = [read_run(folder) for folder in runs]
     found = compare(read)
     if out:
         _write(found, out)
+    warning = banner(read)
     if as_json:
         frames = {name: getattr(found, name).to_dict("records") for name in _FRAMES}
-        emit({"names": found.names, "sentences": found.sentences(), **frames})
+        emit({"warning": warning, "names": found.names, "sentences": found.sentences(), **frames})
         return
+    for text in (*([warning] if warning else []), *marked_names(read)):
+        say(f"! {text}")
     _tell(found, {group.id: group.label(current()) for group in read[0].groups})
 
 

@@ -43,13 +43,13 @@ def _lead(context: Context) -> list[str]:
             "compared with the first."
         ).format(
             count=words.whole(len(context.cases)),
-            policies=words.listed([case.title for case in context.cases]),
+            policies=words.listed([case.named for case in context.cases]),
         )
         if several
         else _(
             "The pupils are placed under the policy {policy}. A policy is what the municipality "
             "decides before anybody is placed."
-        ).format(policy=context.first.title)
+        ).format(policy=context.first.named)
     )
     measured = _(
         "How unevenly the pupils are spread is told by the dissimilarity index D for the group "
