@@ -120,18 +120,27 @@ class Standing:
         for number, (name, key) in enumerate(zip(self.names, self.keys, strict=True)):
             if key[row] > key[last]:
                 return "mechanism", "", self._scores(row)
+            if self._tells(name, key, row, told):
+                return "few", "", self._scores(row)
             if key[row] < key[last]:
-                if name not in _IMPERSONAL and self._sharing(row, told, key) < FEW:
-                    return "few", "", self._scores(row)
                 return "criterion", name, self._scores(row, last, number)
         return "tie", "", self._scores(row)
+
+    @staticmethod
+    def _tells(name: str, key: IntArray, row: int, told: IntArray) -> bool:
+        """Return whether a ground about children would be told of fewer than five of them.
+
+        Told that they go before, or, where this pupil has it too and yet goes after, that
+        all of them have it.
+        """
+        if name in _IMPERSONAL:
+            return False
+        last = told[-1]
+        having = (key[told] > key[row]) if key[row] < key[last] else (key[told] > key.min())
+        return bool(having[-1]) and int(having.sum()) < FEW
 
     def _scores(self, row: int, last: int = -1, upto: int = -1) -> tuple[Score, ...]:
         return tuple(
             Score(name, int(key[row]), int(key[last]) if i <= upto else None)
             for i, (name, key) in enumerate(zip(self.names, self.keys, strict=True))
         )
-
-    def _sharing(self, row: int, told: IntArray, key: IntArray) -> int:
-        """Return how many of those admitted go before `row` on this ground."""
-        return int((key[told] > key[row]).sum())
