@@ -17,7 +17,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.indices._values import PupilValues
 
-__all__ = ["Columns", "counts_of", "labels_of", "values_of"]
+__all__ = ["Columns", "counts_of", "labels_of", "refuse_columns", "values_of"]
 
 _MOST_FAULTS = 20
 """So many faulty rows are told one by one."""
@@ -202,21 +202,36 @@ def _blank(frame: pd.DataFrame, names: Sequence[str], file: str) -> list[Fault]:
     ]
 
 
-def _refuse_columns(frame: pd.DataFrame, columns: Columns, *more: str) -> None:
+def refuse_columns(frame: pd.DataFrame, names: Sequence[str], file: str = "") -> None:
+    """Refuse a table that lacks some of the columns `names`.
+
+    Raises
+    ------
+    InputError
+        With every missing column and the nearest one there is.
+    """
+    _refuse(_missing(frame, names, file))
+
+
+def _missing(frame: pd.DataFrame, names: Sequence[str], file: str) -> list[Fault]:
     known = [str(name) for name in frame.columns]
-    faults = [
+    return [
         Fault(
             _("There is no column {name!r}.").format(name=name),
-            file=columns.file,
+            file=file,
             column=name,
             value=name,
             rule="known_column",
             suggestion=did_you_mean(name, known),
             remedy=_("Known: {known}.").format(known=", ".join(known)),
         )
-        for name in dict.fromkeys([*columns.named(), *more])
+        for name in dict.fromkeys(names)
         if name not in frame.columns
     ]
+
+
+def _refuse_columns(frame: pd.DataFrame, columns: Columns, *more: str) -> None:
+    faults = _missing(frame, [*columns.named(), *more], columns.file)
     ways = [bool(columns.group), bool(columns.wide), bool(columns.members)]
     if not more and sum(ways) != 1:
         faults.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,17 +12,24 @@ from skolval.domain.language import _, current, number
 
 
 @click.command(
-    help="""Measure segregation in SUBJECT: a run folder, an instance folder or a shipped instance.
+    help="""Measure segregation in SUBJECT: a run folder, an instance (folder or shipped name), or
+    any file with a table of pupils (CSV, Parquet, Excel).
 
     Every index stands beside its mean by lot (the same pupils drawn to the same unit sizes), its
     value corrected for that, and the interval that suppressed cells leave open. Units with a
     suppressed share are left out of the value unless --suppressed says what to put there.
 
+    Of a file, say which column names the unit (--unit) and which the group (--group), or which
+    columns hold the groups' counts (--counts), or the group and all (--members, --total), or a
+    value per pupil (--value). One row may be one pupil, or --weight pupils.
+
     Example: skolval measure out/balanced --group low_education
+
+    Example: skolval measure pupils.csv --unit school --group background --within provider
     """
 )
 @click.argument("subject")
-@click.option("--group", "groups", multiple=True, help="Only this group (can be repeated).")
+@click.option("--group", "groups", multiple=True, help="Group id; of a file: group column.")
 @click.option(
     "--suppressed",
     type=click.FloatRange(0, 1),
@@ -32,23 +40,42 @@ from skolval.domain.language import _, current, number
     default=True,
     help="Of a run, also pool the indices within grades, as the report does (default), or not.",
 )
+@click.option("--unit", "units", multiple=True, help="Of a file: column that names the unit.")
+@click.option("--counts", "wide", multiple=True, help="Of a file: a column of counts per group.")
+@click.option("--members", default="", help="Of a file: column with the group's count.")
+@click.option("--total", default="", help="Of a file: column with all pupils.")
+@click.option("--weight", default="", help="Of a file: column with pupils per row.")
+@click.option("--value", default="", help="Of a file: column with a value per pupil.")
+@click.option("--focus", default="", help="Of a file: only of this group.")
+@click.option("--against", default="", help="Of a file: compare --focus with this group alone.")
+@click.option("--within", multiple=True, help="Of a file: column of the parts units lie in.")
+@click.option("--by", multiple=True, help="Of a file: one measurement per value of the column.")
+@click.option("--strata", multiple=True, help="Of a file: permute pupils only within these.")
+@click.option("--index", "indices", multiple=True, help="Only this index (name or symbol).")
+@click.option("--interval", is_flag=True, help="Also intervals, corrections, standard errors.")
+@click.option("--permutations", type=click.IntRange(0), default=0, help="Draws by lot, e.g. 1000.")
+@click.option("--sheet", default="", help="Sheet of a workbook.")
 @click.option("--out", type=click.Path(dir_okay=False), help="Also write the table to a CSV file.")
 @common
-def command(
-    subject: str,
-    groups: tuple[str, ...],
-    *,
-    suppressed: float | None,
-    within_grade: bool,
-    out: str | None,
-    as_json: bool,
-) -> None:
+def command(subject: str, *, as_json: bool, out: str | None, **asked: Any) -> None:
     """Measure and tell."""
+    if Path(subject).is_file() or asked["units"]:
+        from skolval.cli.measured_file import measure_file
+
+        measure_file(Path(subject), asked, out=out, as_json=as_json)
+        return
+    from skolval.cli.measured_file import refuse_file_options
     from skolval.cli.subjects import read_subject
     from skolval.measure import measure
 
+    refuse_file_options(subject, asked)
     read = read_subject(subject)
-    frame = measure(read, groups=groups or None, suppressed=suppressed, within_grade=within_grade)
+    frame = measure(
+        read,
+        groups=asked["groups"] or None,
+        suppressed=asked["suppressed"],
+        within_grade=asked["within_grade"],
+    )
     if out:
         frame.to_csv(out, index=False, lineterminator="\n")
     if as_json:

@@ -1,0 +1,107 @@
+"""Any table of a file with the columns it happens to have: CSV, Parquet, a sheet of a workbook.
+
+As tolerant as an instance's tables (comma, semicolon or tab; UTF-8 or Windows-1252), but with
+no dictionary: the caller names the columns.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from skolval.domain.language import _
+from skolval.errors import Fault, InputError, did_you_mean
+from skolval.io.cells import Cells, read_csv, read_parquet, read_workbook
+from skolval.io.faults import Ledger
+
+__all__ = ["read_any_table"]
+
+_READERS = {".csv": read_csv, ".txt": read_csv, ".tsv": read_csv, ".parquet": read_parquet,
+            ".xlsx": read_workbook}  # fmt: skip
+
+
+def read_any_table(path: Path, sheet: str = "") -> pd.DataFrame:
+    """Return the table of a file; the cells of a CSV file are texts.
+
+    Parameters
+    ----------
+    sheet : of a workbook; needed when it has several.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, of another kind, broken, empty, or the sheet is not there.
+    """
+    if not path.is_file():
+        raise InputError(
+            Fault(
+                _("There is no file {file}.").format(file=path.name),
+                value=str(path),
+                rule="known_file",
+                suggestion=did_you_mean(path.name, _neighbours(path)),
+            )
+        )
+    reader = _READERS.get(path.suffix.casefold())
+    if reader is None:
+        raise InputError(
+            Fault(
+                _("{suffix} files are not read.").format(suffix=path.suffix or path.name),
+                file=path.name,
+                rule="known_format",
+                remedy=_("Known: {known}.").format(known=", ".join(_READERS)),
+            )
+        )
+    ledger = Ledger()
+    found = list(reader(path, ledger))
+    if ledger.broken:
+        raise InputError(fault for fault in ledger.faults if fault.level == "error")
+    return _frame(_chosen(found, sheet, path.name))
+
+
+def _neighbours(path: Path) -> list[str]:
+    folder = path.parent
+    return [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+
+
+def _chosen(found: list[Cells], sheet: str, file: str) -> Cells:
+    names = [cells.sheet for cells in found]
+    if sheet:
+        matching = [cells for cells in found if cells.sheet == sheet]
+        if matching:
+            return matching[0]
+    elif len(found) == 1:
+        return found[0]
+    message = (
+        _("There is no sheet {sheet!r}.").format(sheet=sheet)
+        if sheet
+        else _("The file has several sheets, or none with cells.")
+    )
+    raise InputError(
+        Fault(
+            message,
+            file=file,
+            value=sheet,
+            rule="known_sheet",
+            suggestion=did_you_mean(sheet, names),
+            remedy=_("Name one of: {known}.").format(known=", ".join(names)),
+        )
+    )
+
+
+def _frame(cells: Cells) -> pd.DataFrame:
+    doubled = {name for name in cells.headings if cells.headings.count(name) > 1}
+    if doubled:
+        raise InputError(
+            Fault(
+                _("Two columns are called {name!r}.").format(name=name),
+                sheet=cells.sheet,
+                column=name,
+                rule="unique",
+                remedy=_("Give every column its own name."),
+            )
+            for name in sorted(doubled)
+        )
+    frame = cells.frame.copy()
+    frame.columns = pd.Index(list(cells.headings))
+    return frame
