@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from skolval.domain.language import N_, _
 from skolval.law.report import LegalLine
@@ -38,7 +39,11 @@ _MET: dict[str, str] = {
     "no": N_("not met by the policy"),
     "certificate": N_("shown by the certificate of each run"),
     "outside": N_("the municipality must show it"),
+    "shown": N_("shown by the certificate of this run"),
+    "broken": N_("not met in this run"),
 }
+_CLAIMS = {"sibling": "sibling", "siblings_together": "sibling"}
+"""Claim of the certificate that proves the condition of a lever."""
 
 Gettext = Callable[[str], str]
 
@@ -60,9 +65,25 @@ def kind_words(kind: str, gettext: Gettext = _) -> str:
     return gettext(_KINDS[kind])
 
 
-def condition_words(line: LegalLine, gettext: Gettext = _) -> str:
-    """Return the condition and whether the policy meets it; empty when there is none."""
+def condition_words(
+    line: LegalLine, gettext: Gettext = _, certificate: Mapping[str, Any] | None = None
+) -> str:
+    """Return the condition and whether it is met; empty when there is none.
+
+    Parameters
+    ----------
+    certificate : of a run under the policy, which may prove what the policy cannot.
+    """
     if not line.met:
         return ""
-    told = gettext(_MET[line.met])
+    told = gettext(_MET[_shown(line, certificate or {})])
     return f"{gettext(line.condition)} ({told})" if line.condition else f"({told})"
+
+
+def _shown(line: LegalLine, certificate: Mapping[str, Any]) -> str:
+    """Return whether the condition is met, by the certificate where that can tell."""
+    claims = {claim["claim"]: claim["ok"] for claim in certificate.get("claims", ())}
+    name = _CLAIMS.get(line.name, "")
+    if line.met != "certificate" or name not in claims:
+        return line.met
+    return "shown" if claims[name] else "broken"

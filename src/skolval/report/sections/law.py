@@ -63,7 +63,7 @@ def _levers(case: Case, context: Context) -> Table:
             kinds[kind],
             status_label(line.status, words) if line else _("No legal question"),
             _why(line, words) if line else "",
-            condition_words(line, _) if line else "",
+            condition_words(line, _, case.certificate) if line else "",
             line.citation if line else "",
         ]
         for kind, name, line in asked
