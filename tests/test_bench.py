@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import bench.cases  # noqa: F401 - registers the cases
-from bench.registry import CASES, Report, median_seconds, peak_mebibytes
+import numpy as np
+
+from bench.markets import popular_market
+from bench.matching_cases import _peer
+from bench.registry import Report, load_cases, median_seconds, peak_mebibytes
+from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.matching.pairs import blocking_entries
 
 
 def test_every_case_has_a_sentence_and_a_name():
-    assert {"deferred_acceptance_kernel", "exempelstad", "generate_a_million"} <= set(CASES)
-    assert all(function.__doc__ for function in CASES.values())
+    cases = load_cases()
+    assert {"deferred_acceptance_kernel", "exempelstad", "generate_a_million"} <= set(cases)
+    assert all(function.__doc__ for function in cases.values())
 
 
 def test_figures_are_gathered():
@@ -17,3 +23,22 @@ def test_figures_are_gathered():
     assert report.rows == [("a", "1 s")]
     assert median_seconds(lambda: None, 1) >= 0
     assert peak_mebibytes() > 1
+
+
+def test_the_market_of_the_benchmarks_is_a_market_and_hard_enough():
+    market = popular_market(2000)
+    assert (np.diff(market.start) == 5).all()
+    assert all(len(set(row)) == 5 for row in market.school.reshape(-1, 5))
+    taken, proposals = deferred_acceptance(market)
+    assert 1.5 < proposals / market.pupils < 2.5
+    assert not len(blocking_entries(market, taken))
+
+
+def test_another_package_is_told_when_it_is_not_installed(tmp_path):
+    market = popular_market(60)
+    np.savez(tmp_path / "m.npz", start=market.start, school=market.school, key=market.key,
+             seats=market.seats)  # fmt: skip
+    said = _peer(
+        "algmatch", tmp_path / "m.npz", market.school[deferred_acceptance(market)[0]].tolist()
+    )
+    assert said == "not installed" or said.endswith("s, the same matching")

@@ -1,4 +1,4 @@
-"""Cases of the spine: kernel, whole municipality, optimiser, generator."""
+"""Cases of the spine: whole municipality, optimiser, report, generator."""
 
 from __future__ import annotations
 
@@ -12,58 +12,19 @@ from pathlib import Path
 import numpy as np
 
 from bench.registry import Report, case, clock, median_seconds
-from mechanisms.oracles import plain_deferred_acceptance
 from skolval import read_instance, read_policy
-from skolval.criteria._ranking import priority_rank
 from skolval.demo import run_demo
 from skolval.domain.deviation import deviation
-from skolval.domain.preferences import preference_order
 from skolval.io.run import read_run
 from skolval.io.shipped import find_instance
-from skolval.matching.deferred_acceptance import deferred_acceptance
-from skolval.matching.market import Market
-from skolval.mechanisms._market import market_of
 from skolval.place import place, problem_of
 from skolval.report.map import write_map
 from skolval.report.page import write_report
 from skolval.synth.importers import uppsala_public
 from skolval.travel.table import travel_table
-from towns import policy, random_problem, step
+from towns import step
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def market(pupils: int, units: int, wishes: int = 5, seed: int = 1):
-    """A random market: `wishes` distinct units per pupil, seats 5 % above the pupils."""
-    rng = np.random.default_rng(seed)
-    first = rng.integers(0, units, pupils)
-    step = rng.integers(1, max(2, units // wishes), pupils)
-    offering = (first[:, None] + step[:, None] * np.arange(wishes)) % units
-    key = rng.permutation(pupils * wishes)
-    seats = np.full(units, int(pupils * 1.05 / units) + 1)
-    start = np.arange(0, pupils * wishes + 1, wishes)
-    return Market(start, offering.ravel(), key, seats)
-
-
-@case
-def deferred_acceptance_kernel() -> Report:
-    """The compiled kernel on random markets, beside a plain Python version at 10,000."""
-    report = Report(
-        "Deferred acceptance kernel, 5 wishes each", "100,000 in 50 ms; 1,000,000 in 1 s"
-    )
-    for pupils in (10_000, 100_000, 1_000_000):
-        drawn = market(pupils, max(50, pupils // 300))
-        seconds = median_seconds(lambda m=drawn: deferred_acceptance(m))
-        report.add(f"{pupils:,} pupils", f"{seconds * 1000:.1f} ms")
-    problem = random_problem(
-        np.random.default_rng(1), parties=2000, offerings=40, grades=1, density=0.15, of=policy()
-    )
-    rows, key = preference_order(problem), priority_rank(problem)
-    slow = median_seconds(lambda: plain_deferred_acceptance(problem, rows, key), 3)
-    same, _rows = market_of(problem)
-    fast = median_seconds(lambda: deferred_acceptance(same))
-    report.add("2,000 pupils: plain Python / kernel", f"{slow / fast:,.0f} x")
-    return report
 
 
 def _policies_on(name: str, report: Report, policies: tuple[str, ...]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import pkgutil
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +25,15 @@ class Report:
     def add(self, what: str, value: str) -> None:
         """Add one measured figure."""
         self.rows.append((what, value))
+
+
+def load_cases() -> dict[str, Callable[[], Report]]:
+    """Return all cases: those of every module here whose name ends in ``cases``."""
+    folder = importlib.import_module("bench").__path__
+    for module in pkgutil.iter_modules(folder):
+        if module.name.endswith("cases"):
+            importlib.import_module(f"bench.{module.name}")
+    return CASES
 
 
 def case(function: Callable[[], Report]) -> Callable[[], Report]:
