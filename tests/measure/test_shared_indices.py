@@ -86,7 +86,7 @@ def _continuous(pupils, case):
     return float(rows[row[2]].iloc[0])
 
 
-def _found(pupils, case):
+def _found(pupils, case):  # noqa: PLR0911 - one way per kind of case
     name = case["index"]
     if name in {"M", "H"}:
         return _multi(pupils, case)
@@ -169,7 +169,10 @@ def test_the_edge_cases_agree_with_the_reference(folder):
             symbol, of = EDGE[key]
             row = found[(found["symbol"] == symbol) & (found["of"].isin({of, ""}))].iloc[0]
             wanted = np.nan if expected[key] is None else expected[key]
-            assert row["value"] == pytest.approx(wanted, abs=1e-10, nan_ok=True), (case["name"], key)
+            assert row["value"] == pytest.approx(wanted, abs=1e-10, nan_ok=True), (
+                case["name"],
+                key,
+            )
             assert not isnan(row["value"]) or row["reason"] in {
                 expected.get("reason"), "single_group", "group_empty",
             }  # fmt: skip
