@@ -19,7 +19,7 @@ class Reference:
 
     def __init__(self, run: Run) -> None:
         self.problem = run.problem
-        self.names = run.units["name"]
+        self.names = run.units["name"].astype(str).tolist()
         steps = run.problem.policy.criteria
         self.step = next((s for s in steps if s.name == "relative_proximity"), None)
 
@@ -37,7 +37,7 @@ class Reference:
         if known is None or known[0][row] < 0:
             return "", -1, ""
         unit = int(known[0][row])
-        return str(self.names.iloc[unit]), int(known[1][row]), self._variant(row, unit)
+        return self.names[unit], int(known[1][row]), self._variant(row, unit)
 
     def _variant(self, row: int, unit: int) -> str:
         """Return the policy's variant, or ``static`` for a pupil who has not what it needs."""

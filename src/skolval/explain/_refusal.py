@@ -24,7 +24,7 @@ class Refusals:
     """Tells the wishes of one run's pupils."""
 
     def __init__(self, run: Run, standing: Standing) -> None:
-        self.run = run
+        self._names = run.units["name"].astype(str).tolist()
         self.problem = run.problem
         self.standing = standing
         self.reference = Reference(run)
@@ -36,7 +36,7 @@ class Refusals:
     def unit(self, row: int) -> str:
         """Return the name of the unit of an option row."""
         unit = self.problem.offerings.unit[self.problem.options.offering[row]]
-        return str(self.run.units["name"].iloc[int(unit)])
+        return self._names[int(unit)]
 
     def wish(self, row: int, *, outcome: str, claimed: bool) -> Wish:
         """Return the wish of an option row.

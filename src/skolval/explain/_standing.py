@@ -58,6 +58,7 @@ class Standing:
         self.ordered = bool(keys)
         self.names = tuple(name for name, _key in keys)
         self.keys = tuple(key for _name, key in keys)
+        self.least = tuple(int(key.min()) for _name, key in keys)
 
     @cached_property
     def place(self) -> IntArray:
@@ -68,6 +69,11 @@ class Standing:
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
         return place
+
+    @cached_property
+    def listed(self) -> IntArray:
+        """(n_options,) the place of every row on its pupil's list, 0 for the best."""
+        return list_place(self.problem, np.arange(len(self.problem.options)))
 
     @cached_property
     def _admitted(self) -> tuple[IntArray, IntArray]:
@@ -120,23 +126,23 @@ class Standing:
         for number, (name, key) in enumerate(zip(self.names, self.keys, strict=True)):
             if key[row] > key[last]:
                 return "mechanism", "", self._scores(row)
-            if self._tells(name, key, row, told):
+            if self._tells(name, key, row, told, self.least[number]):
                 return "few", "", self._scores(row)
             if key[row] < key[last]:
                 return "criterion", name, self._scores(row, last, number)
         return "tie", "", self._scores(row)
 
     @staticmethod
-    def _tells(name: str, key: IntArray, row: int, told: IntArray) -> bool:
+    def _tells(name: str, key: IntArray, row: int, told: IntArray, least: int) -> bool:
         """Return whether a ground about children would be told of fewer than five of them.
 
         Told that they go before, or, where this pupil has it too and yet goes after, that
-        all of them have it.
+        all of them have it: more than the `least` of anybody.
         """
         if name in _IMPERSONAL:
             return False
         last = told[-1]
-        having = (key[told] > key[row]) if key[row] < key[last] else (key[told] > key.min())
+        having = key[told] > (key[row] if key[row] < key[last] else least)
         return bool(having[-1]) and int(having.sum()) < FEW
 
     def _scores(self, row: int, last: int = -1, upto: int = -1) -> tuple[Score, ...]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skolval.audit.order import list_order
 from skolval.domain.language import _
 from skolval.domain.policy import NearHome
 from skolval.domain.preferences import claims
@@ -122,7 +121,7 @@ class Explainer:
 
     def _wishes(self, mine: IntArray, row: int) -> tuple[Wish, ...]:
         """Return the wishes and the options tried before the own place, in order, and the place."""
-        rows = list_order(self.problem, mine)
+        rows = mine[np.argsort(self.standing.listed[mine])]
         place = np.flatnonzero(rows == row)
         end = int(place[0]) if len(place) else len(rows)
         tried = (np.arange(len(rows)) <= end) if self.standing.ordered else rows == row
@@ -137,13 +136,17 @@ class Explainer:
         )
 
     @cached_property
+    def _stage(self) -> IntArray:
+        return self.problem.stage_of_party()
+
+    @cached_property
     def _claims(self) -> BoolArray:
         return claims(self.problem)
 
     def _near_home(self, mine: IntArray, row: int) -> NearHomeFacts:
         rule = self.problem.policy.near_home
         party = int(self.problem.options.party[mine[0]])
-        stage = int(self.problem.stage_of_party()[party])
+        stage = int(self._stage[party])
         near = mine[self.refusals.near[mine]]
         near = near[np.argsort(self.problem.options.metres[near], kind="stable")]
         limits = rule or NearHome()
@@ -161,7 +164,7 @@ class Explainer:
     def _transport(self, party: int, row: int, nearest: int) -> Transport | None:
         if row < 0:
             return None
-        stage = int(self.problem.stage_of_party()[party])
+        stage = int(self._stage[party])
         return Transport(
             entitled=bool(self._entitled[row]),
             limit=int(self.problem.transport_limits[stage]),

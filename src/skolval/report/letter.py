@@ -17,7 +17,7 @@ from skolval.domain.language import _, current
 from skolval.explain import Part, PupilExplanation, explain_pupil, parts
 from skolval.explain.decisions import metres
 from skolval.law import banner, condition_words, legal_report, lever_words, status_words
-from skolval.report.blocks import environment
+from skolval.report.blocks import environment, on_paper
 from skolval.report.context import speaking
 from skolval.report.map import content_policy
 
@@ -31,8 +31,7 @@ _WIDTH = 80
 _BOUND = re.compile(r"(?<=\d) (?=m\b|kap\.|§|b §)|(?<=kap\.) (?=\d)|(?<= \N{MINUS SIGN}) ")
 """Spaces where a line may not break: before a unit, and within a paragraph's number."""
 _HELD = "\N{SYMBOL FOR SPACE}"
-_PAGE_MARK = 110
-"""Letters of a mark at the head of every printed page; longer ones are cut there."""
+_MARK = "font: 9pt sans-serif; color: #48535f; width: 100%;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +156,15 @@ def letter_page(head: LetterHead, found: PupilExplanation) -> str:
 
 
 def _css(head: LetterHead) -> str:
-    """Return the style, with the mark that every printed page carries."""
-    mark = head.banner or head.draft
-    if len(mark) > _PAGE_MARK:
-        mark = f"{mark[: _PAGE_MARK - 1].rstrip()}…"
-    quoted = "".join(c if c.isalnum() or c in " .,;:()–…" else f"\\{ord(c):06x}" for c in mark)
-    return f'{_CSS.read_text("utf-8")}@page {{ @top-left {{ content: "{quoted}"; }} }}\n'
+    """Return the style, with what every printed sheet carries: the warning, else the draft."""
+    style = _CSS.read_text("utf-8")
+    if head.banner:
+        return style + on_paper(head.banner)
+    return f'{style}@page {{ @top-left {{ content: "{_quoted(head.draft)}"; {_MARK} }} }}\n'
+
+
+def _quoted(text: str) -> str:
+    return "".join(c if c.isalnum() or c in " .," else f"\\{ord(c):06x}" for c in text)
 
 
 def _rows(found: PupilExplanation) -> list[tuple[str, str, str, str]]:
