@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from skolval.audit.claims import Claim, called, offering_called
-from skolval.audit.least_way import Ways, luckier, shorter
+from skolval.audit.least_way import NOWHERE_METRES, Ways, luckier, shorter
 from skolval.audit.lots import drawn
 from skolval.audit.order import list_order
 from skolval.domain.breach import Breach
@@ -39,11 +39,13 @@ def check_guarantee(problem: Problem) -> Iterator[Claim]:
     shortest: list[Breach] = []
     lucky: list[Breach] = []
     for grade in np.unique(problem.parties.grade):
-        members = (problem.parties.grade == grade) & ~problem.parties.protected
-        ways, rows = _ways(problem, held, members)
+        open_to_all = (problem.parties.grade == grade) & ~problem.parties.protected
+        members = np.flatnonzero(open_to_all)
+        ways, rows = _ways(problem, held, open_to_all)
         circle, prices = shorter(ways)
         if len(circle):
-            shortest.append(_shorter(problem, held, rows[circle]))
+            party = members[ways.pupil[circle]]
+            shortest.append(_shorter(problem, held, party, rows[circle]))
             continue
         arrow, count = luckier(ways, prices, lot[members])
         if count:
@@ -104,7 +106,7 @@ def _hidden(problem: Problem, held: IntArray, lot: IntArray) -> Claim:
 
 
 def _ways(problem: Problem, held: IntArray, members: BoolArray) -> tuple[Ways, IntArray]:
-    """Return where the pupils `members` are and could be, and the option row of every arrow."""
+    """Return where `members` are and could be, and the option row of each arrow, -1 nowhere."""
     options = problem.options
     usable = members[options.party] & _untested(problem)
     usable &= problem.offerings.seats[options.offering] > 0
@@ -117,27 +119,32 @@ def _ways(problem: Problem, held: IntArray, members: BoolArray) -> tuple[Ways, I
     home = np.full(len(row), len(offerings), np.int64)
     home[pupil[~others]] = local.reshape(-1)[~others]
     taken = np.bincount(options.offering[held[held >= 0]], minlength=len(problem.offerings))
+    placed = np.flatnonzero(row >= 0)
+    nowhere = np.full(len(placed), -1, np.int64)
     ways = Ways(
         home=home,
-        own=np.where(row >= 0, options.metres[np.maximum(row, 0)], 0),
-        pupil=pupil[others],
-        offering=local.reshape(-1)[others].astype(np.int64),
-        metres=options.metres[rows[others]],
+        own=np.where(row >= 0, options.metres[np.maximum(row, 0)], NOWHERE_METRES),
+        pupil=np.concatenate([pupil[others], placed]),
+        offering=np.concatenate([local.reshape(-1)[others], nowhere + len(offerings) + 1]),
+        metres=np.concatenate([options.metres[rows[others]], nowhere + NOWHERE_METRES + 1]),
         room=(problem.offerings.seats - taken)[offerings],
     )
-    return ways, rows[others]
+    return ways, np.concatenate([rows[others], nowhere])
 
 
-def _shorter(problem: Problem, held: IntArray, rows: IntArray) -> Breach:
-    party = problem.options.party[rows]
+def _shorter(problem: Problem, held: IntArray, party: IntArray, rows: IntArray) -> Breach:
     who = ", ".join(called(problem, int(i)) for i in party)
-    has = held[party][held[party] >= 0]
+    has, gets = held[party][held[party] >= 0], rows[rows >= 0]
     message = N_(
         "{pupils} could have other guarantee schools within the seats: {after} metres in all, "
         "not {before}; with equal metres the more even ways go first."
-    ).format(pupils=who, after=int(problem.options.metres[rows].sum()),
+    ).format(pupils=who, after=int(problem.options.metres[gets].sum()),
              before=int(problem.options.metres[has].sum()))  # fmt: skip
-    where = offering_called(problem, int(problem.options.offering[rows[0]]))
+    if len(gets) > len(has):
+        message = N_("{pupils} could change guarantee schools so that one more has one.").format(
+            pupils=who
+        )
+    where = offering_called(problem, int(problem.options.offering[gets[0]]))
     return Breach("least_way", where, 1, "changes", message, tuple(int(i) for i in party))
 
 

@@ -20,10 +20,10 @@ from numba import njit
 
 from skolval.domain.problem import BoolArray, IntArray
 
-__all__ = ["Prices", "Ways", "luckier", "shorter"]
+__all__ = ["NOWHERE_METRES", "Prices", "Ways", "luckier", "shorter"]
 
 NOWHERE_METRES = 10**12
-"""Metres of having no place: more than all ways together."""
+"""Metres of having no place: more than all ways together. Their square counts as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Ways:
     Parameters
     ----------
     home : (n,) offering of each pupil, `nowhere` without one. own : (n,) metres there.
-    pupil, offering, metres : (e,) of every other place that each could have.
+    pupil, offering, metres : (e,) of every other place that each could have, nowhere too.
     room : (nowhere,) seats that are left empty.
     """
 
@@ -52,10 +52,12 @@ class Ways:
     def change(self) -> tuple[IntArray, IntArray]:
         """Return by how much each arrow lengthens the metres and the squared metres."""
         before = self.own[self.pupil]
-        placed = self.home[self.pupil] != self.nowhere
-        square = np.where(placed, before * before, 0)
-        metres = self.metres - np.where(placed, before, NOWHERE_METRES)
-        return metres, self.metres * self.metres - square
+        return self.metres - before, _squared(self.metres) - _squared(before)
+
+
+def _squared(metres: IntArray) -> IntArray:
+    known = np.where(metres == NOWHERE_METRES, 0, metres)
+    return known * known
 
 
 @dataclass(frozen=True, slots=True)

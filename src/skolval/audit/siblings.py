@@ -63,7 +63,9 @@ def _without(problem: Problem, near: BoolArray, without: BoolArray) -> Claim:
 
 def _siblings(problem: Problem, standing: Standing, homes: tuple[BoolArray, BoolArray]) -> Claim:
     near, without = homes
-    keys = dict(applicant_keys(problem, standing.rows))
+    known = zip(standing.names, standing.keys, strict=True)
+    # An order that leaves out the lottery does not tell whom its siblings go before.
+    keys = dict(known if "lottery" in standing.names else applicant_keys(problem, standing.rows))
     first = keys.pop("sibling")[standing.wanted :] > 0
     level = levels(standing.offering, tuple(keys.items()))
     taken_in = _taken_in(problem, standing, level)
