@@ -227,3 +227,13 @@ def test_near_home_is_by_metres_by_nearness_by_both_or_the_nearest_alone():
     assert near(NearHome(metres=(1, 1, 50), always=False))[0] == {"A-7": False, "B-7": False}
     assert near(NearHome(metres=(1, 1, 9999), nearest=(9, 9, 1)))[0] == {"A-7": True, "B-7": False}
     assert near(NearHome(nearest=(1, 1, 2), always=False))[0] == {"A-7": True, "B-7": True}
+
+
+def test_with_no_nearest_units_only_what_is_named_is_an_option():
+    rules = BY_TEST.replace(options=replace(BY_TEST.options, nearest=0))
+    wishes = [{"pupil_id": "q", "rank": 1, "unit_id": "B"}]
+    pupils = [p | {"attendance_unit": None, "area_id": None, "x": 1.0, "y": 1.0} for p in PUPILS]
+    areas = [a | {"attendance_units": None} for a in AREAS]
+    problem = soderby(rules, choices=wishes, pupils=pupils, areas=areas)
+    assert [offerings_of(problem, p) for p in "pqrs"] == [["A-7"], ["B-7"], [], ["B-7"]]
+    assert problem.warnings == ("1 pupils are admissible nowhere and cannot be placed.",)

@@ -144,7 +144,9 @@ class Bound:
 @dataclass(frozen=True, slots=True)
 class OptionRule:
     """Which party-offering pairs are admissible: the `nearest` units by distance,
-    everything wished for, and the current unit.
+    everything wished for, the current unit, the attendance area's and secured places.
+
+    With `nearest` 0 a pupil with none of these is placed nowhere.
     """
 
     nearest: int = 40

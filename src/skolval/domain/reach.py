@@ -221,7 +221,7 @@ class _Block:
         """Return the same of the named cells that are not among the nearest."""
         row, column, rank = cells
         away = self.metres[row, column].astype(np.int64)
-        last = self.ranked[row, min(nearest, len(self.offers)) - 1]
+        last = self.ranked[row, min(nearest, len(self.offers)) - 1] if nearest else -1
         far = away * len(self.offers) + column > last
         kept = np.where(away < 0, ways.parties.protected[self.chunk[row]], far)
         party, offering = self.chunk[row[kept]], self.offers[column[kept]]

@@ -167,14 +167,14 @@ class _Builder(PartyTables):
         """Return the admissible options, and what is noted on each of them."""
         grounds = grounds_of(self.instance, parties, offerings, options)
         keep = narrowed(self.policy, options, grounds=grounds, tested=self.tested)
-        if keep.all():
-            return options, grounds
-        options = kept_options(options, keep)
+        if not keep.all():
+            options = kept_options(options, keep)
+            grounds = {name: noted[keep] for name, noted in grounds.items()}
         without = int((np.diff(options.start) == 0).sum())
         if without:
             text = N_("{count} pupils are admissible nowhere and cannot be placed.")
             self.warnings.append(text.format(count=without))
-        return options, {name: noted[keep] for name, noted in grounds.items()}
+        return options, grounds
 
     def _sorted(self, ways: Ways, reach: Reach) -> Options:
         last = int(reach.rank.max(initial=0)) + 1
@@ -196,7 +196,7 @@ class _Builder(PartyTables):
 
     def _refuse_optionless(self, counts: IntArray, parties: Parties) -> None:
         without = np.flatnonzero(counts == 0)
-        if not len(without):
+        if not len(without) or not self.policy.options.nearest:
             return
         raise InputError(
             Fault(

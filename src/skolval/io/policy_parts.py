@@ -48,7 +48,7 @@ class NonChoosersPart(_Strict):
 class OptionsPart(_Strict):
     """See `domain.policy.OptionRule`."""
 
-    nearest: int = Field(default=OptionRule().nearest, ge=1)
+    nearest: int = Field(default=OptionRule().nearest, ge=0)
 
 
 class NearHomePart(_Strict):
