@@ -44,8 +44,6 @@ def precision_of(dissimilarity: float, share: float) -> float:
 
     if gap(high) > 0:
         return float("inf")
-    if gap(low) < 0:
-        return float(np.exp(low))
     return float(np.exp(brentq(gap, low, high, xtol=1e-10)))
 
 
