@@ -93,6 +93,11 @@ def test_a_policy_is_tried_on_the_tables_of_the_run(tmp_path):
     assert found.sentences[0].endswith("change.")
 
 
+def test_guarantee_schools_are_found_for_a_policy_that_needs_them(tmp_path):
+    found = policy_effect.look(made_run(tmp_path), policy_effect.Params(against="guarantee_school"))
+    assert found.sentences[0].endswith("change.")
+
+
 def test_a_policy_that_needs_other_tables_is_refused(tmp_path):
     file = tmp_path / "short.yaml"
     file.write_text(runs.POLICY + "max_wishes: 1\n", encoding="utf-8")

@@ -214,3 +214,19 @@ def test_a_town_where_nobody_chose_has_chances_too():
     found = odds(run_in(instance, policy("deferred_acceptance", "lottery")), lotteries=3)
     assert "0.0% of those who chose" in found.sentences[1]
     assert replace(found).frames["offerings"].empty
+
+
+# --- guarantee schools -------------------------------------------------------------------
+
+
+def test_guarantee_schools_are_found_anew_among_new_distances(rng):
+    """Nåntuna: the guarantee school of b is U by 260 m; with an error of 2 km it is often not."""
+    rules = policy(
+        "deferred_acceptance",
+        ("relative_proximity", {"reference": "guarantee"}),
+        "lottery",
+        secured="guarantee",
+    )
+    run = run_in(nantuna(), rules)
+    assert noise(run, metres=0, draws=2).frames["draws"]["changed"].sum() == 0
+    assert noise(run, metres=2000, draws=10).frames["draws"]["changed"].sum() > 0

@@ -14,6 +14,7 @@ from skolval.errors import UsageError
 from skolval.lenses import precedence, reserve_losers, seat_value
 from skolval.lenses._again import list_places
 from skolval.place import place
+from skolval.solver.guarantee import with_guarantee
 from towns import nantuna, policy, step
 
 LOW = Who("low_education", "pupil")
@@ -62,7 +63,7 @@ def by_hand(run, offering):
     ends = np.diff(problem.options.start)
     found = [
         np.where(chosen >= 0, places[np.maximum(chosen, 0)], ends)
-        for chosen in (run.placement.chosen, place(changed).chosen)
+        for chosen in (run.placement.chosen, place(with_guarantee(changed)).chosen)
     ]
     return int((found[1] < found[0]).sum()), int((found[1] > found[0]).sum())
 
@@ -77,6 +78,12 @@ RULES = {
     ),
     "bounds": policy(
         "deferred_acceptance", "lottery", bounds=(Bound(LOW, ceiling=0.25, hard=True),)
+    ),
+    "guarantee": policy(
+        "deferred_acceptance",
+        ("relative_proximity", {"reference": "guarantee"}),
+        "lottery",
+        secured="guarantee",
     ),
     "by distance": policy("nearest_school", "absolute_proximity", "lottery"),
 }

@@ -8,8 +8,9 @@ from skolval.domain.preferences import preference_order
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
 from skolval.registry import load
+from skolval.solver.guarantee import with_guarantee
 
-__all__ = ["again", "list_places", "offering_of", "place_in_list"]
+__all__ = ["again", "anew", "list_places", "offering_of", "place_in_list"]
 
 
 def again(problem: Problem, *, progress: Progress | None = None) -> IntArray:
@@ -19,6 +20,14 @@ def again(problem: Problem, *, progress: Progress | None = None) -> IntArray:
         load("mechanism", step.name).place(problem, step.params, progress=progress).chosen
     )
     return chosen
+
+
+def anew(problem: Problem, *, progress: Progress | None = None) -> IntArray:
+    """Return what `again` does, with guarantee schools found anew where the policy needs them.
+
+    For changes that guarantee schools follow from: distances and seats.
+    """
+    return again(with_guarantee(problem), progress=progress)
 
 
 def offering_of(problem: Problem, chosen: IntArray) -> IntArray:

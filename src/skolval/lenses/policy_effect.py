@@ -24,7 +24,7 @@ from skolval.errors import Fault, UsageError
 from skolval.io.policy import read_policy
 from skolval.io.run import Run, read_run
 from skolval.law import refuse_unlawful
-from skolval.lenses._again import again, offering_of
+from skolval.lenses._again import anew, offering_of
 from skolval.lenses._effect import effect, gain_sentences, moved_sentence
 from skolval.lenses._look import Look
 
@@ -102,13 +102,13 @@ def _placed_by(run: Run, policy: Policy, progress: Progress | None) -> Run:
     Raises
     ------
     UsageError
-        If the policy would make other tables (wishes counted, options, guarantee schools).
+        If the policy would make other tables (wishes counted, options, distances).
     UnlawfulError
         If it is forbidden and `run` itself is no simulation of an unlawful policy.
     """
     own = run.problem.policy
     differs = [
-        key for key in ("max_wishes", "options", "distance", "secured", "measuring_point")
+        key for key in ("max_wishes", "options", "distance", "measuring_point")
         if getattr(own, key) != getattr(policy, key)
     ]  # fmt: skip
     if differs:
@@ -125,7 +125,7 @@ def _placed_by(run: Run, policy: Policy, progress: Progress | None) -> Run:
     if not run.record.get("simulated_unlawful"):
         refuse_unlawful(policy, groups=run.groups)
     problem = run.problem.replace(policy=policy)
-    chosen = again(problem, progress=progress)
+    chosen = anew(problem, progress=progress)
     return replace(run, problem=problem, placement=run.placement.replace(chosen=chosen))
 
 

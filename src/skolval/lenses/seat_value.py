@@ -4,7 +4,7 @@ The pupils are placed again with one seat more at one offering at a time, everyt
 is. One seat moves a chain of pupils: whoever takes it leaves a place to the next. Counted are
 pupils placed higher up and further down their own list, more first wishes, steps up the lists in
 all, and metres saved on the way to school. Where a unit has a free seat another changes nothing.
-Guarantee schools and distances are held as they are.
+Guarantee schools are found anew.
 
 Source: stable placements are monotone in seats: nobody loses by one more (Crawford 1991).
 """
@@ -23,12 +23,13 @@ from skolval.domain.language import _, current, number
 from skolval.domain.preferences import chose
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
-from skolval.lenses._again import again, list_places
+from skolval.lenses._again import anew, list_places
 from skolval.lenses._look import Look
 from skolval.lenses._words import walk
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.market import Market
 from skolval.mechanisms._market import bounds_of, classes_of, market_of
+from skolval.solver.guarantee import needs_guarantee
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
@@ -92,14 +93,15 @@ def _placer(problem: Problem) -> Callable[[Problem], IntArray]:
     without seats, which is no alternative of a seat-aware relative proximity until it has one.
     """
     step = problem.policy.mechanism
-    if step.name != "deferred_acceptance" or step.params.ties != "lottery":
-        return again
+    plain = step.name == "deferred_acceptance" and step.params.ties == "lottery"
+    if not plain or needs_guarantee(problem.policy):
+        return anew
     market, rows = market_of(problem)
 
     def placed(changed: Problem) -> IntArray:
         opened = (changed.offerings.seats > 0) & (problem.offerings.seats <= 0)
         if opened.any() and _by_seats(changed):
-            return again(changed)
+            return anew(changed)
         larger = Market(market.start, market.school, market.key, changed.offerings.seats)
         taken, _proposals = deferred_acceptance(
             larger, classes=classes_of(changed), bounds=bounds_of(changed)

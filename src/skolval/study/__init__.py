@@ -22,6 +22,7 @@ from skolval.errors import Fault, UsageError
 from skolval.law import refuse_unlawful
 from skolval.lenses._lotteries import seeded, seeds_of
 from skolval.place import place, problem_of
+from skolval.solver.guarantee import with_guarantee
 from skolval.study._measures import measures
 from skolval.study._summary import summary
 from skolval.study._vary import vary
@@ -123,7 +124,7 @@ def _work(job: _Job) -> list[tuple[str, str, int, str, float]]:
         problem = problem_of(instance, policy, travel=travel)
         for number, seed in enumerate(seeds_of(problem, "", job.terms.seeds), start=1):
             drawn = problem.replace(policy=seeded(policy, seed))
-            placement = place(drawn, simulate_unlawful=True)
+            placement = place(with_guarantee(drawn), simulate_unlawful=True)
             found = measures(drawn, placement, group)
             rows += [(job.name, policy.name, number, key, value) for key, value in found.items()]
     return rows
