@@ -10,7 +10,7 @@ from markupsafe import Markup
 from skolval.domain.retelling import retold
 from skolval.domain.terms import TERMS
 from skolval.indices._families import reported
-from skolval.registry import load, names
+from skolval.registry import load
 from skolval.report.blocks import Section, facts_list
 from skolval.report.facts import first_sentence, label
 
