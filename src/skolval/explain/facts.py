@@ -146,12 +146,14 @@ class NearHomeFacts:
     ----------
     defined : the policy has a definition; else the nearest unit alone counts.
     metres, nearest : the definition for the pupil's stage, None where it does not limit.
+    always : the nearest unit counts whatever its distance.
     units : near the pupil's home, nearest first. placed : the place is one of them.
     """
 
     defined: bool
     metres: int | None
     nearest: int | None
+    always: bool
     units: tuple[NearUnit, ...]
     placed: bool
 

@@ -165,4 +165,5 @@ def _definition(facts: NearHomeFacts) -> str:
         text = _("By the rules a unit is near home when it is at most {metres} away.")
     else:
         text = _("By the rules a unit is near home when it is among the {count} nearest.")
-    return text.format(metres=metres(facts.metres or 0), count=facts.nearest)
+    said = text.format(metres=metres(facts.metres or 0), count=facts.nearest)
+    return f"{said} {_('The nearest one always counts.')}" if facts.always else said

@@ -154,6 +154,7 @@ class Explainer:
             defined=rule is not None,
             metres=limits.metres[stage] if limits.metres else None,
             nearest=limits.nearest[stage] if limits.nearest else None,
+            always=limits.always,
             units=tuple(
                 NearUnit(self.refusals.unit(int(r)), int(self.problem.options.metres[r]))
                 for r in near
