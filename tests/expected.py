@@ -13,6 +13,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from skolval import measure, read_instance, read_policy
+from skolval.io.policy import policy_templates
 from skolval.io.run import run_of
 from skolval.place import place, problem_of
 from skolval.travel.table import travel_table
@@ -26,6 +27,23 @@ def placements(name):
     instance = read_instance(INSTANCES / name)
     travel = travel_table(instance)
     return {policy: figures(instance, policy, travel) for policy in POLICIES}
+
+
+def rule_sets(name):
+    """Return, for every shipped policy, who is placed, by which wish and how far in all."""
+    instance = read_instance(INSTANCES / name)
+    travel = travel_table(instance)
+    found = {}
+    for policy in policy_templates():
+        problem = problem_of(instance, read_policy(policy), travel=travel)
+        if problem.policy.mechanism.name != "optimal":
+            placement = place(problem, simulate_unlawful=True)
+            found[policy] = {
+                "placed": int(placement.placed.sum()),
+                "first_wish": int((placement.rank(problem) == 1).sum()),
+                "metres": int(placement.metres(problem)[placement.placed].sum()),
+            }
+    return found
 
 
 def figures(instance, policy, travel):
@@ -62,6 +80,11 @@ def main(names):
             "how": f"python tests/expected.py {name}; metres and objective in metres, D by home area",
             **placements(name),
         }
+        if name == "lillstad":
+            document["rule_sets"] = {
+                "how": "python tests/expected.py lillstad; pupils, pupils, metres",
+                **rule_sets(name),
+            }
         yaml.dump(document, path)
 
 

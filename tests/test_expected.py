@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ruamel.yaml import YAML
 
-from expected import INSTANCES, placements
+from expected import INSTANCES, placements, rule_sets
 
 
 @pytest.mark.parametrize("name", ["lillstad", pytest.param("exempelstad", marks=pytest.mark.slow)])
@@ -22,3 +22,9 @@ def test_a_shipped_instance_gives_the_expected_figures(name):
         assert figures["bound"] <= expected["objective"]
         assert expected["bound"] <= figures["objective"]
         assert figures["objective"] <= 1.01 * expected["objective"]
+
+
+def test_every_shipped_rule_set_places_lillstad_as_told():
+    told = YAML(typ="safe").load(INSTANCES / "lillstad" / "expected.yaml")["rule_sets"]
+    found = rule_sets("lillstad")
+    assert {name: told[name] for name in found} == found

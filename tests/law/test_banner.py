@@ -70,21 +70,19 @@ def test_a_what_if_is_marked_more_calmly(runs):
     assert marked(forbidden, lang="en") == "forbidden, only simulated"
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
-def test_report_and_map_carry_the_banner_on_screen_and_on_paper(runs, lang):
-    lawful, what_if, forbidden = runs
-    for page in (report_page(runs, lang=lang), map_page([forbidden], lang=lang).html):
+def test_report_and_map_carry_the_banner_on_screen_and_on_paper(runs):
+    lawful, _what_if, forbidden = runs
+    for page in (report_page([forbidden], lang="sv"), map_page([lawful, forbidden]).html):
         assert 'class="banner"' in page
         assert NUMBER in page
         assert "@top-center" in page
-    for page in (report_page([lawful, what_if], lang=lang), map_page([lawful], lang=lang).html):
-        assert 'class="banner"' not in page
-        assert "@top-center" not in page
 
 
-def test_a_what_if_is_marked_where_it_is_named_first(runs):
+def test_a_what_if_is_marked_where_it_is_named_first_and_has_no_banner(runs):
     _lawful, what_if, _forbidden = runs
     page = report_page([what_if], lang="en")
+    assert 'class="banner"' not in page
+    assert "@top-center" not in page
     heading = re.search(r"<h1>(.*?)</h1>", page, flags=re.DOTALL).group(1)
     assert "what-if, no support in the law today" in heading
     assert "what-if, no support" in map_page([what_if], lang="en").html
@@ -106,9 +104,6 @@ def test_the_workbook_opens_with_the_warning_and_has_it_on_every_sheet(runs, tmp
         assert 'sheet name="Read first"' in book.read("xl/workbook.xml").decode()
     assert len(sheets) == 5
     assert all(NUMBER in sheet for sheet in sheets)
-    plain = write_xlsx(runs[:1], tmp_path / "p.xlsx", lang="en")
-    with zipfile.ZipFile(plain) as book:
-        assert len([n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]) == 4
 
 
 def test_every_layer_of_the_geopackage_says_it(runs, tmp_path):
@@ -133,11 +128,10 @@ def test_place_and_compare_say_it_on_the_terminal(runs, tmp_path, capsys):
     words = ("--policy", "nacka", "--out", out, "--no-report", "--simulate-unlawful")
     assert call("place", "lillstad", *words) == 0
     assert capsys.readouterr().out.startswith("! Simulation of unlawful rules")
-    assert call("compare", lawful, forbidden) == 0
-    assert capsys.readouterr().out.startswith("! Simulation of unlawful rules")
-    assert call("compare", lawful, what_if) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("! Top trading cycles (what-if): what-if, no support")
+    assert call("compare", lawful, what_if, forbidden) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("! Simulation of unlawful rules")
+    assert told[1].startswith("! Top trading cycles (what-if): what-if, no support")
     assert call("compare", lawful, forbidden, "--json") == 0
     assert NUMBER in json.loads(capsys.readouterr().out)["warning"]
 
