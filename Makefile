@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench messages docs gallery expected lock clean
+.PHONY: demo test bench oracles messages docs gallery expected study lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/skolval demo
@@ -44,8 +44,16 @@ gallery: $(VENV)/.test
 expected: $(VENV)/.test
 	cd tests && ../$(BIN)/python expected.py
 
+# Uppsala's public files are no part of the project: make study UPPSALA=path/to/uppsala
+study: $(VENV)/.run
+	$(BIN)/python docs/make_study.py $(UPPSALA)
+
 bench: $(VENV)/.test
 	cd tests && ../$(BIN)/python -m bench
+
+# Every school-choice mechanism against brute force, 10,000 random markets each.
+oracles: $(VENV)/.test
+	cd tests && ../$(BIN)/python oracles_run.py
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -23,7 +23,9 @@ def lot_places(seed: str, names: Iterable[str]) -> IntArray:
         digest = prefix.copy()
         digest.update(name.encode())
         digests.append(digest.digest())
-    order = np.array(sorted(range(len(digests)), key=digests.__getitem__), np.int64)
+    # as big-endian numbers digests stand in the order of their hexadecimal text
+    words = np.frombuffer(b"".join(digests), ">u8").reshape(-1, 4).astype(np.uint64)
+    order = np.lexsort(words.T[::-1])
     place = np.empty(len(digests), np.int64)
     place[order] = np.arange(len(digests))
     return place

@@ -10,12 +10,13 @@ from skolval.domain.policy import Policy, Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
 from skolval.matching.deferred_acceptance import deferred_acceptance
+from skolval.matching.lotteries import lottery_counts
 from skolval.matching.market import Market
 from skolval.mechanisms._market import bounds_of, classes_of, tied_market_of
 
 __all__ = ["counts_by_kernel", "seeded", "seeds_of"]
 
-_TOLD_EVERY = 50
+_CHUNK = 50
 
 
 def seeds_of(problem: Problem, seed: str, count: int) -> list[str]:
@@ -47,19 +48,30 @@ def counts_by_kernel(
     if not _serves(problem):
         return None
     market, rows = tied_market_of(problem)
-    _distinct, dense = np.unique(market.key, return_inverse=True)
-    party = problem.options.party[rows]
-    classes, bounds = classes_of(problem), bounds_of(problem)
-    counts = np.zeros(len(problem.options), np.int64)
     ids = problem.parties.ids.tolist()
-    for position, seed in enumerate(seeds):
-        lot = lot_places(seed, ids)
-        key = dense.astype(np.int64) * len(ids) + lot[party]
+    counts = np.zeros(len(problem.options), np.int64)
+    for first in range(0, len(seeds), _CHUNK):
+        lots = np.array([lot_places(seed, ids) for seed in seeds[first : first + _CHUNK]])
+        counts[rows] += _counted(problem, market, lots)
+        if progress:
+            done = min(first + _CHUNK, len(seeds))
+            progress(_("lottery {done} of {all}").format(done=done, all=len(seeds)))
+    return counts
+
+
+def _counted(problem: Problem, market: Market, lots: IntArray) -> IntArray:
+    """Return how often each entry was taken under the lots; equal keys go by lot."""
+    classes, bounds = classes_of(problem), bounds_of(problem)
+    if classes is None and bounds is None:
+        return lottery_counts(market, lots)
+    _distinct, dense = np.unique(market.key, return_inverse=True)
+    party = market.pupil_of_entry()
+    counts = np.zeros(len(market.school), np.int64)
+    for lot in lots:
+        key = dense.astype(np.int64) * len(lot) + lot[party]
         drawn = Market(market.start, market.school, key, market.seats)
         taken, _proposals = deferred_acceptance(drawn, classes=classes, bounds=bounds)
-        counts[rows[taken[taken >= 0]]] += 1
-        if progress and position % _TOLD_EVERY == 0:
-            progress(_("lottery {done} of {all}").format(done=position + 1, all=len(seeds)))
+        counts[taken[taken >= 0]] += 1
     return counts
 
 
