@@ -538,7 +538,7 @@ POLICY_CASES = (
     rule("unit twice", "criteria:", 'seat_classes: [{name: a, units: ["11", "11"]}]\ncriteria:',
          "The unit 11 stands twice", row=3),
     rule("classes under another mechanism", "mechanism: deferred_acceptance",
-         "mechanism: nearest_school\nseat_classes: [{name: a}]", "does not look at seat_classes",
+         "mechanism: top_trading_cycles\nseat_classes: [{name: a}]", "does not look at seat_classes",
          row=3, remedy="deferred_acceptance"),
     rule("bound on nothing", "criteria:", "bounds: [{who: {group: low_income}}]\ncriteria:",
          "neither floor nor ceiling", row=3),

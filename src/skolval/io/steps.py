@@ -79,6 +79,9 @@ _FORBIDDEN: dict[str, tuple[str, str]] = {
     ),
 }
 
+_SEAT_BY_SEAT = ("deferred_acceptance", "nearest_school")
+"""Mechanisms that fill seat by seat, and so can honour seat classes and bounds."""
+
 _CALLED: dict[str, str] = {
     "mechanism": N_("The mechanism {name}"),
     "criterion": N_("The criterion {name}"),
@@ -248,10 +251,8 @@ def order_faults(
 
 def seat_faults(document: Document, mechanism: Step) -> Iterator[Fault]:
     """Yield the keys about seats that the mechanism would not look at: nothing is ignored."""
-    module = load("mechanism", mechanism.name)
-    known = getattr(module, "SEATED", mechanism.name == "deferred_acceptance")
     for key in ("seat_classes", "bounds"):
-        if document.value.get(key) and not known:
+        if document.value.get(key) and mechanism.name not in _SEAT_BY_SEAT:
             yield Fault(
                 _("The mechanism {mechanism} does not look at {key}.").format(
                     mechanism=mechanism.name, key=key
@@ -260,8 +261,8 @@ def seat_faults(document: Document, mechanism: Step) -> Iterator[Fault]:
                 row=document.line((key,)),
                 column=key,
                 rule="mechanism",
-                remedy=_("Use the mechanism deferred_acceptance, or take {key} away.").format(
-                    key=key
+                remedy=_("Use the mechanism {known}, or take {key} away.").format(
+                    known=_(" or ").join(_SEAT_BY_SEAT), key=key
                 ),
             )
 
