@@ -262,14 +262,40 @@ def test_json_has_rows_and_summary():
 # --- Kessel & Olme -----------------------------------------------------------------------
 
 
+RESERVE = LOTTERY.replace(
+    name="reserve", bounds=(Bound(Who("low_education", "pupil"), floor=0.33, ceiling=0.33),)
+)
+
+
+def kessel_and_olme(source, seeds):
+    """Change from proximity by (policy, measure), and the least share of top-three places."""
+    found = summary(run_study([source], [PROXIMITY, LOTTERY, RESERVE], Terms(seeds=seeds)))
+    change = found.set_index(["policy", "measure"])["change"]
+    return change, found[found["measure"] == "top3"]["mean"].min()
+
+
 @pytest.mark.slow
 def test_the_order_of_kessel_and_olme_on_exempelstad():
-    """Proximity > lottery > reserves in the variance that units explain; wishes hardly move."""
+    """Proximity > lottery > reserves, by home areas; wishes hardly suffer. See docs/study.md.
+
+    On individuals the lottery's effect is not established over towns, so it is not asserted.
+    """
     source = ("exempelstad", partial(read_instance, find_instance("exempelstad")))
-    low = Bound(Who("low_education", "pupil"), floor=0.33, ceiling=0.33)
-    reserve = LOTTERY.replace(name="reserve", bounds=(low,))
-    found = summary(run_study([source], [PROXIMITY, LOTTERY, reserve], Terms(seeds=2)))
-    explained_by = found[found["measure"] == "explained_pupil"].set_index("policy")
-    assert -0.16 < explained_by.loc["lottery", "change"] < -0.02
-    assert -0.40 < explained_by.loc["reserve", "change"] < -0.10
-    assert (found[found["measure"] == "top3"]["mean"] > 0.88).all()
+    change, top3 = kessel_and_olme(source, 2)
+    assert -0.17 < change["lottery", "explained_area"] < -0.04
+    assert change["reserve", "explained_area"] < change["lottery", "explained_area"]
+    assert -0.40 < change["reserve", "explained_pupil"] < -0.10
+    assert top3 > 0.88
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_order_of_kessel_and_olme_on_real_uppsala(shared):
+    from skolval.registry import load
+
+    importer = load("importer", "uppsala_public")
+    read = importer.read(shared / "data" / "uppsala", importer.Params(seed=1)).instance
+    change, top3 = kessel_and_olme(("uppsala", lambda: read), 2)
+    for basis in ("explained_pupil", "explained_area"):
+        assert change["reserve", basis] < change["lottery", basis] < 0
+    assert top3 > 0.9
