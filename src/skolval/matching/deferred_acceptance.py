@@ -23,12 +23,15 @@ from skolval.matching._classes import not_both, one_class
 from skolval.matching._entries import first_entries, is_marked, member_of_entry, taken_of
 from skolval.matching._heaps import heapify, replace_top
 from skolval.matching._packing import bits_for, held_seats, small_keys
+from skolval.matching._prefetch import prefetch
 from skolval.matching.market import Bounds, Market, SeatClasses
 
 __all__ = ["deferred_acceptance"]
 
 # The bit above every key: pupils who are not of the kind that goes first in a class.
 _OTHERS = 62
+# How many pupils ahead memory is asked for: measured best of 4, 6, 8, 12 and 16.
+_AHEAD = 8
 
 
 class _Classes(NamedTuple):
@@ -57,6 +60,9 @@ def _run(lists, classes, queue):  # type: ignore[no-untyped-def]  # noqa: ANN001
         left = 0
         for q in range(waiting):
             entry = queue[q]
+            if q + _AHEAD < waiting:
+                prefetch(school, queue[q + _AHEAD])
+                prefetch(key, queue[q + _AHEAD])
             while True:
                 proposals += 1
                 s = school[entry]
@@ -133,8 +139,8 @@ def deferred_acceptance(
 
     Returns
     -------
-    taken : (n,) entry of each pupil, -1 without a place. proposals : how often a class of
-        seats that may take the pupil was asked; the same in whatever order pupils ask.
+    taken : (n,) entry of each pupil, -1 without a place. proposals : how often a
+        school was asked; the same in whatever order pupils ask.
 
     Raises
     ------
