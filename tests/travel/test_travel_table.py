@@ -9,7 +9,8 @@ from tests.travel.streets import instance_of
 from tests.travel.test_walking import TEE, TEE_STREETS
 
 from skolval.errors import InputError, UsageError
-from skolval.travel import street_graph, travel_table
+from skolval.travel import travel_table
+from skolval.travel.graph import street_graph
 from skolval.travel.table import REACH_METRES
 
 UNIT = [{"unit_id": "u", "name": "u", "x": 0.0, "y": 400.0}]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from skolval.travel.entitlement import LIMITS, TransportLimits, entitled
-from skolval.travel.network import street_graph
 from skolval.travel.table import travel_table
 
-__all__ = ["LIMITS", "TransportLimits", "entitled", "street_graph", "travel_table"]
+__all__ = ["LIMITS", "TransportLimits", "entitled", "travel_table"]

@@ -1,7 +1,6 @@
-"""Street network (gatunät): nodes and edges as arrays, and as a networkx object.
+"""Street network (gatunät): nodes and edges as arrays.
 
-Arrays carry the work; the networkx object is for interchange and is the oracle of the
-tests. Only the largest connected part is used for distances, because a home on a cut-off
+Only the largest connected part is used for distances, because a home on a cut-off
 stub would otherwise be unreachable from everywhere.
 """
 
@@ -9,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,7 +18,7 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
-__all__ = ["Network", "network_of", "street_graph"]
+__all__ = ["Network", "edge_arrays", "network_of"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -66,7 +64,7 @@ def network_of(instance: Instance) -> Network | None:
     """
     if not len(instance.edges) or not len(instance.nodes):
         return None
-    start, end, metres, oneway = _edge_arrays(instance)
+    start, end, metres, oneway = edge_arrays(instance)
     real = start != end
     if not real.any():
         return None
@@ -76,41 +74,14 @@ def network_of(instance: Instance) -> Network | None:
     return _largest_part(whole)
 
 
-def street_graph(instance: Instance) -> nx.Graph[str]:
-    """Return the whole street network as a networkx object, all connected parts included.
+def edge_arrays(instance: Instance) -> tuple[IntArray, IntArray, FloatArray, BoolArray]:
+    """Return start node, end node, metres and whether it is one-way of every street.
 
-    Parameters
-    ----------
-    instance : with `nodes` and `edges`.
-
-    Returns
-    -------
-    networkx.Graph
-        A `DiGraph` if any edge is one-way. Nodes are node_ids with `x` and `y`; edges
-        carry `metres`, the shortest of parallel edges.
+    Raises
+    ------
+    InputError
+        If a street names an unknown node or has no length.
     """
-    graph: nx.Graph[str] = nx.Graph()
-    if not len(instance.nodes):
-        return graph
-    start, end, metres, oneway = _edge_arrays(instance)
-    if oneway.any():
-        graph = nx.DiGraph()
-    ids = instance.nodes["node_id"].astype(str).tolist()
-    for node, x, y in zip(ids, instance.nodes["x"], instance.nodes["y"], strict=True):
-        graph.add_node(node, x=float(x), y=float(y))
-    for u, v, length, one in zip(start, end, metres, oneway, strict=True):
-        _add_shortest(graph, ids[u], ids[v], float(length))
-        if graph.is_directed() and not one:
-            _add_shortest(graph, ids[v], ids[u], float(length))
-    return graph
-
-
-def _add_shortest(graph: nx.Graph[str], u: str, v: str, metres: float) -> None:
-    if not graph.has_edge(u, v) or graph.edges[u, v]["metres"] > metres:
-        graph.add_edge(u, v, metres=metres)
-
-
-def _edge_arrays(instance: Instance) -> tuple[IntArray, IntArray, FloatArray, BoolArray]:
     ids = pd.Index(instance.nodes["node_id"].astype(str))
     edges = instance.edges
     start = np.asarray(ids.get_indexer(pd.Index(edges["from_node"].astype(str))), np.int64)
