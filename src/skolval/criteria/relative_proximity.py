@@ -31,6 +31,7 @@ from pydantic import BaseModel, ConfigDict
 
 from skolval.criteria._needed import given
 from skolval.domain.language import _
+from skolval.domain.ordering import sorted_by
 from skolval.domain.policy import Legal
 from skolval.domain.problem import BoolArray, IntArray, Problem
 
@@ -65,7 +66,7 @@ def two_nearest(problem: Problem, counted: BoolArray) -> tuple[IntArray, IntArra
     options = problem.options
     rows = np.flatnonzero(counted)
     site = problem.unit_of_option()[rows]
-    order = np.lexsort((site, options.metres[rows], options.party[rows]))
+    order = sorted_by(options.party[rows], options.metres[rows], site)
     rows, site = rows[order], site[order]
     party = options.party[rows]
     # Two offerings of a unit are one alternative.

@@ -99,8 +99,8 @@ def _protected(problem: Problem, lot: IntArray, untested: BoolArray) -> tuple[In
     options = problem.options
     seats = np.maximum(problem.offerings.seats, 0)
     found = np.full(len(problem.parties), -1, np.int64)
-    listed = preference_order(problem)
     hidden = np.flatnonzero(problem.parties.protected)
+    listed = preference_order(problem) if len(hidden) else hidden
     for party in hidden[np.argsort(lot[hidden])]:
         rows = listed[options.start[party] : options.start[party + 1]]
         for row in rows[untested[rows]]:
@@ -123,11 +123,12 @@ def _fill(
     number = np.full(len(problem.parties), -1, np.int64)
     number[members] = np.arange(len(members))
     rows = np.flatnonzero((number[options.party] >= 0) & untested)
-    schools, school = np.unique(options.offering[rows], return_inverse=True)
+    offering = options.offering[rows]
+    schools = np.flatnonzero(np.bincount(offering, minlength=len(seats)))
     counts = np.bincount(number[options.party[rows]], minlength=len(members))
     taken = least_walking(
         np.concatenate([[0], np.cumsum(counts)]),
-        school.reshape(-1).astype(np.int64),
+        np.searchsorted(schools, offering),
         options.metres[rows],
         seats=seats[schools],
         lot=lot[members],

@@ -27,7 +27,7 @@ from skolval.solver.settle import settled
 
 __all__ = ["least_walking"]
 
-_AT_FIRST = 12
+_AT_FIRST = 6
 """Nearest units that each pupil is tried at before more are found to be needed."""
 _MOST = 1 << 61
 """Largest cost times nodes that the flow engine counts with."""
