@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +50,9 @@ def test_every_term_has_a_page_in_both_languages(code):
 
 def test_a_page_shows_parameters_with_defaults():
     (page,) = (page for page in explain_name("sibling") if page.kind == "criterion")
-    assert ("grades", "()") in {parameter[:2] for parameter in page.parameters}
+    assert ("radius_metres", "None", "int | tuple[int, int, int] | None") in page.parameters
+    assert ("grades", "()", "tuple[str, ...]") in page.parameters
+    assert dict(page.meanings)["near"] == "only where the unit is near home."
     (page,) = (page for page in explain_name("balance") if page.kind == "rule")
     assert ("at_most", "required", "float") in page.parameters
 
@@ -66,6 +69,41 @@ def test_an_unknown_name_gets_the_nearest():
     with pytest.raises(UsageError, match="Did you mean dissimilarity"):
         explain_name("disimilarity")
     assert "capacity" in known_names()
+
+
+def test_pages_are_translated_paragraph_by_paragraph_and_sources_stay(monkeypatch):
+    from skolval.explain import words
+
+    known = {
+        "One two.": "Ett två.",
+        "- a: first": "- a: första",
+        "Source: {source}": "Källa: {source}",
+    }
+    monkeypatch.setattr(words, "_", lambda text: known.get(text, text))
+    page = "One\ntwo.\n\n- a: first\n- b: second\n\nThree\nfour.\n\nSource: Law (2010:800)."
+    assert words.pieces(page) == ("One two.", "- a: first", "- b: second", "Three four.")
+    assert words._page_text(page) == (
+        "Ett två.\n\n- a: första\n- b: second\n\nThree\nfour.\n\nKälla: Law (2010:800)."
+    )
+    assert words._page_text("Source\n------\nA\nB") == "Källa: A B"
+
+
+def test_in_english_a_page_is_the_docstring_itself():
+    use("en")
+    page = next(p for p in explain_name("relative_proximity") if p.kind == "criterion")
+    assert page.text == inspect.cleandoc(registry.load("criterion", "relative_proximity").__doc__)
+
+
+@pytest.mark.parametrize("room", ["mechanism", "criterion", "rule", "goal"])
+def test_what_a_parameter_means_is_read_from_its_docstring(room):
+    from skolval.explain.words import meanings
+
+    for name in registry.names(room):
+        params = getattr(registry.load(room, name), "Params", None)
+        known = meanings(params)
+        assert set(known) <= set(getattr(params, "model_fields", {}))
+        assert all(text and "\n" not in text for text in known.values())
+    assert meanings(None) == {}
 
 
 # --- the golden case of the appeals board ------------------------------------------------

@@ -172,7 +172,7 @@ def test_explain_begins_in_swedish_for_a_swedish_reader():
 
 def test_explain_writes_the_choices_of_a_parameter_plainly():
     told = call("explain", "relative_proximity").output
-    assert "reference: static | seats = 'static'" in told
+    assert "reference: static | seats | guarantee | attendance_area | other = 'static'" in told
     assert "Literal" not in told
 
 

@@ -6,15 +6,19 @@ import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from textwrap import fill
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from skolval import registry
 from skolval.domain.language import _
 from skolval.domain.terms import TERMS
 from skolval.errors import Fault, UsageError, did_you_mean
 
-__all__ = ["Page", "explain_name", "known_names"]
+__all__ = ["Page", "explain_name", "known_names", "meanings", "pieces"]
 
+_SOURCE = re.compile(r"Source(?::|\n-+\n)\s*")
+_WIDTH = 95
 _ROOMS = ("rule", "goal", "criterion", "index", "mechanism", "lens")
 
 
@@ -26,6 +30,7 @@ class Page:
     ----------
     name, kind : e.g. ``capacity``, ``rule``. text : the page. legal_status, legal_reason,
         citation : of a lever, else empty. parameters : (name, default, meaning of the type).
+    meanings : (name of a parameter, what it means).
     swedish, english : the term, for a word of the domain.
     """
 
@@ -36,6 +41,7 @@ class Page:
     legal_reason: str = ""
     citation: str = ""
     parameters: tuple[tuple[str, str, str], ...] = ()
+    meanings: tuple[tuple[str, str], ...] = ()
     swedish: str = ""
     english: str = ""
 
@@ -121,15 +127,59 @@ def _member(room: str, name: str) -> Page:
         legal_reason=_(legal.reason) if legal else "",
         citation=legal.citation if legal else "",
         parameters=_parameters(getattr(module, "Params", None)),
+        meanings=tuple(
+            (one, _(text)) for one, text in meanings(getattr(module, "Params", None)).items()
+        ),
     )
 
 
+def pieces(page: str) -> tuple[str, ...]:
+    """Return the translatable texts of a page: its paragraphs and list items, each on one line.
+
+    Sources stay as they are cited and are none of them.
+    """
+    found = []
+    for paragraph in page.split("\n\n"):
+        if not _SOURCE.match(paragraph):
+            items = re.split(r"\n(?=- )", paragraph)
+            found += [" ".join(item.split()) for item in items]
+    return tuple(text for text in found if text)
+
+
 def _page_text(page: str) -> str:
-    """Return the page, its first paragraph in the reader's language."""
-    first, gap, rest = page.partition("\n\n")
-    known = " ".join(first.split())
-    told = _(known)
-    return page if told == known else told + gap + rest
+    """Return the page in the reader's language, paragraph by paragraph as far as it is known."""
+    return "\n\n".join(_paragraph(paragraph) for paragraph in page.split("\n\n"))
+
+
+def _paragraph(paragraph: str) -> str:
+    if found := _SOURCE.match(paragraph):
+        source = " ".join(paragraph[found.end() :].split())
+        told = _("Source: {source}").format(source=source)
+        return paragraph if told.startswith("Source:") else fill(told, _WIDTH)
+    known = pieces(paragraph)
+    texts = [_(text) for text in known]
+    if texts == list(known):
+        return paragraph
+    return "\n".join(fill(text, _WIDTH, subsequent_indent=_indent(text)) for text in texts)
+
+
+def _indent(text: str) -> str:
+    return "  " if text.startswith("- ") else ""
+
+
+def meanings(params: type | None) -> dict[str, str]:
+    """Return what each parameter means, as the docstring of `params` says: name to text."""
+    fields = list(getattr(params, "model_fields", {}))
+    said = " ".join((inspect.getdoc(params) or "").partition("----------")[2].split())
+    if not fields or not said:
+        return {}
+    named = "|".join(re.escape(name) for name in fields)
+    parts = re.split(rf"(?:^|(?<=\. ))((?:{named})(?:, (?:{named}))*) : ", said)
+    return {
+        name: text.strip()
+        for names, text in zip(parts[1::2], parts[2::2], strict=True)
+        for name in names.split(", ")
+    }
 
 
 def _parameters(params: type | None) -> tuple[tuple[str, str, str], ...]:
@@ -142,11 +192,21 @@ def _parameters(params: type | None) -> tuple[tuple[str, str, str], ...]:
 
 def _kind(field: Any) -> str:
     """Return the type as a person writes it: ``static | seats``, not ``Literal[...]``."""
-    annotation = field.annotation
-    if isinstance(annotation, type):
-        return annotation.__name__
-    literal = re.fullmatch(r"(?:typing\.)?Literal\[(.*)\]", str(annotation))
-    return literal[1].replace("'", "").replace(", ", " | ") if literal else str(annotation)
+    return _written(field.annotation)
+
+
+def _written(annotation: Any) -> str:
+    kind, parts = get_origin(annotation), get_args(annotation)
+    if kind is Annotated:
+        return _written(parts[0])
+    if kind is Literal:
+        return " | ".join(str(part) for part in parts)
+    if kind in {Union, UnionType}:
+        return " | ".join(_written(part) for part in parts)
+    if kind is not None:
+        inside = ", ".join("..." if part is Ellipsis else _written(part) for part in parts)
+        return f"{kind.__name__}[{inside}]"
+    return "None" if annotation is NoneType else getattr(annotation, "__name__", str(annotation))
 
 
 def _term(code: str) -> Page:

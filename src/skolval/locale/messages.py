@@ -1,8 +1,9 @@
 """Keeps the Swedish catalogue in step with the code: ``python -m skolval.locale.messages``.
 
 Texts come from four places: texts marked with ``_`` or ``N_``; the help of every command and
-option; the first sentence of the docstrings that explain rules, goals, criteria, mechanisms
-and indices, with the reason for their legal status; and click's own texts. New texts are
+option; the docstrings that explain rules, goals, criteria and mechanisms, with their
+parameters and the reason for their legal status, and the first sentence of those of indices;
+and click's own texts. New texts are
 added untranslated, texts that are gone are dropped, and the binary catalogue is written.
 Exit code 1 tells that some text is still without a translation.
 """
@@ -22,6 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from skolval.domain.terms import TERMS
+from skolval.explain.words import meanings, pieces
 from skolval.registry import load, names
 
 __all__ = [
@@ -39,6 +41,8 @@ _MARKS = ("_", "N_", "gettext")
 _PLURAL_MARK = "ngettext"
 _LEGAL = "Legal"
 _EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index")
+_WHOLE = ("mechanism", "criterion", "rule", "goal")
+"""Rooms whose pages are translated whole, with the meaning of every parameter."""
 
 Message = str | tuple[str, ...]
 
@@ -113,8 +117,13 @@ def _explained() -> Iterator[tuple[str, Message]]:
     for room in _EXPLAINED:
         for name in names(room):
             module = load(room, name)
-            first = (inspect.getdoc(module) or "").split("\n\n")[0]
-            yield f"{room}:{name}", " ".join(first.split())
+            told = pieces(inspect.getdoc(module) or "")
+            if room not in _WHOLE:
+                told = told[:1]
+            else:
+                told += tuple(meanings(getattr(module, "Params", None)).values())
+            for text in told:
+                yield f"{room}:{name}", text
 
 
 def read_catalogue() -> Catalog:

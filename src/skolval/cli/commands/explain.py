@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import click
 
 from skolval.cli.output import common, emit, say
 from skolval.domain.language import _, current
+
+_DEEP = " " * 6
 
 
 @click.command(
@@ -68,7 +71,11 @@ def _page(page: Any) -> list[str]:
     lines += ["", page.text, ""]
     if page.parameters:
         lines.append(_("Parameters:"))
-        lines += [f"  {name}: {kind} = {default}" for name, default, kind in page.parameters]
+        known = dict(page.meanings)
+        for name, default, kind in page.parameters:
+            lines.append(f"  {name}: {kind} = {default}")
+            if known.get(name):
+                lines.append(fill(known[name], 95, initial_indent=_DEEP, subsequent_indent=_DEEP))
         lines.append("")
     if page.legal_status:
         lines += [_("Legal status: {status}").format(status=_status(page.legal_status)),
