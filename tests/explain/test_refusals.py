@@ -293,3 +293,21 @@ def test_a_reference_that_a_pupil_lacks_is_told_as_the_nearest_other(tmp_path):
     })  # fmt: skip
     assert Reference(bare).of(0)[2] == "static"
     assert not Reference(bare).sure(0)
+
+
+def test_the_unit_of_the_own_attendance_area_is_the_reference(tmp_path):
+    from dataclasses import replace
+
+    from skolval.explain._reference import Reference
+    from towns import step
+
+    run = made_run(tmp_path, BASE, nantuna())
+    policy = run.problem.policy.replace(
+        criteria=(step("criterion", "relative_proximity", reference="attendance_area"),)
+    )
+    own = np.array([2, -1, 2], np.int64)  # a and c belong to S, b to no area
+    problem = run.problem.replace(policy=policy, attendance_unit=own)
+    reference = Reference(replace(run, problem=problem))
+    start = problem.options.start
+    assert reference.of(int(start[0])) == ("S", 2600, "attendance_area")
+    assert reference.of(int(start[1]))[2] == "static"
