@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from skolval.domain.policy import LEGAL_STATUSES
+from skolval.domain.policy import LEGAL_STATUSES, Bound, NearHome, NonChoosers, SeatClass, Who
 from skolval.errors import InputError
 from skolval.io.policy import (
     check_policy,
@@ -69,25 +68,42 @@ def test_the_status_of_a_policy_is_the_worst_of_its_levers(tmp_path, criteria, w
     assert legal_report(policy).worst == worst
 
 
-CASES = Path("cases/matching/legal-ruleset-checks.json")
+def test_every_part_of_a_policy_is_read_as_written(tmp_path):
+    text = (
+        "municipality: Lund\nmeasuring_point: main_entrance\nsecured: current\n"
+        "near_home: {metres: [2000, 3000, 4000], nearest: 4, always: false}\n"
+        "non_choosers: {nearest: 2, first: attendance_area, order: last}\n"
+        "seat_classes:\n"
+        "  - {name: r, share: 0.25, only: true, who: {group: g, at_least: 0.4}, units: [a]}\n"
+        "  - {name: s, seats: 3, who: {group: g, basis: pupil}}\n  - {name: open}\n"
+        "criteria: [lottery]\n"
+    )
+    policy = read_policy(own(tmp_path, HEAD + text))
+    assert (policy.municipality, policy.measuring_point) == ("Lund", "main_entrance")
+    assert policy.secured == "current"
+    assert policy.near_home == NearHome((2000, 3000, 4000), (4, 4, 4), always=False)
+    assert policy.non_choosers == NonChoosers(2, "attendance_area", "last")
+    assert policy.seat_classes == (
+        SeatClass("r", share=0.25, who=Who("g", "area", 0.4), only=True, units=("a",)),
+        SeatClass("s", seats=3, who=Who("g", "pupil")),
+        SeatClass("open"),
+    )
 
 
-@pytest.mark.shared
-def test_published_rule_sets_get_the_published_verdict(shared, tmp_path):
-    runs = json.loads((shared / CASES).read_text())["runs"]
-    known = {"sibling", "relative_proximity", "absolute_proximity", "lottery", "wish_rank",
-             "birth_date"}  # fmt: skip
-    for number, run in enumerate(runs):
-        rules = run["params"]["rules"]
-        if not all(isinstance(rule, str) and rule in known for rule in rules):
-            continue
-        ending = [] if rules[-1] in {"lottery", "birth_date"} else ["lottery"]
-        lines = "".join(f"  - {name}\n" for name in [*rules, *ending])
-        policy, faults = check_policy(own(tmp_path, f"{HEAD}criteria:\n{lines}"))
-        verdict = "refuse" if policy is None else "accept"
-        if policy is not None and legal_report(policy).worst == "what_if":
-            verdict = "refuse"
-        assert verdict == run["expected"]["verdict"], (number, faults)
+def test_bounds_are_read_as_written_and_nothing_said_is_nothing(tmp_path):
+    text = "bounds: [{who: {group: g}, floor: 2, ceiling: 0.5, hard: true}]\ncriteria: [lottery]\n"
+    policy = read_policy(own(tmp_path, HEAD + text))
+    assert policy.bounds == (Bound(Who("g"), 2.0, 0.5, hard=True),)
+    bare = read_policy(own(tmp_path, f"{HEAD}criteria: [lottery]\n"))
+    assert (bare.near_home, bare.bounds, bare.seat_classes, bare.secured) == (None, (), (), "")
+
+
+def test_units_of_seat_classes_apart_may_have_full_shares_each(tmp_path):
+    text = (
+        "seat_classes:\n  - {name: x, share: 1, units: [a]}\n  - {name: x, share: 1, units: [b]}\n"
+        "criteria: [lottery]\n"
+    )
+    assert len(read_policy(own(tmp_path, HEAD + text)).seat_classes) == 2
 
 
 def test_an_order_that_is_not_stated_is_refused(tmp_path):

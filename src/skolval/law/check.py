@@ -31,13 +31,23 @@ __all__ = ["legal_check"]
 
 _BY_STATUS = {"lawful": "accept", "conditional": "accept", "what_if": "warn", "forbidden": "refuse"}
 _GUARANTEED = ("near_home", "guarantee_school", "attendance_area", "only_near_school")
-_SAYS_GUARANTEED = re.compile(
-    r"guarante|garanti|sure of|near home|nära hemmet|secured|independent|friståend"
-)
-"""An independent school may queue with Skolinspektionen's approval (skollagen 10 kap. 36 §)."""
+_SAID_MET: dict[str, re.Pattern[str]] = {
+    # an independent school may queue with Skolinspektionen's approval (skollagen 10 kap. 36 §)
+    "queue_time": re.compile(
+        r"guarante|garanti|sure of|near home|nära hemmet|secured|independent|friståend"
+    ),
+    "class_cap": re.compile(r"\bdocumented|\bdokumentera"),
+    "special_reasons": re.compile(r"own (order|rules|criteria)|egen |egna |riktlinj"),
+    "remaining_by_lottery": re.compile(r"published|beforehand|i förväg|publicera"),
+    "listed": re.compile(r"published|beforehand|i förväg|publicera"),
+}
+"""Conditions that a list of names does not show to be met, and how the use may say so."""
+_LOSES = re.compile(r"\b(los[et]s?|losing|costs?|mister?|förlora[rd]?e?)\b")
+_ROUTE = re.compile(r"\b(route|walking|walk|cycl\w*|road|street|gång\w*|färd\w*|skolväg)\b")
+_NOBODY = re.compile(r"\b(no|nobody|none|never|ingen|inget|inga)\b")
+_THEN = re.compile(r"\s*(?:[>→;]|[\s_](?:then|därefter|sedan)[\s_])\s*")
+"""Parts the rules of a single text that says its order: ``sibling > relative_proximity``."""
 _ORDERED_BY_METRES = ("absolute_proximity", "straight_line_distance")
-_OPEN = ("class_cap", "special_reasons", "remaining_by_lottery", "listed")
-"""Conditional levers whose condition a list of names never shows to be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ def _texts(entry: Any) -> Iterator[str]:
         for inner in entry:
             yield from _texts(inner)
     else:
-        yield str(entry)
+        yield from (part for part in _THEN.split(str(entry)) if part.strip())
 
 
 def _of_line(line: LegalLine) -> Reason:
@@ -158,46 +168,36 @@ def _alone(rule: _Rule) -> bool:
 
 def _met(one: Lever, rules: Sequence[_Rule], use: str) -> bool:
     """Return whether the condition of a lever is met by the other rules or the use."""
-    if one.name == "queue_time":
-        guaranteed = any(rule.lever and rule.lever.name in _GUARANTEED for rule in rules)
-        return guaranteed or bool(_SAYS_GUARANTEED.search(use.casefold()))
-    return one.name not in _OPEN
+    if one.name == "queue_time" and any(
+        rule.lever and rule.lever.name in _GUARANTEED for rule in rules
+    ):
+        return True
+    said = _SAID_MET.get(one.name)
+    return said is None or bool(said.search(use.casefold()))
 
 
-_TOGETHER: tuple[tuple[str, str], ...] = (
-    (N_("The order between {rules} is not stated."), "ÖKN 2019:290"),
-    (
-        N_(
-            "That others live nearer is not alone enough to refuse a wish: what counts is another "
-            "pupil's justified claim to a unit near home."
-        ),
-        "HFD 2015 ref. 50",
-    ),
-    (
-        N_("The rules say straight line, though the way to school is what they promise."),
-        "ÖKN 2018:81",
-    ),
+_UNORDERED = N_("The order between {rules} is not stated.")
+_NEAREST = N_(
+    "That others live nearer is not alone enough to refuse a wish: what counts is another "
+    "pupil's justified claim to a unit near home."
 )
+_MEASURED = N_("The way to school is promised and the straight line is measured.")
+_COST = N_("Another pupil lost a unit near home because of a sibling.")
 
 
 def _together(listed: Sequence[Any], rules: Sequence[_Rule], use: str) -> Iterator[Reason]:
     """Judge the rules together."""
-    unordered, nearest, measured = _TOGETHER
     for entry in listed:
-        inner = [entry] if isinstance(entry, (str, Mapping)) else entry
         texts = list(_texts(entry))
-        if len(texts) > 1 and (inner is entry or isinstance(entry, Mapping)):
-            told = _(unordered[0]).format(rules=", ".join(texts))
-            yield Reason("", "total_order", "refuse", told, unordered[1])
+        if len(texts) > 1 and not isinstance(entry, str):
+            told = _(_UNORDERED).format(rules=", ".join(texts))
+            yield Reason("", "total_order", "refuse", told, "ÖKN 2019:290")
     ordering = [rule.lever for rule in rules if rule.lever is None or rule.lever.orders]
-    deciding = {one.name for one in ordering if one is not None and not one.total}
-    unknown = any(one is None for one in ordering)
-    if deciding and deciding <= set(_ORDERED_BY_METRES) and not unknown:
-        yield Reason("", "only_nearest", "refuse", _(nearest[0]), nearest[1])
-    if "straight_line_distance" in deciding and _says_route(use):
-        yield Reason("", "measuring", "refuse", _(measured[0]), measured[1])
-
-
-def _says_route(use: str) -> bool:
+    deciding = {"" if one is None else one.name for one in ordering if one is None or not one.total}
+    if deciding and deciding <= set(_ORDERED_BY_METRES):
+        yield Reason("", "only_nearest", "refuse", _(_NEAREST), "HFD 2015 ref. 50")
     said = use.casefold()
-    return bool(re.search(r"\b(route|walking|walk|cycl\w*|road|street|gång\w*|färd\w*)\b", said))
+    if "straight_line_distance" in deciding and _ROUTE.search(said):
+        yield Reason("", "measuring", "refuse", _(_MEASURED), "ÖKN 2018:81; ÖKN 2017:274")
+    if "sibling" in deciding and _LOSES.search(said) and not _NOBODY.search(said):
+        yield Reason("", "near_home_lost", "refuse", _(_COST), "kammarrätten 2018 (Uppsala)")

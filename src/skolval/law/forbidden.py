@@ -20,7 +20,10 @@ LEVERS: tuple[Lever, ...] = (
             r"(first|1st)_(choice|wish|preference)\w*(_\w+)*",
             r"(förstahands|första_hands)_?val\w*",
             r"(val|önskemåls|önske)_?(ordning|nummer|rang)\w*",
-            r"valets_ordning",
+            r"(valets|valens|önskemålens)_ordning",
+            r"order_of_(the_)?(wish|choice|preference)\w*",
+            r"förstahands\w*",
+            "rang",
             r"rangordning\w*",
             r"valnummer",
             r"prioritet_i_valet",
@@ -56,7 +59,12 @@ LEVERS: tuple[Lever, ...] = (
             "higher on the list."
         ),
         "ÖKN 2017:132; kammarrätten 2018 (Nacka)",
-        (r"parallel_acceptance", r"application_rejection", r"chinese_parallel"),
+        (
+            "parallel_acceptance",
+            "application_rejection",
+            "chinese_parallel",
+            r"(taiwan_)?deduction",
+        ),
         orders=False,
     ),
     Lever(
@@ -102,7 +110,7 @@ LEVERS: tuple[Lever, ...] = (
             r"foreign_?born",
             r"born_abroad",
             r"(religion|religious|race|racial|nationalit|citizenship|medborgarskap|tros)\w*(_\w+)?",
-            r"(mother_tongue|modersmål|native_language)\w*",
+            r"(mother_tongue|modersmål|hemspråk|(native|home)_language)\w*",
             r"(gender|sex|kön)(_\w+)?",
             r"(swedish|svensk)_(background|bakgrund)",
         ),
@@ -113,11 +121,28 @@ LEVERS: tuple[Lever, ...] = (
         N_("Compulsory school is open to all: only tests of skills may decide, no grades."),
         "Skollagen 10 kap. 35–36 §§; skolförordningen 9 kap. 25–27 §§",
         (
-            r"(school_)?(marks|merit|grade_point|gpa|grades_average)\w*",
+            r"(school_)?(marks|merit|grade_point|grade_average|gpa)\w*",
+            r"(average_)?grades",
             r"betyg\w*",
             r"merit_?(värde|poäng)\w*",
             r"(knowledge|intelligence|ability|maturity)_tests?\w*",
             r"(kunskaps|mognads|intelligens)_?(prov|test)\w*",
+        ),
+    ),
+    Lever(
+        "arbitrary",
+        "forbidden",
+        N_(
+            "What has nothing to do with the school is no objective ground, as the day of birth is "
+            "none."
+        ),
+        "ÖKN 2019:1036; regeringsformen 1 kap. 9 §",
+        (
+            r"alphabet\w*(_order)?",
+            r"alfabet\w*(_ordning)?",
+            r"(sur|last_|first_)name\w*",
+            r"(efter|för)namn\w*",
+            "name_order",
         ),
     ),
     Lever(

@@ -36,6 +36,9 @@ LEVERS: tuple[Lever, ...] = (
             "placeringsområde",
             "närområde",
             "geographic_area",
+            r"(assigned|home|default)_(school|unit|area)s?",
+            r"(anvisnings|hänvisnings|skolskjuts|när|hem|område?s)_?skol\w*",
+            r"school_(bus|transport)_area",
         ),
     ),
     Lever(
@@ -124,6 +127,9 @@ LEVERS: tuple[Lever, ...] = (
             r"papperslös\w*",
             r"not_registered",
             r"early_start\w*",
+            r"(municipality|municipal)_resid\w*",
+            r"five_year_olds?",
+            r"femåring\w*",
         ),
     ),
     Lever(
