@@ -49,6 +49,7 @@ GROUNDS: tuple[str, ...] = (
     "operational_connection",
     "listed",
     "secured",
+    "consent",
 )
 """What a municipality can note about a pupil at a unit (urvalsuppgifter)."""
 

@@ -17,10 +17,12 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from skolval.domain.language import _
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
-from skolval.domain.problem import Problem
+from skolval.domain.problem import BoolArray, Problem
 from skolval.domain.surfaces import Progress
+from skolval.errors import Fault, UsageError
 from skolval.matching.efficiency_adjusted import efficiency_adjusted
 from skolval.mechanisms._market import market_of, placement_of
 from skolval.mechanisms._single import SECURES, refuse_larger_parties, refuse_unsupported
@@ -39,13 +41,38 @@ class Params(BaseModel):
 
     Parameters
     ----------
-    consent : whether all pupils or none agree to waive what gains them nothing; without
-        consent it is deferred acceptance.
+    consent : who agrees to waive what gains them nothing: all, none (then it is deferred
+        acceptance), or those noted with `consent` in the table grounds, at any of their units.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    consent: Literal["all", "none"] = "all"
+    consent: Literal["all", "none", "noted"] = "all"
+
+
+def consenting(problem: Problem, params: Params) -> BoolArray:
+    """Return (n_parties,) who consents.
+
+    Raises
+    ------
+    UsageError
+        If consent is to be noted and the instance notes none.
+    """
+    if params.consent != "noted":
+        return np.full(len(problem.parties), params.consent == "all")
+    if "consent" not in problem.grounds:
+        raise UsageError(
+            Fault(
+                _("The policy asks who consents, and the instance notes it for nobody."),
+                file=problem.policy.name,
+                value="noted",
+                rule="consent",
+                remedy=_("Add rows with the ground consent to the table grounds."),
+            )
+        )
+    consents = np.zeros(len(problem.parties), bool)
+    consents[problem.options.party[problem.grounds["consent"] > 0]] = True
+    return consents
 
 
 def place(problem: Problem, params: Params, *, progress: Progress | None = None) -> Placement:  # noqa: ARG001 - one signature for the room
@@ -54,5 +81,5 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
     refuse_unsupported(problem, SECURES)
     began = time.perf_counter()
     market, rows = market_of(problem)
-    consent = np.full(len(problem.parties), params.consent == "all")
-    return placement_of(problem, rows, efficiency_adjusted(market, consent), began)
+    taken = efficiency_adjusted(market, consenting(problem, params))
+    return placement_of(problem, rows, taken, began)
