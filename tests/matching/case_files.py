@@ -155,8 +155,7 @@ def check(case):
                     faults.append(f"{where}: does not hold for {expected}")
                 continue
             found = CHECKS[key](done)
-            if key in {"assignments", "student_optimal"}:
-                expected = _sorted(expected)
-            if found != expected:
+            meant = _sorted(expected) if key in {"assignments", "student_optimal"} else expected
+            if found != meant:
                 faults.append(f"{where}: {found} is not {expected}")
     return faults

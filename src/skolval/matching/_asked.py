@@ -9,6 +9,7 @@ import numpy as np
 
 from skolval.domain.language import _
 from skolval.domain.problem import IntArray
+from skolval.errors import Fault
 from skolval.matching._ledger import Ledger
 from skolval.matching._lots import GROUP_POLICIES, Lots, read_lots
 from skolval.matching._mechanisms import MECHANISMS, read_mechanism
@@ -198,9 +199,14 @@ def _refuse_groups(asked: Asked, ledger: Ledger) -> None:
         ledger.add("ties", "combination", message, value=asked.lots.policy)
 
 
+def _unread(fault: Fault) -> bool:
+    """Say whether the priorities could not be read at all, so that all seem equal."""
+    return fault.file == "priorities" and fault.rule in {"type", "column", "number"}
+
+
 def _refuse_ties(asked: Asked, ledger: Ledger) -> None:
     """Refuse equals that nothing decides between, one fault per school."""
-    if any(fault.file in {"ties", "lottery", "seed"} for fault in ledger.faults):
+    if any(fault.file in {"ties", "lottery", "seed"} or _unread(fault) for fault in ledger.faults):
         return
     market, table = asked.market, asked.table
     pupil, school, level, lot = market.pupil_of_entry(), market.school, market.key, asked.lot

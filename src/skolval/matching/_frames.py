@@ -35,8 +35,11 @@ def read_tiers(priorities: Any, ledger: Ledger) -> dict[Name, list[list[Name]]] 
     """Return every school's tiers, the first first; None when all are equal everywhere."""
     if priorities is None:
         return None
+    before = len(ledger.faults)
     if isinstance(priorities, pd.DataFrame):
-        return _tiers_of_frame(priorities, ledger)
+        by_level = _tiers_of_frame(priorities, ledger)
+        # What could not be read says nothing about who is a school.
+        return by_level if len(ledger.faults) == before else None
     if not isinstance(priorities, Mapping):
         remedy = _("Give each school a list of pupils or of tiers, the first first.")
         ledger.add("priorities", "type", _("Priorities are no dict and no frame."), remedy=remedy)
@@ -56,10 +59,13 @@ def read_seats(quotas: Any, ledger: Ledger) -> dict[Name, int] | None:
     if isinstance(quotas, pd.Series):
         quotas = dict(zip(quotas.index.tolist(), quotas.tolist(), strict=True))
     if isinstance(quotas, pd.DataFrame):
+        before = len(ledger.faults)
         quotas = dict(_cells(quotas, ("school", "seats"), "quotas", ledger))
+        if len(ledger.faults) > before:
+            return None
     if not isinstance(quotas, Mapping):
         ledger.add("quotas", "type", _("Quotas are no dict, no series and no frame."))
-        return {}
+        return None
     for school, value in quotas.items():
         if _whole(value) < 0:
             message = _("The seats of {school} are {value}, not a whole number from 0.")

@@ -50,7 +50,7 @@ def read_settings(
         order=_order(options, table, lots, ledger) if name == "serial_dictatorship" else None,
         permanency=_permanency(options.get("permanency"), ledger),
         seed=None if seed is None else str(seed),
-        work=_work(options.get("work", 60.0), ledger),
+        work=_work(options.get("work", 4.0), ledger),
     )
 
 
