@@ -123,6 +123,15 @@ def test_a_place_may_get_better_when_somebody_goes_and_new_pupils_get_what_the_r
     assert told["honoured"]["note"] == "1 pupils are new, and 2 of the published ones are gone."
 
 
+def test_not_even_a_protected_newcomer_takes_a_published_place(rules, tmp_path, first):
+    instance = road(CORRECTED | {"zoe": 2900})
+    hidden = instance.pupils.assign(protected=instance.pupils["pupil_id"] == "zoe")
+    terms = Terms(honour=read_honoured(first))
+    made = make_run(instance.replace(pupils=hidden), rules, tmp_path / "fourth", terms=terms)
+    assert audit(made.folder, honour=first).ok
+    assert places(made) == places(read_run(first)) | {"zoe": "Stor"}
+
+
 @pytest.fixture
 def second(rules, tmp_path, first):
     terms = Terms(honour=read_honoured(first))

@@ -138,12 +138,12 @@ def _fixed_keys(problem: Problem) -> Keys:
         secured |= rows
     claim = np.ones(len(options), bool) if blind else claims(problem)
     keys = [
-        ("protected", parties.protected[options.party].astype(np.int64)),
         ("secured", secured.astype(np.int64)),
+        ("protected", parties.protected[options.party].astype(np.int64)),
         ("claim", claim.astype(np.int64)),
     ]
     if not secured.any():
-        del keys[1]
+        del keys[0]
     if problem.policy.non_choosers.order == "last" and not blind:
         keys.append(("chose", _chose(problem)[options.party].astype(np.int64)))
     return tuple(keys)
@@ -178,7 +178,7 @@ def _criterion_keys(problem: Problem, steps: Sequence[Step], rows: IntArray) -> 
 def applicant_keys(problem: Problem, rows: IntArray | None = None) -> Keys:
     """Return (name, key of every option row) in deciding order; the larger goes first.
 
-    A protected identity is a locked placement; a secured place is never lost to another; a
+    A secured place is never lost to another; a protected identity is a locked placement; a
     claim is a wish or a near unit (see `skolval.domain.preferences`); then the policy's
     criteria, scored anew.
 

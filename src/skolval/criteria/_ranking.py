@@ -19,10 +19,10 @@ _BY_TEST = ("profile_test", "lottery")
 def priority_keys(problem: Problem, claim: BoolArray | None = None) -> tuple[IntArray, ...]:
     """Return the keys that order applicants, the first decides, larger goes first.
 
-    Before the policy's criteria stand those that every policy has: a protected identity is a
-    locked placement, a secured place (see `domain.secured`) goes before all others, and an
-    applicant with a claim (see `domain.preferences`) before one who is only looking for a
-    free seat. Then come those who made a choice, where the policy says that the others
+    Before the policy's criteria stand those that every policy has: a secured place (see
+    `domain.secured`) goes before all others, or it would not be secured; a protected identity
+    is a locked placement; and an applicant with a claim (see `domain.preferences`) goes before
+    one who is only looking for a free seat. Then come those who made a choice, where the policy says that the others
     are last. At an offering that chooses by a test the score and the lottery alone decide.
 
     Parameters
@@ -32,8 +32,8 @@ def priority_keys(problem: Problem, claim: BoolArray | None = None) -> tuple[Int
     """
     party = problem.options.party
     fixed = [
-        problem.parties.protected[party],
         secured(problem),
+        problem.parties.protected[party],
         claims(problem) if claim is None else claim,
     ]
     if claim is None and problem.policy.non_choosers.order == "last":
