@@ -22,8 +22,9 @@ def priority_keys(problem: Problem, claim: BoolArray | None = None) -> tuple[Int
     Before the policy's criteria stand those that every policy has: a secured place (see
     `domain.secured`) goes before all others, or it would not be secured; a protected identity
     is a locked placement; and an applicant with a claim (see `domain.preferences`) goes before
-    one who is only looking for a free seat. Then come those who made a choice, where the policy says that the others
-    are last. At an offering that chooses by a test the score and the lottery alone decide.
+    one who is only looking for a free seat. Then come those who made a choice, where the policy
+    says that the others are last. At an offering that chooses by a test the score and the
+    lottery alone decide.
 
     Parameters
     ----------
