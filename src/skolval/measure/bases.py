@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,7 @@ class Basis:
     basis, group : see `measure`. x : members by unit, NaN where suppressed. t : pupils by unit.
     low, high : whole counts between which a suppressed x lies (equal to x where known).
     shares : the pupils themselves, for a group-blind basis.
+    whole : the counts are of single pupils, so that a draw of pupils can make them.
     within : the same basis for one grade each; then only these are looked at.
     reason : why the basis has no counts, e.g. ``group_unknown``.
     """
@@ -49,13 +50,20 @@ class Basis:
     shares: Shares | None = None
     within: tuple[Basis, ...] = field(default=())
     reason: str = ""
+    whole: bool = True
 
 
 def _known(
-    basis: str, group: str, x: FloatArray, t: FloatArray, *, shares: Shares | None = None
+    basis: str,
+    group: str,
+    x: FloatArray,
+    t: FloatArray,
+    *,
+    whole: bool = True,
+    shares: Shares | None = None,
 ) -> Basis:
     reason = "" if t.sum() else "group_unknown"
-    return Basis(basis, group, x, t, x, x, shares, reason=reason)
+    return Basis(basis, group, x, t, x, x, shares, reason=reason, whole=whole)
 
 
 def _sums(unit: IntArray, weight: FloatArray | None, n_units: int) -> FloatArray:
@@ -78,7 +86,7 @@ def _within(run: Run, group: str, make: Callable[[Run, str, BoolArray], Basis]) 
     whole = make(run, group, placed)
     return Basis(
         whole.basis, group, whole.x, whole.t, whole.low, whole.high, within=parts,
-        reason=whole.reason,
+        reason=whole.reason, whole=whole.whole,
     )  # fmt: skip
 
 
@@ -91,7 +99,8 @@ def _by_pupil(run: Run, group: str, rows: BoolArray) -> Basis:
     n_units = len(problem.unit_ids)
     x = _sums(unit[counted], member[counted].astype(np.float64), n_units)
     t = _sums(unit[counted], problem.parties.size[counted].astype(np.float64), n_units)
-    return _known("pupil", group, x, t)
+    single = bool((problem.parties.size[counted] == 1).all())
+    return _known("pupil", group, x, t, whole=single)
 
 
 def _by_area(run: Run, group: str, rows: BoolArray) -> Basis:
@@ -101,14 +110,15 @@ def _by_area(run: Run, group: str, rows: BoolArray) -> Basis:
     n_units = len(problem.unit_ids)
     if (problem.parties.area_share[:, problem.groups.index(group)] < 0).all():
         empty = np.zeros(n_units)
-        return _known("area", group, empty, empty)
+        return _known("area", group, empty, empty, whole=False)
     share = problem.composition(group, "area") / 1000
     size = problem.parties.size.astype(np.float64)
     x = _sums(unit[rows], share[rows], n_units)
     t = _sums(unit[rows], size[rows], n_units)
     # Random allocation needs single pupils; larger parties have no such baseline.
     single = bool((size[rows] == 1).all())
-    return _known("area", group, x, t, shares=Shares(share[rows], unit[rows]) if single else None)
+    shares = Shares(share[rows], unit[rows]) if single else None
+    return _known("area", group, x, t, whole=False, shares=shares)
 
 
 def of_instance(instance: Instance) -> Iterator[Basis]:
@@ -138,7 +148,9 @@ def _residents(instance: Instance, group: str) -> Basis:
     areas = instance.areas
     t = pd.to_numeric(areas["population"]).to_numpy(float, na_value=0.0)
     share = pd.to_numeric(areas[f"share_{group}"]).to_numpy(float, na_value=np.nan)
-    return _suppressible("residents", group, t, (share, np.zeros(len(t)), t))
+    counted = _suppressible("residents", group, t, (share, np.zeros(len(t)), t))
+    # A register of all residents, rounded from shares: no draw of pupils made it.
+    return replace(counted, whole=False)
 
 
 def _suppressible(

@@ -12,26 +12,43 @@ from skolval.domain.surfaces import IndexValue
 from skolval.indices._families import reported
 from skolval.indices._kernel import xlogx
 from skolval.measure.bases import Basis, Shares
+from skolval.measure.sureness import UNSURE, sureness, sureness_of_parts
 
 __all__ = ["COLUMNS", "rows_of"]
 
 COLUMNS = (
     "subject", "basis", "scope", "group", "index", "symbol", "value", "expected", "corrected",
-    "low", "high", "share", "n_pupils", "n_units", "dropped", "suppressed", "reason", "flag",
+    "low", "high", "se", "underlying", "low_95", "high_95", "share", "n_pupils", "n_units", "dropped", "suppressed", "reason", "flag",
 )  # fmt: skip
-"""Columns of `measure`, in order. `share` is the group's overall share; `suppressed` the
+"""Columns of `measure`, in order. `low` and `high` bound what suppressed cells allow; `se` is the
+delta method's standard error; `underlying`, `low_95` and `high_95` are the underlying D and its
+95 per cent interval, for D of whole pupils; `share` is the group's overall share; `suppressed` the
 number of units whose share is suppressed; `dropped` units left out for want of pupils."""
 
 _GROUPS = ("group", "rest")
 _NAN = float("nan")
 _DRAWN_PUPILS = 2_000_000
 _SEED = 1977
+_SLACK = 1e-9
+_EVEN = "more_even_than_by_lot"
+"""Below its mean by lot: an optimiser can make units more even than chance would."""
 
 
 def rows_of(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
     """Return one row per index of `basis`."""
     if basis.within:
         return _pooled(basis, suppressed)
+    x, _flag = _points(basis, suppressed)
+    used = ~np.isnan(x) & (basis.t > 0)
+    return [
+        row | sureness(row["index"], x[used], basis.t[used])
+        if basis.whole and not np.isnan(row["value"])
+        else row
+        for row in _plain_rows(basis, suppressed)
+    ]
+
+
+def _plain_rows(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
     x, flag = _points(basis, suppressed)
     used = ~np.isnan(x)
     counts = Counts.of(np.c_[x[used], basis.t[used] - x[used]], groups=_GROUPS)
@@ -67,6 +84,8 @@ def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
     if basis.shares is not None and reason == "fractional_counts":
         expected, reason = _drawn(basis.shares, basis.t, module.KERNEL), ""
         flags.append("baseline_by_draws")
+    if module.KERNEL.evenness and found.value < expected - _SLACK:
+        flags.append(_EVEN)
     low, high = _interval(basis, module.KERNEL)
     return {
         "index": name,
@@ -76,6 +95,7 @@ def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
         "corrected": _corrected(found.value, expected, name),
         "low": low,
         "high": high,
+        **UNSURE,
         "reason": basis.reason or reason,
         "flag": " ".join(flags),
     }
@@ -137,7 +157,8 @@ def _weight(row: dict[str, Any]) -> float:
 
 def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
     """Return every index pooled over the grades in which it is defined."""
-    parts = [rows_of(part, suppressed) for part in basis.within]
+    parts = [_plain_rows(part, suppressed) for part in basis.within]
+    tables = [(part.x, part.t) for part in basis.within]
     rows = []
     for position, name in enumerate(reported()):
         mine = [part[position] for part in parts]
@@ -148,6 +169,10 @@ def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
             row[column] = _mean([part[column] for part in usable], weights)
         row["corrected"] = _corrected(row["value"], row["expected"], name)
         row |= _sums(basis, usable, mine)
+        if basis.whole and usable:
+            row |= sureness_of_parts(name, tables)
+        if registry.load("index", name).KERNEL.evenness and row["value"] < row["expected"] - _SLACK:
+            row["flag"] = f"{row['flag']} {_EVEN}".strip()
         rows.append(row)
     return rows
 

@@ -64,6 +64,7 @@ def _flag_text(flag: str) -> str:
         "one_unit": _("a single unit"),
         "suppressed_left_out": _("units with a suppressed share left out"),
         "baseline_by_draws": _("random level by seeded draws"),
+        "more_even_than_by_lot": _("more even than by lot on average"),
     }
     counted = {
         "suppressed_set_to": _("suppressed shares set to {value}"),
@@ -103,6 +104,17 @@ def _company(row: Mapping[Any, Any], lang: str) -> list[str]:
     if not np.isnan(row["expected"]):
         text = _("By lot it would be {expected} on average.")
         parts.append(text.format(expected=number(row["expected"], lang, decimals=3)))
+    if "more_even_than_by_lot" in str(row["flag"]):
+        parts.append(
+            _(
+                "So the units are more even than a draw by lot makes them on average: what lies "
+                "below that level says nothing more about who goes where."
+            )
+        )
+    if not np.isnan(row.get("low_95", np.nan)):
+        text = _("The sorting behind it lies between {low} and {high} (95 per cent, as D).")
+        low, high = (number(row[end], lang, decimals=2) for end in ("low_95", "high_95"))
+        parts.append(text.format(low=low, high=high))
     if not np.isnan(row["low"]):
         text = _("The suppressed cells leave it between {low} and {high}.")
         low, high = (number(row[end], lang, decimals=4) for end in ("low", "high"))
