@@ -209,7 +209,25 @@ def promised_keys(problem: Problem, promise: Promise, rows: IntArray, place: Int
         total = [load("criterion", step.name).TOTAL for step in steps]
         steps = steps[: total.index(True)] if True in total else steps
     keys = fixed + _criterion_keys(problem, steps, rows)
-    return (("band", -(place // promise.band)), *keys) if promise.order == "bands" else keys
+    if promise.order != "bands":
+        return keys
+    return (("band", -(_asked_place(problem, rows, place) // promise.band)), *keys)
+
+
+def _asked_place(problem: Problem, rows: IntArray, place: IntArray) -> IntArray:
+    """Return the place on the list as the pupil wrote it, 0 for the best.
+
+    A wish keeps its number even where an earlier one does not count; what the policy adds to
+    the list follows after the last wish.
+    """
+    options = problem.options
+    wished = options.rank != UNWISHED
+    counted = np.bincount(options.party[wished], minlength=len(problem.parties))
+    last = np.zeros(len(problem.parties), np.int64)
+    np.maximum.at(last, options.party, options.rank)
+    added = place + (last - counted)[options.party[rows]]
+    asked: IntArray = np.where(wished[rows], options.rank[rows] - 1, added)
+    return asked
 
 
 def levels(offering: IntArray, keys: Keys) -> IntArray:
