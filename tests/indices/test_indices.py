@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skolval.domain.counts import Counts
-from skolval.indices import dissimilarity, exposure, gini, isolation, theil_h, variance_ratio
+from skolval.indices import (
+    _gini,
+    dissimilarity,
+    exposure,
+    gini,
+    isolation,
+    theil_h,
+    variance_ratio,
+)
 from skolval.indices._families import reported
 from skolval.indices._kernel import all_tables, hypergeometric
 
@@ -201,8 +209,7 @@ def _all_allocations(sizes, members):
 def test_the_baseline_is_the_mean_over_every_allocation(module, sizes, members):
     t = np.array(sizes, float)
     brute = sum(p * float(module.KERNEL.value(x, t)) for x, p in _all_allocations(sizes, members))
-    tolerance = 0.03 if module is gini else 1e-12
-    assert module.KERNEL.expected(members, t) == pytest.approx(brute, abs=tolerance)
+    assert module.KERNEL.expected(members, t) == pytest.approx(brute, abs=1e-12)
 
 
 def test_the_baseline_of_the_variance_ratio_has_its_closed_form():
@@ -212,9 +219,27 @@ def test_the_baseline_of_the_variance_ratio_has_its_closed_form():
     assert isolation.KERNEL.expected(20, t) == pytest.approx(share + (1 - share) * 3 / 71)
 
 
-def test_the_gini_baseline_is_the_same_every_time():
-    t = np.array([10.0, 30, 25, 7])
-    assert gini.KERNEL.expected(20, t) == gini.KERNEL.expected(20, t)
+def test_the_exact_gini_baseline_agrees_with_draws_at_school_sizes():
+    t = np.arange(80.0, 140.0)
+    for members in (330, 1650, 3300):
+        drawn = _gini._drawn(members, t.astype(np.int64))
+        assert gini.KERNEL.expected(members, t) == pytest.approx(drawn, abs=1e-3)
+
+
+def test_the_gini_baseline_of_very_many_sizes_is_drawn_the_same_every_time(monkeypatch):
+    t = np.array([10.0, 30, 25, 7, 7])
+    exact = gini.KERNEL.expected(20, t)
+    monkeypatch.setattr(_gini, "CELLS", 10)
+    _gini._expected.cache_clear()
+    drawn = gini.KERNEL.expected(20, t)
+    _gini._expected.cache_clear()
+    assert gini.KERNEL.expected(20, t) == drawn == pytest.approx(exact, abs=0.01)
+    _gini._expected.cache_clear()
+
+
+def test_the_distributions_that_indices_share_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        hypergeometric(5, 12, 4)[1][0] = 0.0
 
 
 def test_hypergeometric_probabilities_match_binomial_coefficients():

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["measure_file", "refuse_file_options"]
 
 _OF_FILE = {
-    "units": "--unit", "wide": "--counts", "members": "--members", "total": "--total",
+    "units": "--unit", "wide": "--counts", "members": "--members", "share": "--share",
+    "mark": "--mark", "total": "--total",
     "weight": "--weight", "value": "--value", "focus": "--focus", "against": "--against",
     "within": "--within", "by": "--by", "strata": "--strata", "indices": "--index",
     "interval": "--interval", "permutations": "--permutations", "sheet": "--sheet",
@@ -58,8 +59,8 @@ def measure_file(path: Path, asked: dict[str, Any], *, out: str | None, as_json:
     """
     from skolval.io.any_table import read_any_table
 
-    if asked["suppressed"] is not None:
-        raise UsageError(Fault(_("--suppressed is for an instance with suppressed shares.")))
+    if asked["suppressed"] is not None and not asked["share"]:
+        raise UsageError(Fault(_("--suppressed is for suppressed shares: of a file, add --share.")))
     if not asked["units"]:
         raise UsageError(
             Fault(
@@ -88,12 +89,13 @@ def _by(frame: pd.DataFrame, asked: dict[str, Any], file: str) -> pd.DataFrame:
 
     more = {
         name: asked[name]
-        for name in ("wide", "members", "total", "focus", "against", "within", "strata",
-                     "indices", "interval", "permutations")
+        for name in ("wide", "members", "share", "mark", "total", "focus", "against", "within",
+                     "strata", "indices", "interval", "permutations")
         if asked[name]
     }  # fmt: skip
     given = {"unit": asked["units"], "group": asked["groups"], "value": asked["value"],
-             "weight": asked["weight"], "file": file, **more}  # fmt: skip
+             "weight": asked["weight"], "suppressed": asked["suppressed"], "file": file,
+             **more}  # fmt: skip
     if not asked["by"]:
         return segregation(frame, **given).assign(by="")
     refuse_columns(frame, asked["by"], file)
@@ -110,10 +112,13 @@ def _tell(title: str, part: pd.DataFrame) -> None:
     rows = part[part["family"] != "local"].to_dict("records")
     drawn = any(row["draws"] == row["draws"] for row in rows)
     interval = any(row["underlying"] == row["underlying"] for row in rows)
+    hidden = any(row["bound_low"] == row["bound_low"] for row in rows)
     columns = [("value", _("value")), ("expected", _("by lot")), ("corrected", _("corrected"))]
     if interval:
         columns += [("underlying", _("underlying")), ("low", _("lowest")), ("high", _("highest")),
                     ("se", _("standard error"))]  # fmt: skip
+    if hidden:
+        columns += [("bound_low", _("lowest count")), ("bound_high", _("highest count"))]
     if drawn:
         columns += [("drawn_mean", _("mean of draws")), ("p_more", _("p"))]
     header = (_("index"), *(name for _column, name in columns), _("note"))
@@ -152,4 +157,14 @@ def _called(row: Mapping[Any, Any]) -> str:
 def _note(row: Mapping[Any, Any]) -> str:
     from skolval.measure.sentences import note
 
-    return note({"reason": row["reason"], "flag": row["flag"]})
+    known, ours = [], []
+    for flag in str(row["flag"]).split():
+        if flag.startswith("totals_unknown_"):
+            text = _("{count} units without a published total left out")
+            ours.append(text.format(count=flag.removeprefix("totals_unknown_")))
+        elif flag == "too_many_suppressed_for_bounds":
+            ours.append(_("too many suppressed pupils for bounds"))
+        else:
+            known.append(flag)
+    told = note({"reason": row["reason"], "flag": " ".join(known)})
+    return "; ".join(text for text in (told, *ours) if text)

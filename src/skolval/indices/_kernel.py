@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -96,17 +97,21 @@ def share_of(x: FloatArray, t: FloatArray) -> FloatArray:
     return share
 
 
+@lru_cache(maxsize=1024)
 def hypergeometric(total: float, pupils: float, size: float) -> tuple[FloatArray, FloatArray]:
-    """Return (k, probability) for `size` pupils drawn without replacement.
+    """Return (k, probability) for `size` pupils drawn without replacement; read only.
 
     The probabilities come from summed logarithms of the ratios of neighbours, which is
-    exact to rounding for any size and needs no factorials.
+    exact to rounding for any size and needs no factorials. Every index of a table asks for
+    the same distributions: the last ones are kept.
     """
     k = np.arange(max(0.0, size - (pupils - total)), min(size, total) + 1)
     ratio = (total - k[:-1]) * (size - k[:-1]) / (k[1:] * (pupils - total - size + k[1:]))
     logs = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
     weight = np.exp(logs - logs.max())
-    return k, weight / weight.sum()
+    probability = weight / weight.sum()
+    k.flags.writeable = probability.flags.writeable = False
+    return k, probability
 
 
 def all_tables(low: FloatArray, high: FloatArray, t: FloatArray) -> FloatArray | None:

@@ -32,9 +32,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from skolval.domain.surfaces import IndexValue
+from skolval.indices._least import least
 from skolval.indices._values import PupilValues, evaluate_values
 
 __all__ = ["FAMILY", "METHODS", "SYMBOL", "index"]
@@ -78,10 +78,7 @@ def _least(deviance: Callable[[float], float]) -> float:
     grid = np.linspace(0, 1 - 1e-9, 65)
     best = int(np.argmin([deviance(float(rho)) for rho in grid]))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    found = minimize_scalar(
-        deviance, bounds=(low, high), method="bounded", options={"xatol": 1e-12}
-    )
-    rho = float(found.x)
+    rho = least(deviance, float(low), float(high))
     return 0.0 if deviance(0.0) <= deviance(rho) else rho
 
 

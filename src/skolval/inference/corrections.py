@@ -10,12 +10,12 @@ Windmeijer (2015), Econometrics J. 18; Rathelot (2012), J. Bus. Econ. Stat. 30.
 
 from __future__ import annotations
 
+from math import erfc, exp, sqrt
+
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import betaln, ndtr
-from scipy.stats import binom
 
 from skolval.domain.counts import FloatArray
+from skolval.indices._least import crossing, least
 from skolval.inference.mixing import dissimilarity_of
 
 __all__ = ["allen", "beta_fit", "binomial_level", "carrington_troske", "density_corrected"]
@@ -40,8 +40,16 @@ def binomial_level(x: FloatArray, t: FloatArray) -> float:
     total = 0.0
     for size, many in zip(sizes, units, strict=True):
         k = np.arange(size + 1)
-        total += many * float(np.abs(k - size * share) @ binom.pmf(k, size, share))
+        total += many * float(np.abs(k - size * share) @ _binomial(float(size), share))
     return total / (2 * float(t.sum()) * share * (1 - share))
+
+
+def _binomial(size: float, share: float) -> FloatArray:
+    """Return the probabilities of 0, 1, ... `size` members, by the ratios of neighbours."""
+    k = np.arange(size)
+    logs = np.concatenate([[0.0], np.cumsum(np.log((size - k) / (k + 1) * share / (1 - share)))])
+    weight: FloatArray = np.exp(logs - logs.max())
+    return weight / float(weight.sum())
 
 
 def _spread(x: FloatArray, t: FloatArray) -> tuple[FloatArray, FloatArray, float, float]:
@@ -63,7 +71,8 @@ def allen(x: FloatArray, t: FloatArray) -> float:
     value = 0.5 * float(np.abs(difference).sum())
     scale = np.where(deviation > 0, deviation, 1.0)
     z = difference / scale
-    folded = deviation * np.sqrt(2 / np.pi) * np.exp(-z * z / 2) + difference * (1 - 2 * ndtr(-z))
+    outside = np.array([erfc(one / sqrt(2)) for one in z])
+    folded = deviation * np.sqrt(2 / np.pi) * np.exp(-z * z / 2) + difference * (1 - outside)
     folded = np.where(deviation > 0, folded, np.abs(difference))
     return max(2 * value - 0.5 * float(folded.sum()), 0.0)
 
@@ -88,7 +97,7 @@ def _likeliest(theta: float) -> float:
         return 0.0
     if theta > 20:
         return theta
-    return float(brentq(lambda z: z - theta * np.tanh(theta * z), 1e-9, theta, xtol=1e-12))
+    return crossing(lambda z: theta * float(np.tanh(theta * z)) - z, 1e-9, theta)
 
 
 def beta_fit(x: FloatArray, t: FloatArray) -> tuple[float, float]:
@@ -100,13 +109,19 @@ def beta_fit(x: FloatArray, t: FloatArray) -> tuple[float, float]:
     share = float(x.sum() / t.sum())
     if not 0 < share < 1:
         return _NAN, _NAN
-    rows, many = np.unique(np.stack([x, t], axis=1), axis=0, return_counts=True)
-    ours, sizes = rows[:, 0], rows[:, 1]
+    # The likelihood is a product of rising factorials: a (a + 1) ... for the members of each
+    # unit, and so on; units with more than i members share the factor a + i.
+    more = [_units_with_more(n) for n in (x, t - x, t)]
+    steps = [np.arange(len(units)) for units in more]
 
     def loss(log_precision: float) -> float:
-        precision = np.exp(log_precision)
-        a, b = precision * share, precision * (1 - share)
-        return -float(many @ (betaln(ours + a, sizes - ours + b) - betaln(a, b)))
+        precision = exp(log_precision)
+        starts = (precision * share, precision * (1 - share), precision)
+        ours, rest, all_ = (
+            float(units @ np.log(start + step))
+            for units, start, step in zip(more, starts, steps, strict=True)
+        )
+        return all_ - ours - rest
 
     low, high = _LOG_BOUNDS
     grid = np.linspace(low, high, 47)
@@ -114,5 +129,12 @@ def beta_fit(x: FloatArray, t: FloatArray) -> tuple[float, float]:
     if best == len(grid) - 1:
         return 0.0, float("inf")
     ends = (grid[max(best - 1, 0)], grid[best + 1])
-    found = float(minimize_scalar(loss, bounds=ends, method="bounded").x)
-    return dissimilarity_of(float(np.exp(found)), share), float(np.exp(found))
+    found = exp(least(loss, float(ends[0]), float(ends[1])))
+    return dissimilarity_of(found, share), found
+
+
+def _units_with_more(n: FloatArray) -> FloatArray:
+    """Return how many units have more than 0, 1, 2, ... of `n`."""
+    many = np.bincount(np.rint(n).astype(np.int64))
+    above: FloatArray = (len(n) - np.cumsum(many))[:-1].astype(np.float64)
+    return above

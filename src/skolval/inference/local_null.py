@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from skolval.domain.counts import FloatArray
 from skolval.domain.problem import BoolArray
+from skolval.indices._kernel import hypergeometric
 
 __all__ = ["LocalNull", "false_discovery", "local_null"]
 
@@ -41,15 +41,18 @@ class LocalNull:
 
 def local_null(x: FloatArray, t: FloatArray, *, level: float = 0.05) -> LocalNull:
     """Return the null of every unit of `t` pupils with `x` members; NaN for empty units."""
-    pupils, members = round(float(t.sum())), round(float(x.sum()))
-    filled = t > 0
-    size, ours = np.rint(t[filled]).astype(np.int64), np.rint(x[filled])
-    below = hypergeom.cdf(ours, pupils, members, size)
-    above = hypergeom.sf(ours - 1, pupils, members, size)
+    pupils, members = float(np.rint(t.sum())), float(np.rint(x.sum()))
+    sizes, which = np.unique(np.rint(t), return_inverse=True)
     p, low, high = (np.full(len(t), np.nan) for _each in range(3))
-    p[filled] = np.minimum(2 * np.minimum(below, above), 1.0)
-    low[filled] = hypergeom.ppf(0.025, pupils, members, size) / size
-    high[filled] = hypergeom.ppf(0.975, pupils, members, size) / size
+    for i in np.flatnonzero(sizes > 0):
+        size, alike = float(sizes[i]), which == i
+        k, probability = hypergeometric(members, pupils, size)
+        ours = np.rint(x[alike] - k[0]).astype(np.int64)
+        below = np.cumsum(probability)
+        above = np.cumsum(probability[::-1])[::-1]
+        p[alike] = np.minimum(2 * np.minimum(below[ours], above[ours]), 1.0)
+        ends = np.searchsorted(below, (0.025, 0.975)).clip(max=len(k) - 1)
+        low[alike], high[alike] = k[ends] / size
     q = false_discovery(p)
     return LocalNull(low, high, p, q, q <= level, level)
 

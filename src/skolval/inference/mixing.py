@@ -9,11 +9,12 @@ approach. Journal of Business & Economic Statistics 30, 546-553.
 
 from __future__ import annotations
 
+from math import exp, lgamma, log, pi
+
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import betaln, xlogy
 
 from skolval.domain.counts import FloatArray
+from skolval.indices._least import crossing
 
 __all__ = ["LARGEST", "dissimilarity_of", "draw_members", "precision_of"]
 
@@ -28,8 +29,18 @@ def dissimilarity_of(precision: float, share: float) -> float:
     The mean absolute deviation of the distribution over 2 P (1 - P).
     """
     a, b = precision * share, precision * (1 - share)
-    log_mad = np.log(2) + xlogy(a, a) + xlogy(b, b) - betaln(a, b) - xlogy(a + b + 1, a + b)
-    return float(np.exp(log_mad) / (2 * share * (1 - share)))
+    # 2 a^a b^b / (B(a, b) (a + b)^(a + b + 1)), its large terms taken off by Stirling's formula.
+    rest = _beyond_stirling(a + b) - _beyond_stirling(a) - _beyond_stirling(b)
+    log_mad = log(2) + (log(a) + log(b) - log(2 * pi) - 3 * log(a + b)) / 2 + rest
+    return exp(log_mad) / (2 * share * (1 - share))
+
+
+def _beyond_stirling(z: float) -> float:
+    """Return ln Gamma(z) minus Stirling's (z - 1/2) ln z - z + ln(2 pi) / 2."""
+    if z < 12:
+        return lgamma(z) - (z - 0.5) * log(z) + z - log(2 * pi) / 2
+    square = z * z
+    return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / z
 
 
 def precision_of(dissimilarity: float, share: float) -> float:
@@ -40,11 +51,11 @@ def precision_of(dissimilarity: float, share: float) -> float:
     target = min(dissimilarity, LARGEST)
 
     def gap(log_precision: float) -> float:
-        return dissimilarity_of(float(np.exp(log_precision)), share) - target
+        return dissimilarity_of(exp(log_precision), share) - target
 
     if gap(high) > 0:
         return float("inf")
-    return float(np.exp(brentq(gap, low, high, xtol=1e-10)))
+    return exp(crossing(gap, low, high))
 
 
 def draw_members(

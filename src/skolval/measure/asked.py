@@ -10,7 +10,7 @@ from skolval import registry
 from skolval.domain.language import _
 from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.indices._families import family
-from skolval.measure.frames import Columns
+from skolval.measure.columns import Columns
 
 __all__ = ["Options", "asked", "refuse_unknown", "wanted"]
 
@@ -52,7 +52,7 @@ def asked(
     UsageError
         With every option that does not exist.
     """
-    of_columns = ("wide", "members", "total", "file")
+    of_columns = ("wide", "members", "share", "mark", "total", "suppressed", "file")
     known = (*of_columns, *Options.__dataclass_fields__)
     unknown = [name for name in more if name not in known]
     if unknown:
@@ -71,13 +71,31 @@ def asked(
         group=_names(group),
         weight=weight,
         wide=_names(more.get("wide", ())),
-        **{name: more[name] for name in ("members", "total", "file") if name in more},
+        **{name: more[name] for name in of_columns[1:] if name in more},
     )
+    _refuse_share(columns.suppressed)
     fields = {name: more[name] for name in Options.__dataclass_fields__ if name in more}
     for name in ("indices", "order", "within", "strata"):
         if name in fields:
             fields[name] = _names(fields[name])
+    if columns.share and not fields.get("focus"):
+        # The rest of a published share is no group of its own.
+        fields["focus"] = columns.share
     return columns, Options(**fields)
+
+
+def _refuse_share(suppressed: float | None) -> None:
+    if suppressed is not None and not 0 <= suppressed <= 1:
+        raise UsageError(
+            Fault(
+                _("The share {share} for suppressed cells is not between 0 and 1.").format(
+                    share=suppressed
+                ),
+                value=str(suppressed),
+                rule="share",
+                remedy=_("Write 0.05 for five per cent."),
+            )
+        )
 
 
 def _names(value: str | Sequence[str]) -> tuple[str, ...]:

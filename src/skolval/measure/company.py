@@ -17,19 +17,12 @@ from skolval.inference.inversion import dissimilarity_interval
 from skolval.inference.permutation import Test, permutation_tests
 from skolval.inference.standard_error import KNOWN, delta_standard_error
 from skolval.measure.asked import Options
-from skolval.measure.frames import Columns, counts_of, labels_of
+from skolval.measure.columns import Columns, labels_of
+from skolval.measure.frames import counts_of
 from skolval.measure.index_rows import kept
 
-__all__ = [
-    "COMPANY",
-    "correction_rows",
-    "refuse_fractions",
-    "with_interval",
-    "with_permutations",
-]
+__all__ = ["correction_rows", "refuse_fractions", "with_interval", "with_permutations"]
 
-COMPANY = ("se", "underlying", "low", "high", "drawn_mean", "drawn_sd", "p_more", "p_less", "draws")
-"""Columns added to every row; NaN where they were not asked for or there are none."""
 _NAN = float("nan")
 
 

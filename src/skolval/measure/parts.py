@@ -14,7 +14,8 @@ from skolval.decomposition.nested import ADDITIVE, NOT_ADDITIVE, Split, split
 from skolval.domain.counts import Counts
 from skolval.domain.problem import IntArray
 from skolval.measure.asked import Options
-from skolval.measure.frames import Columns, counts_of, labels_of
+from skolval.measure.columns import Columns, labels_of
+from skolval.measure.frames import counts_of
 from skolval.measure.index_rows import first_sentence
 
 __all__ = ["part_rows"]

@@ -12,19 +12,15 @@ from typing import Any
 
 import pandas as pd
 
+from skolval.domain.counts import Counts
 from skolval.measure.asked import Options, asked
-from skolval.measure.company import (
-    COMPANY,
-    correction_rows,
-    refuse_fractions,
-    with_interval,
-    with_permutations,
-)
-from skolval.measure.frames import Columns, counts_of, values_of
+from skolval.measure.columns import Columns, refuse_groups
+from skolval.measure.frames import counts_of, values_of
 from skolval.measure.index_rows import index_rows, kept, value_rows
 from skolval.measure.parts import part_rows
+from skolval.measure.shares import BOUND_COLUMNS, Published, published, with_bounds
 
-__all__ = ["COMPANY", "PART_COLUMNS", "RESULT_COLUMNS", "Options", "segregation"]
+__all__ = ["BOUND_COLUMNS", "COMPANY", "PART_COLUMNS", "RESULT_COLUMNS", "Options", "segregation"]
 
 RESULT_COLUMNS = (
     "index", "symbol", "family", "variant", "of", "to", "unit", "value", "expected", "corrected",
@@ -32,6 +28,8 @@ RESULT_COLUMNS = (
     "definition",
 )  # fmt: skip
 """Columns of `segregation`. `of` and `to` name groups; `unit` a unit, for local indices."""
+COMPANY = ("se", "underlying", "low", "high", "drawn_mean", "drawn_sd", "p_more", "p_less", "draws")
+"""Columns of what was asked for beside the value; NaN where it was not, or there is none."""
 PART_COLUMNS = ("scope", "part", "weight", "pupils_share", "entropy_ratio")
 """Columns of a decomposition by `within`: scope total, between, within (or remainder) or part."""
 
@@ -50,12 +48,14 @@ def segregation(
     Parameters
     ----------
     frame : one row per pupil, or per unit and group with `weight`, or per unit (`wide`, or
-        `members` and `total`).
+        `members` or `share` and `total`).
     unit : column, or columns that together name a unit. group : column or columns of the group.
     value : instead of a group: a column with a continuous value (education index).
     weight : column with pupils per row.
     more : ``wide`` (columns of counts, one per group), ``members`` and ``total`` (columns of
-        counts), and the fields of `Options`: ``indices``, ``focus``, ``against``, ``order``,
+        counts), or ``share`` and ``total`` (published share 0-1 or per cent, with Skolverket's
+        marks in its cells or in the column ``mark``; ``suppressed`` is the share put in their
+        place), and the fields of `Options`: ``indices``, ``focus``, ``against``, ``order``,
         ``atkinson``, ``within``, ``strata``, ``interval``, ``permutations``, ``seed``; ``file`` is
         what error messages call the table.
 
@@ -83,22 +83,42 @@ def segregation(
     else:
         rows = _counted(frame, columns, options)
     for row in rows:
-        for column in (*PART_COLUMNS, *COMPANY):
+        for column in (*PART_COLUMNS, *COMPANY, *BOUND_COLUMNS):
             row.setdefault(column, "" if column in {"scope", "part"} else float("nan"))
-    return pd.DataFrame(rows, columns=[*RESULT_COLUMNS, *PART_COLUMNS, *COMPANY])
+    every = [*RESULT_COLUMNS, *PART_COLUMNS, *COMPANY, *BOUND_COLUMNS]
+    return pd.DataFrame(rows, columns=every)
 
 
 def _counted(frame: pd.DataFrame, columns: Columns, options: Options) -> list[dict[str, Any]]:
-    counts = counts_of(frame, columns)
+    hidden = _published(frame, columns)
+    counts = hidden.counts if hidden else counts_of(frame, columns)
     rows = list(index_rows(counts, options))
-    used = kept(counts, options)
     if options.interval or options.permutations:
-        refuse_fractions(used, columns)
-    if options.permutations:
-        rows = with_permutations(rows, frame, columns, options)
-    if options.interval:
-        rows = with_interval(rows, used)
-        rows = [*rows, *correction_rows(rows, used)]
+        rows = _with_company(rows, frame, columns, options, kept(counts, options))
     if options.within:
         rows += part_rows(frame, columns, options)
+    return list(with_bounds(rows, hidden, options.atkinson)) if hidden else rows
+
+
+def _published(frame: pd.DataFrame, columns: Columns) -> Published | None:
+    refuse_groups(frame, columns)
+    return published(frame, columns) if columns.share else None
+
+
+def _with_company(
+    rows: list[dict[str, Any]],
+    frame: pd.DataFrame,
+    columns: Columns,
+    options: Options,
+    used: Counts,
+) -> list[dict[str, Any]]:
+    # Intervals need scipy, which takes longer to load than every index to compute.
+    from skolval.measure import company  # noqa: PLC0415 - see above
+
+    company.refuse_fractions(used, columns)
+    if options.permutations:
+        rows = company.with_permutations(rows, frame, columns, options)
+    if options.interval:
+        rows = company.with_interval(rows, used)
+        rows = [*rows, *company.correction_rows(rows, used)]
     return rows

@@ -21,6 +21,7 @@ from skolval.domain.language import _, current, number
 
     Of a file, say which column names the unit (--unit) and which the group (--group), or which
     columns hold the groups' counts (--counts), or the group and all (--members, --total), or a
+    published share and all (--share, --total: 0-1 or per cent, suppression marks understood), or a
     value per pupil (--value). One row may be one pupil, or --weight pupils.
 
     Example: skolval measure out/balanced --group low_education
@@ -43,6 +44,8 @@ from skolval.domain.language import _, current, number
 @click.option("--unit", "units", multiple=True, help="Of a file: column that names the unit.")
 @click.option("--counts", "wide", multiple=True, help="Of a file: a column of counts per group.")
 @click.option("--members", default="", help="Of a file: column with the group's count.")
+@click.option("--share", default="", help="Of a file: column with the group's published share.")
+@click.option("--mark", default="", help="Of a file: column with the share's suppression mark.")
 @click.option("--total", default="", help="Of a file: column with all pupils.")
 @click.option("--weight", default="", help="Of a file: column with pupils per row.")
 @click.option("--value", default="", help="Of a file: column with a value per pupil.")
