@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from matching import oracles as o
+from skolval.matching._choice import choose
+from skolval.matching._groups import group_claims
 from skolval.matching.application_rejection import application_rejection
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.efficiency_adjusted import efficiency_adjusted
@@ -107,3 +109,18 @@ def test_equal_priorities_everywhere_make_acceptance_a_dictatorship():
     assert (deferred_acceptance(same)[0] == turns).all()
     assert (efficiency_adjusted(same, np.ones(len(lot), bool)) == turns).all()
     assert (top_trading_cycles(same) == turns).all()
+
+
+def test_a_school_of_like_seats_chooses_those_who_go_first():
+    market = market_of(o.Town(((0,), (0,), (0,)), {(0, 0): 2, (0, 1): 0, (0, 2): 1}, (2,), ()))
+    assert choose(market, 0, [0, 1, 2]) == [1, 2]
+
+
+@pytest.mark.parametrize("admit", [False, True])
+def test_groups_have_claims_where_they_would_fit(admit):
+    """One seat; 0 goes first, 1 and 2 are equal and come later."""
+    market = market_of(o.Town(((0,), (0,), (0,)), {(0, 0): 0, (0, 1): 1, (0, 2): 1}, (1,), ()))
+    nobody, first, later = (np.array(t) for t in ([-1, -1, -1], [0, -1, -1], [-1, 1, -1]))
+    assert group_claims(market, nobody, admit=admit).tolist() == ([0, 1, 2] if admit else [0])
+    assert group_claims(market, first, admit=admit).tolist() == []
+    assert group_claims(market, later, admit=admit).tolist()[:1] == [0]

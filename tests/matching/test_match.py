@@ -94,6 +94,16 @@ def test_trading_needs_an_order_of_all_who_could_trade():
         assert found.assignment[first] == "B"
 
 
+def test_trading_from_one_lottery_is_a_dictatorship():
+    wishes = {p: ["A", "B"] for p in "abc"}
+    drawn = ["c", "a", "b"]
+    traded = match(wishes, None, {"A": 1, "B": 1}, mechanism="ttc", lottery=drawn)
+    assert (
+        traded.assignment
+        == match(wishes, None, {"A": 1, "B": 1}, mechanism="sd", order=drawn).assignment
+    )
+
+
 @pytest.mark.parametrize("name", ["DA", "Gale-Shapley", "deferred-acceptance", " da "])
 def test_a_mechanism_answers_to_its_names(name):
     assert match(*TOWN, mechanism=name).mechanism == "deferred_acceptance"

@@ -56,3 +56,16 @@ def test_a_large_market_is_refused_and_not_called_empty(monkeypatch):
     wishes = dict.fromkeys(range(12), schools)
     with pytest.raises(TimeRanOutError, match="too large"):
         stable_matchings(wishes, {s: [list(wishes)] for s in schools}, limit=10**9)
+
+
+def test_soft_bounds_give_the_same_set_as_schools_that_choose():
+    rng = np.random.default_rng(6)
+    for _town in range(60):
+        town = c.one_kind(o.random_town(rng, (1, 4), (1, 3)).strict())
+        floor = {(s, 0): 1 for s in town.schools if town.seats[s]}
+        ceiling = {(s, 1): 1 for s in town.schools if town.seats[s]}
+        told = {"soft_floor": c._told(floor), "soft_ceiling": c._told(ceiling)}
+        told["types"] = c.types(town)
+        found = {c.placed(one) for one in stable_matchings(*c.args(town), **told)}
+        choose = o.choose_by_bounds(floor, ceiling, hard=False)
+        assert found == set(o.stable_by_choice(town, choose))

@@ -26,14 +26,15 @@ def choose(
     Parameters
     ----------
     entries : of different pupils, all at `school`; keys are strict among them.
+    classes : how the seats are divided. bounds : floors and ceilings, where they are not.
     """
     queue = sorted(entries, key=lambda entry: (market.key[entry], entry))
     seats = int(market.seats[school])
     if classes is not None:
         return _by_class(queue, _pupils(market, queue), school, classes)
-    if bounds is not None:
-        return _by_bound(queue, _pupils(market, queue), (school, seats), bounds)
-    return queue[:seats]
+    if bounds is None:
+        return queue[:seats]
+    return _by_bound(queue, _pupils(market, queue), (school, seats), bounds)
 
 
 def _pupils(market: Market, entries: list[int]) -> dict[int, int]:
