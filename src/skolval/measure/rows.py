@@ -14,7 +14,7 @@ from skolval.indices._kernel import xlogx
 from skolval.measure.bases import Basis, Shares
 from skolval.measure.sureness import UNSURE, sureness, sureness_of_parts
 
-__all__ = ["COLUMNS", "rows_of"]
+__all__ = ["COLUMNS", "plain_rows", "rows_of"]
 
 COLUMNS = (
     "subject", "basis", "scope", "group", "index", "symbol", "value", "expected", "corrected",
@@ -35,20 +35,25 @@ _EVEN = "more_even_than_by_lot"
 
 
 def rows_of(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
-    """Return one row per index of `basis`."""
+    """Return one row per index of `basis`, with how sure it is where pupils are whole."""
+    rows = plain_rows(basis, suppressed)
+    if not basis.whole:
+        return rows
+    return [row if np.isnan(row["value"]) else row | _sure(row, basis, suppressed) for row in rows]
+
+
+def _sure(row: dict[str, Any], basis: Basis, suppressed: float | None) -> dict[str, float]:
     if basis.within:
-        return _pooled(basis, suppressed)
+        return sureness_of_parts(row["index"], [(part.x, part.t) for part in basis.within])
     x, _flag = _points(basis, suppressed)
     used = ~np.isnan(x) & (basis.t > 0)
-    return [
-        row | sureness(row["index"], x[used], basis.t[used])
-        if basis.whole and not np.isnan(row["value"])
-        else row
-        for row in _plain_rows(basis, suppressed)
-    ]
+    return sureness(row["index"], x[used], basis.t[used])
 
 
-def _plain_rows(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
+def plain_rows(basis: Basis, suppressed: float | None = None) -> list[dict[str, Any]]:
+    """Return one row per index of `basis`, with no interval of the underlying value."""
+    if basis.within:
+        return _pooled(basis, suppressed)
     x, flag = _points(basis, suppressed)
     used = ~np.isnan(x)
     counts = Counts.of(np.c_[x[used], basis.t[used] - x[used]], groups=_GROUPS)
@@ -157,8 +162,7 @@ def _weight(row: dict[str, Any]) -> float:
 
 def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
     """Return every index pooled over the grades in which it is defined."""
-    parts = [_plain_rows(part, suppressed) for part in basis.within]
-    tables = [(part.x, part.t) for part in basis.within]
+    parts = [plain_rows(part, suppressed) for part in basis.within]
     rows = []
     for position, name in enumerate(reported()):
         mine = [part[position] for part in parts]
@@ -169,8 +173,6 @@ def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
             row[column] = _mean([part[column] for part in usable], weights)
         row["corrected"] = _corrected(row["value"], row["expected"], name)
         row |= _sums(basis, usable, mine)
-        if basis.whole and usable:
-            row |= sureness_of_parts(name, tables)
         if registry.load("index", name).KERNEL.evenness and row["value"] < row["expected"] - _SLACK:
             row["flag"] = f"{row['flag']} {_EVEN}".strip()
         rows.append(row)
