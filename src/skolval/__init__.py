@@ -31,6 +31,12 @@ if TYPE_CHECKING:
         stable_matchings,
     )
     from skolval.measure import measure
+    from skolval.measure.change import segregation_change, segregation_difference
+    from skolval.measure.levels import segregation_chain, segregation_levels
+    from skolval.measure.paired import paired_segregation
+    from skolval.measure.segregation import segregation
+    from skolval.measure.space import spatial_profile
+    from skolval.measure.units import unit_nulls
     from skolval.place import place
     from skolval.report.page import write_report
 
@@ -48,11 +54,19 @@ _HOMES = {
     "lottery_order": "skolval.matching.api",
     "match": "skolval.matching.api",
     "measure": "skolval.measure",
+    "paired_segregation": "skolval.measure.paired",
     "place": "skolval.place",
     "read_instance": "skolval.io.instance",
     "read_policy": "skolval.io.policy",
     "relative_proximity_scores": "skolval.matching.api",
+    "segregation": "skolval.measure.segregation",
+    "segregation_chain": "skolval.measure.levels",
+    "segregation_change": "skolval.measure.change",
+    "segregation_difference": "skolval.measure.change",
+    "segregation_levels": "skolval.measure.levels",
+    "spatial_profile": "skolval.measure.space",
     "stable_matchings": "skolval.matching.api",
+    "unit_nulls": "skolval.measure.units",
     "write_report": "skolval.report.page",
 }
 
@@ -69,11 +83,19 @@ __all__ = [
     "lottery_order",
     "match",
     "measure",
+    "paired_segregation",
     "place",
     "read_instance",
     "read_policy",
     "relative_proximity_scores",
+    "segregation",
+    "segregation_chain",
+    "segregation_change",
+    "segregation_difference",
+    "segregation_levels",
+    "spatial_profile",
     "stable_matchings",
+    "unit_nulls",
     "write_report",
 ]
 

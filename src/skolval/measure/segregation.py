@@ -15,6 +15,12 @@ import pandas as pd
 from skolval.domain.counts import Counts
 from skolval.measure.asked import Options, asked
 from skolval.measure.columns import Columns, refuse_groups
+from skolval.measure.company import (
+    correction_rows,
+    refuse_fractions,
+    with_interval,
+    with_permutations,
+)
 from skolval.measure.frames import counts_of, values_of
 from skolval.measure.index_rows import index_rows, kept, value_rows
 from skolval.measure.parts import part_rows
@@ -112,13 +118,10 @@ def _with_company(
     options: Options,
     used: Counts,
 ) -> list[dict[str, Any]]:
-    # Intervals need scipy, which takes longer to load than every index to compute.
-    from skolval.measure import company  # noqa: PLC0415 - see above
-
-    company.refuse_fractions(used, columns)
+    refuse_fractions(used, columns)
     if options.permutations:
-        rows = company.with_permutations(rows, frame, columns, options)
+        rows = with_permutations(rows, frame, columns, options)
     if options.interval:
-        rows = company.with_interval(rows, used)
-        rows = [*rows, *company.correction_rows(rows, used)]
+        rows = with_interval(rows, used)
+        rows = [*rows, *correction_rows(rows, used)]
     return rows
