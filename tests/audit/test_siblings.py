@@ -19,7 +19,10 @@ METRES = {"ada": (100, 2500), "bo": (2400, 200), "cia": (2000, 900)}
 WISHES = {"ada": ["By", "Stad"], "bo": ["By"], "cia": ["Stad"]}
 
 
-def byn(*criteria, near=None, mechanism="deferred_acceptance", seats=(1, 2), **params):
+NEAREST = NearHome()
+
+
+def byn(*criteria, near=NEAREST, mechanism="deferred_acceptance", seats=(1, 2), **params):
     instance = town(
         [{"unit_id": u} for u in ("By", "Stad")],
         [{"offering_id": f"{u}-F", "unit_id": u, "grade": "F", "seats": s}
@@ -53,6 +56,17 @@ def test_a_pupil_with_another_unit_near_home_has_lost_nothing():
     assert told["near_home"].checked == 3
     assert told["near_home"].note == (
         "0 pupils are refused at every unit near home (as the policy defines it)."
+    )
+
+
+def test_without_a_definition_of_near_home_the_cost_is_told_and_nothing_claimed():
+    told = promised(run_around(byn("sibling", "absolute_proximity", "lottery", near=None)))
+    assert "sibling" not in told
+    claim = told["sibling_undefined"]
+    assert claim.ok
+    assert claim.note == (
+        "1 admitted pupils had sibling priority. 1 pupils are refused at their nearest unit and "
+        "would have had a place there if siblings did not count."
     )
 
 

@@ -1,9 +1,11 @@
 """No pupil lost a unit near home because of somebody else's sibling (syskonprövning).
 
-Sibling priority is lawful only then. For every pupil who was refused at all units near home
-each offering chooses again, from those admitted and those who would rather be there, without
-the criterion `sibling`: a pupil whom it then takes in lost the place because of a sibling. Where
-the policy has bounds on kinds of pupils, it chooses by seats alone.
+Sibling priority is lawful only then. What near home means is the policy's to say (`near_home`);
+where it does not, the cost by the nearest unit alone is told, and nothing is claimed. For every
+pupil who was refused at all units near home each offering chooses again, from those admitted and
+those who would rather be there, without the criterion `sibling`: a pupil whom it then takes in
+lost the place because of a sibling. Where the policy has bounds on kinds of pupils, it chooses
+by seats alone.
 
 Source: Kammarrätten 2018 (Uppsala 2017, HFD refused leave 2019-02-22); Skollagen 10 kap. 30 §.
 """
@@ -73,11 +75,25 @@ def _siblings(problem: Problem, standing: Standing, homes: tuple[BoolArray, Bool
     lost = np.flatnonzero(held & taken_in[: standing.wanted])
     _party, once = np.unique(standing.party[lost], return_index=True)
     found = tuple(_lost(problem, int(standing.rows[i])) for i in lost[once])
-    text = _("No pupil lost a unit near home because of somebody else's sibling.")
     admitted = int(first.sum())
+    if problem.policy.near_home is None:
+        return _by_nearest_alone(admitted, len(found))
+    text = _("No pupil lost a unit near home because of somebody else's sibling.")
     note = _("{count} admitted pupils had sibling priority, and {refused} refused ones were looked "
              "at.").format(count=admitted, refused=int(without.sum()))  # fmt: skip
     return Claim("sibling", text, admitted, found, note=note)
+
+
+def _by_nearest_alone(admitted: int, lost: int) -> Claim:
+    """Tell what siblings cost; without a definition of near home there is nothing to hold it to."""
+    text = _(
+        "What sibling priority costs others is told; the policy does not say what is near home."
+    )
+    note = _(
+        "{admitted} admitted pupils had sibling priority. {lost} pupils are refused at their "
+        "nearest unit and would have had a place there if siblings did not count."
+    ).format(admitted=admitted, lost=lost)
+    return Claim("sibling_undefined", text, admitted, note=note)
 
 
 def _taken_in(problem: Problem, standing: Standing, level: IntArray) -> BoolArray:

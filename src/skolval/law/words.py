@@ -41,6 +41,7 @@ _MET: dict[str, str] = {
     "outside": N_("the municipality must show it"),
     "shown": N_("shown by the certificate of this run"),
     "broken": N_("not met in this run"),
+    "undefined": N_("cannot be shown: the policy does not say what is near home"),
 }
 _CLAIMS = {"sibling": "sibling", "siblings_together": "sibling"}
 """Claim of the certificate that proves the condition of a lever."""
@@ -84,6 +85,8 @@ def _shown(line: LegalLine, certificate: Mapping[str, Any]) -> str:
     """Return whether the condition is met, by the certificate where that can tell."""
     claims = {claim["claim"]: claim["ok"] for claim in certificate.get("claims", ())}
     name = _CLAIMS.get(line.name, "")
+    if line.met == "certificate" and f"{name}_undefined" in claims:
+        return "undefined"
     if line.met != "certificate" or name not in claims:
         return line.met
     return "shown" if claims[name] else "broken"
