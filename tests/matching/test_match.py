@@ -220,6 +220,25 @@ def test_a_secured_seat_that_is_no_wish_comes_last_on_the_list():
     assert found.rank_distribution() == {1: 1, None: 1}
 
 
+@pytest.mark.parametrize(
+    "mechanism", ["da", "school-da", "eada", "da+sic", "max_stable", "ttc", "ia", "parallel"]
+)
+def test_nobody_ends_below_the_secured_seat(mechanism):
+    """a keeps H, though b and c name it first and go before."""
+    wishes = {"a": ["N", "H"], "b": ["H"], "c": ["H"], "d": ["N"]}
+    town = wishes, {"N": ["d", "a"], "H": ["b", "c", "a"]}, {"N": 1, "H": 2}
+    told = {"permanency": 1} if mechanism == "parallel" else {}
+    found = match(*town, mechanism=mechanism, secured={"a": "H"}, **told)
+    assert found.assignment == {"a": "H", "b": "H", "c": None, "d": "N"}
+
+
+def test_a_secured_seat_that_a_slot_takes_away_is_told():
+    told = {"secured": {"a": "A"}, "types": {"b": "t"}, "slots": {"A": [["only:t", 1]]}}
+    town = {"a": ["A"], "b": ["A"]}, {"A": ["a", "b"]}, {"A": 1}
+    assert [fault.rule for fault in faults(*town, **told)] == ["combination"]
+    assert match({"a": ["A"], "b": []}, {"A": ["a", "b"]}, {"A": 2}, **told).assignment["a"] == "A"
+
+
 def test_seats_no_slot_names_are_open_and_come_last():
     found = match(
         {"a": ["A"], "b": ["A"]}, {"A": ["a", "b"]}, {"A": 2}, slots={"A": [["only:t", 1]]}

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from skolval.domain.language import _
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.errors import Fault
 from skolval.matching._ledger import Ledger
 from skolval.matching._lots import GROUP_POLICIES, Lots, read_lots
@@ -69,6 +69,12 @@ class Asked:
     def grouped(self) -> bool:
         """Whether equals are refused or admitted together."""
         return self.lots.policy in GROUP_POLICIES
+
+    def safe(self) -> BoolArray:
+        """Return (e,) which entries are their pupil's secured seat."""
+        secured = self.priorities.secured[self.market.pupil_of_entry()]
+        safe: BoolArray = secured == self.market.school
+        return safe
 
     def one_more_seat(self, school: int) -> Self:
         """Return the question with one more seat, open to all, at a school."""

@@ -16,6 +16,10 @@ __all__ = ["Name", "listed_names", "read_lists", "read_metres", "read_seats", "r
 # A pupil or a school.
 Name: TypeAlias = str | int
 
+# Tuples: asked a million times, and quicker than unions.
+_NAMES = (str, int, np.integer)
+_LISTINGS = (list, tuple, set, frozenset, np.ndarray, pd.Series)
+
 _Cells: TypeAlias = list[tuple[Any, ...]]
 
 
@@ -46,10 +50,15 @@ def read_tiers(priorities: Any, ledger: Ledger) -> dict[Name, list[list[Name]]] 
         return None
     tiers: dict[Name, list[list[Name]]] = {}
     for school, listed in priorities.items():
-        levels = _plain(listed, school, "priorities", ledger)
-        parts = [tier if _is_listing(tier) else [tier] for tier in levels]
-        tiers[school] = [listed_names(tier, "priorities", ledger) for tier in parts]
+        levels = _plain(listed, "priorities", ledger)
+        tiers[school] = [_tier(level, ledger) for level in levels]
     return tiers
+
+
+def _tier(level: Any, ledger: Ledger) -> list[Name]:
+    if isinstance(level, _LISTINGS):
+        return listed_names(level, "priorities", ledger)
+    return [level] if _is_name(level, "priorities", ledger) else []
 
 
 def read_seats(quotas: Any, ledger: Ledger) -> dict[Name, int] | None:
@@ -90,24 +99,19 @@ def read_metres(distances: Any, ledger: Ledger) -> dict[Name, Any]:
 
 def listed_names(listed: Any, argument: str, ledger: Ledger) -> list[Name]:
     """Return a list of names; what is none is a fault."""
-    names = _plain(listed, "", argument, ledger)
+    names = _plain(listed, argument, ledger)
     return [name for name in names if _is_name(name, argument, ledger)]
 
 
-def _is_listing(listed: Any) -> bool:
-    return isinstance(listed, list | tuple | set | frozenset | np.ndarray | pd.Series)
-
-
-def _plain(listed: Any, owner: Any, argument: str, ledger: Ledger) -> list[Any]:
-    if not _is_listing(listed):
-        message = _("{value} is not a list.")
-        ledger.add(argument, "type", message, value=listed, owner=owner)
+def _plain(listed: Any, argument: str, ledger: Ledger) -> list[Any]:
+    if not isinstance(listed, _LISTINGS):
+        ledger.add(argument, "type", _("{value} is not a list."), value=listed)
         return []
     return listed.tolist() if isinstance(listed, np.ndarray | pd.Series) else list(listed)
 
 
 def _is_name(name: Any, argument: str, ledger: Ledger) -> bool:
-    fine = isinstance(name, str | int | np.integer) and not isinstance(name, bool)
+    fine = isinstance(name, _NAMES) and not isinstance(name, bool)
     if not fine:
         message = _("{value} is no name: names are texts or whole numbers.")
         ledger.add(argument, "type", message, value=name)

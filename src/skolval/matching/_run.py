@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from skolval.domain.language import _
 from skolval.domain.problem import IntArray
 from skolval.matching._asked import Asked
+from skolval.matching._ledger import Ledger
 from skolval.matching._lots import pair_lots
 from skolval.matching.application_rejection import application_rejection
 from skolval.matching.deferred_acceptance import deferred_acceptance
@@ -28,8 +30,27 @@ _Outcome = tuple[IntArray, dict[str, Any]]
 
 
 def run(asked: Asked) -> _Outcome:
-    """Return the (n,) entry each pupil takes, -1 none, and what the mechanism tells besides."""
-    return _RUNS[asked.mechanism](asked)
+    """Return the (n,) entry each pupil takes, -1 none, and what the mechanism tells besides.
+
+    Raises
+    ------
+    InputError
+        Reserves, slots or ceilings leave a pupil without the secured seat.
+    """
+    taken, details = _RUNS[asked.mechanism](asked)
+    if asked.plan.slots or asked.plan.bounds:
+        _refuse_broken_promises(asked, taken)
+    return taken, details
+
+
+def _refuse_broken_promises(asked: Asked, taken: IntArray) -> None:
+    ledger = Ledger()
+    for entry in np.flatnonzero(asked.safe()):
+        i = int(asked.market.pupil_of_entry()[entry])
+        if not 0 <= taken[i] <= entry:
+            message = _("Reserves, slots or ceilings leave {value} without the secured seat.")
+            ledger.add("secured", "combination", message, value=asked.table.pupils[i])
+    ledger.settle()
 
 
 def _deferred(asked: Asked) -> _Outcome:
@@ -74,12 +95,10 @@ def _turns(asked: Asked) -> _Outcome:
 
 
 def _rounds(asked: Asked) -> _Outcome:
-    permanency = asked.settings.permanency
-    return application_rejection(asked.strict, permanency, place=asked.place), {}
-
-
-def _immediate(asked: Asked) -> _Outcome:
-    return application_rejection(asked.strict, 1, place=asked.place), {}
+    permanency = asked.settings.permanency if asked.mechanism == "parallel_acceptance" else 1
+    # A secured seat is kept free for its pupil in every round.
+    place = np.where(asked.safe(), 0, asked.place)
+    return application_rejection(asked.strict, permanency, place=place), {}
 
 
 def _random(asked: Asked) -> _Outcome:
@@ -114,7 +133,7 @@ _RUNS: dict[str, Callable[[Asked], _Outcome]] = {
     "top_trading_cycles": _trading,
     "serial_dictatorship": _turns,
     "parallel_acceptance": _rounds,
-    "immediate_acceptance": _immediate,
+    "immediate_acceptance": _rounds,
     "random_places": _random,
     "guarantee_school": _guarantee,
 }
