@@ -18,7 +18,8 @@ __all__ = ["COLUMNS", "plain_rows", "rows_of"]
 
 COLUMNS = (
     "subject", "basis", "scope", "group", "index", "symbol", "value", "expected", "corrected",
-    "low", "high", "se", "underlying", "low_95", "high_95", "share", "n_pupils", "n_units", "dropped", "suppressed", "reason", "flag",
+    "low", "high", "se", "underlying", "low_95", "high_95", "share", "n_pupils", "n_units",
+    "dropped", "suppressed", "reason", "flag",
 )  # fmt: skip
 """Columns of `measure`, in order. `low` and `high` bound what suppressed cells allow; `se` is the
 delta method's standard error; `underlying`, `low_95` and `high_95` are the underlying D and its
