@@ -15,6 +15,7 @@ GATES = {
     "criteria": 100.0,
     "indices": 100.0,
     "mechanisms": 100.0,
+    "matching": 100.0,
     "audit": 100.0,
     "": 95.0,
 }
