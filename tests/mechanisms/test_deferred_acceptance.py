@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from mechanisms.oracles import all_placements, blocking_pairs, plain_deferred_acceptance
 from skolval.criteria._ranking import priority_rank
 from skolval.domain.placement import Status
-from skolval.domain.policy import NonChoosers, SeatClass
+from skolval.domain.policy import Bound, NonChoosers, SeatClass, Who
 from skolval.domain.preferences import preference_order
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
@@ -117,6 +118,25 @@ def test_equals_are_drawn_refused_or_admitted_together(ties, units):
     problem = three_equals(seats=(2, 3))
     placement = mechanism.place(problem, mechanism.Params(ties=ties))
     assert "".join(sorted(problem.unit_ids[placement.unit(problem)])) == units
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 3), st.sampled_from(["plain", "classes", "bounds"]))
+def test_looking_at_the_beginning_of_lists_first_changes_nothing(seed, first, kind):
+    low = Who("low_education", basis="pupil")
+    more = {
+        "plain": {},
+        "classes": {"seat_classes": (SeatClass("low", share=0.5, who=low),)},
+        "bounds": {"bounds": (Bound(low, floor=0.3, ceiling=0.5, hard=seed % 2 == 0),)},
+    }[kind]
+    problem = random_problem(
+        np.random.default_rng(seed), parties=12, offerings=6, grades=1, of=RULES.replace(**more)
+    )
+    whole = mechanism.place(problem, mechanism.Params())
+    with mock.patch.object(mechanism, "_FIRST", first):
+        begun = mechanism.place(problem, mechanism.Params())
+    assert begun.chosen.tolist() == whole.chosen.tolist()
+    assert begun.details == whole.details
 
 
 def test_equals_stay_together_only_without_classes_of_seats():

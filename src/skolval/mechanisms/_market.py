@@ -25,9 +25,11 @@ __all__ = [
     "listed",
     "lists_of",
     "market_of",
+    "market_with",
     "packed",
     "place_in_list",
     "placement_of",
+    "strict_keys",
     "tied_market_of",
     "without_lottery",
 ]
@@ -46,18 +48,28 @@ def market_of(
     claim : (n_options,) which rows carry a claim; as `domain.preferences` says when None.
     """
     rows = listed(problem) if rows is None else rows
-    keys = [key[rows] for key in priority_keys(problem, claim)]
-    if True not in _total(problem):
-        # What no criterion decides goes to the lower party number.
-        keys.append(-problem.options.party[rows])
-    return _market(problem, rows, packed(keys)), rows
+    return market_with(problem, rows, strict_keys(problem, claim)), rows
+
+
+def strict_keys(problem: Problem, claim: BoolArray | None = None) -> tuple[IntArray, ...]:
+    """Return the keys of all option rows, larger goes first; no two at an offering are alike."""
+    keys = priority_keys(problem, claim)
+    if True in _total(problem):
+        return keys
+    # What no criterion decides goes to the lower party number.
+    return (*keys, -problem.options.party)
+
+
+def market_with(problem: Problem, rows: IntArray, keys: Sequence[IntArray]) -> Market:
+    """Return the market of the lists `rows` with the priorities `keys` of all option rows."""
+    every = len(rows) == len(problem.options) and bool((np.diff(rows) == 1).all())
+    return _market(problem, rows, packed(keys if every else [key[rows] for key in keys]))
 
 
 def tied_market_of(problem: Problem) -> tuple[Market, IntArray]:
     """Return the market whose priorities are equal wherever only the lottery would decide."""
     rows = listed(problem)
-    keys = [key[rows] for key in priority_keys(without_lottery(problem))]
-    return _market(problem, rows, packed(keys)), rows
+    return market_with(problem, rows, priority_keys(without_lottery(problem))), rows
 
 
 def lists_of(problem: Problem, rows: IntArray) -> Market:

@@ -23,19 +23,22 @@ from __future__ import annotations
 import time
 from typing import Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
-from skolval.domain.problem import Problem
+from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.ties import admit_tied, reject_tied
 from skolval.mechanisms._market import (
     bounds_of,
     classes_of,
-    market_of,
+    listed,
+    market_with,
     placement_of,
+    strict_keys,
     tied_market_of,
 )
 from skolval.mechanisms._single import (
@@ -51,6 +54,7 @@ LEGAL = Legal(
     "ÖKN 2017:132; Skollagen 10 kap. 30 §",
 )
 NEEDS_CRITERIA = True
+_FIRST = 12
 
 
 class Params(BaseModel):
@@ -83,8 +87,27 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
         together = reject_tied if params.ties == "reject_group" else admit_tied
         return placement_of(problem, rows, together(market), began)
     refuse_unsupported(problem, SECURES | BY_CLASSES)
-    market, rows = market_of(problem)
-    taken, proposals = deferred_acceptance(
-        market, classes=classes_of(problem), bounds=bounds_of(problem)
-    )
+    rows, taken, proposals = _accepted(problem)
     return placement_of(problem, rows, taken, began, proposals=proposals)
+
+
+def _accepted(problem: Problem) -> tuple[IntArray, IntArray, int]:
+    """Return the option row of each entry, the entries taken and how many proposals were made.
+
+    Most pupils get a place early on their list, so only the beginning of each list is looked
+    at first, and the rest for those who came to its end. Proposals can be made in any order
+    with the same outcome (McVitie & Wilson 1971), so it is that of the whole lists.
+    """
+    rows, keys = listed(problem), strict_keys(problem)
+    classes, bounds = classes_of(problem), bounds_of(problem)
+    party = problem.options.party[rows]
+    length = np.bincount(party, minlength=len(problem.parties))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
+    looked = place < _FIRST
+    while True:
+        market = market_with(problem, rows[looked], keys)
+        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+        at_the_end = (taken < 0) & (np.diff(market.start) < length)
+        if not at_the_end.any():
+            return rows[looked], taken, proposals
+        looked |= at_the_end[party]
