@@ -6,8 +6,8 @@ school transport, what happens to segregation, which rules are broken, unit by u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,22 @@ import pandas as pd
 from skolval.audit import Audit, audit
 from skolval.domain.language import _, current, number, percent
 from skolval.errors import Fault, UsageError
-from skolval.measure import measure, unit_table
+from skolval.measure import index_name, measure, unit_table
+from skolval.measure.differences import DIFFERENCE_COLUMNS, differences
 
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray
     from skolval.io.run import Run
 
-__all__ = ["Comparison", "compare", "run_names", "ways"]
+__all__ = ["Comparison", "compare", "difference_sentences", "run_names", "ways"]
 
 _NAN = float("nan")
+_CHANCE = 0.05
+"""A difference that chance gives less often than this is called more than chance."""
+
+
+def _no_differences() -> pd.DataFrame:
+    return pd.DataFrame(columns=["run_a", "run_b", *DIFFERENCE_COLUMNS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Comparison:
         the group shares of `unit_table`.
     groups : run, group, members, placed, first_wish, metres_mean, elsewhere (against the
         first run): the members of each group, by individual.
+    differences : run_a (the first run), run_b, then as `skolval.measure.differences`: whether
+        an index differs by more than chance.
     """
 
     names: tuple[str, ...]
@@ -58,10 +67,20 @@ class Comparison:
     units: pd.DataFrame
     groups: pd.DataFrame
     audits: tuple[Audit, ...] = ()
+    differences: pd.DataFrame = field(default_factory=_no_differences)
 
-    def sentences(self) -> list[str]:
-        """Return the main facts in the chosen language, one sentence each."""
-        return [*_move_sentences(self.moves), *_summary_sentences(self.summary)]
+    def sentences(self, labels: Mapping[str, str] | None = None) -> list[str]:
+        """Return the main facts in the chosen language, one sentence each.
+
+        Parameters
+        ----------
+        labels : what groups are called, group id to name.
+        """
+        return [
+            *_move_sentences(self.moves),
+            *_summary_sentences(self.summary),
+            *difference_sentences(self.differences, labels),
+        ]
 
 
 def compare(runs: Sequence[Run]) -> Comparison:
@@ -88,6 +107,7 @@ def compare(runs: Sequence[Run]) -> Comparison:
         audits=tuple(audits),
         units=_units(runs, names),
         groups=_each(names, [_groups(run, runs[0]) for run in runs]),
+        differences=_differences(runs, names),
     )
 
 
@@ -255,6 +275,51 @@ def _groups(run: Run, first: Run) -> pd.DataFrame:
         )
     columns = ["group", "members", "placed", "first_wish", "metres_mean", "elsewhere"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _differences(runs: Sequence[Run], names: Sequence[str]) -> pd.DataFrame:
+    """Return each later run's difference from the first, tested by exchanging pupils' places."""
+    found = [_no_differences()]
+    for name, run in zip(names[1:], runs[1:], strict=True):
+        if run is not runs[0]:
+            found.append(differences(runs[0], run).assign(run_a=names[0], run_b=name))
+    columns = list(found[0])
+    return pd.concat(found[1:], ignore_index=True)[columns] if len(found) > 1 else found[0]
+
+
+def difference_sentences(frame: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[str]:
+    """Return for every D of `frame` whether the runs differ by more than chance.
+
+    Parameters
+    ----------
+    labels : what groups are called, group id to name.
+    """
+    lang = current()
+    more = _(
+        "{index} of {group} within grades is {b} by {run_b} and {a} by {run_a}: the difference is "
+        "more than chance (p = {p})."
+    )
+    less = _(
+        "{index} of {group} within grades is {b} by {run_b} and {a} by {run_a}: so much differs by "
+        "chance alone when pupils' places are exchanged by lot (p = {p})."
+    )
+    shown = frame[(frame["index"] == "dissimilarity") & (frame["reason"] == "")]
+    return [
+        (more if row["p"] <= _CHANCE else less).format(
+            index=_capital(index_name(row["index"])),
+            group=(labels or {}).get(row["group"], row["group"]),
+            a=number(row["first"], lang, decimals=3),
+            b=number(row["second"], lang, decimals=3),
+            run_a=row["run_a"],
+            run_b=row["run_b"],
+            p=number(row["p"], lang, decimals=3),
+        )
+        for row in shown.to_dict("records")
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _move_sentences(moves: pd.DataFrame) -> list[str]:

@@ -33,16 +33,24 @@ def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     if out:
         _write(found, out)
     warning = banner(read)
+    labels = {group.id: group.label(current()) for group in read[0].groups}
     if as_json:
         frames = {name: getattr(found, name).to_dict("records") for name in _FRAMES}
-        emit({"warning": warning, "names": found.names, "sentences": found.sentences(), **frames})
+        emit(
+            {
+                "warning": warning,
+                "names": found.names,
+                "sentences": found.sentences(labels),
+                **frames,
+            }
+        )
         return
     for text in (*([warning] if warning else []), *marked_names(read)):
         say(f"! {text}")
-    _tell(found, {group.id: group.label(current()) for group in read[0].groups})
+    _tell(found, labels)
 
 
-_FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups")
+_FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups", "differences")
 
 
 def _write(found: Any, folder: str) -> None:
@@ -64,7 +72,7 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
     from skolval.measure.sentences import basis_name
 
     lang = current()
-    for text in found.sentences():
+    for text in found.sentences(labels):
         say(text)
     say()
     header = (
@@ -95,3 +103,25 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
     ]  # fmt: skip
     columns = (_("run"), _("group"), _("counted by"), _("index"), _("value"), _("by lot"))
     table(_("Segregation within grades"), columns, lines)
+    _tell_differences(found.differences, labels)
+
+
+def _tell_differences(frame: Any, labels: dict[str, str]) -> None:
+    from skolval.measure import index_name
+
+    if frame.empty:
+        return
+    lang = current()
+    header = (
+        _("run"), _("against"), _("group"), _("index"), _("difference"), _("by lot, lowest"),
+        _("by lot, highest"), _("p"),
+    )  # fmt: skip
+    lines = [
+        (
+            row["run_b"], row["run_a"], labels.get(row["group"], row["group"]),
+            index_name(row["index"]),
+            *(number(row[c], lang, decimals=3) for c in ("difference", "low_lot", "high_lot", "p")),
+        )
+        for row in frame.to_dict("records")
+    ]  # fmt: skip
+    table(_("Differences within grades, and what chance alone gives (95 per cent)"), header, lines)
