@@ -125,5 +125,14 @@ def test_protected_pupils_come_first_and_are_not_named():
     )
 
 
+def test_a_protected_pupil_without_any_seat_has_no_guarantee_school():
+    problem = _tiny(6)
+    problem = problem.replace(
+        parties=replace(problem.parties, protected=np.ones(5, bool)),
+        offerings=replace(problem.offerings, seats=np.zeros(3, np.int64)),
+    )
+    assert all(claim.ok for claim in found(problem, np.full(5, -1)).values())
+
+
 def test_a_problem_without_guarantee_schools_makes_no_claim():
     assert list(check_guarantee(_tiny(1))) == []

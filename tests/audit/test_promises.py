@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from audit.shells import (
     run_around,
     wanted_rows,
 )
+from skolval.audit.order import list_order
 from skolval.audit.promises import promised_by
 from skolval.domain.policy import Bound, NonChoosers, SeatClass, Step, Who
 from skolval.registry import load, names
@@ -100,6 +103,31 @@ def test_what_is_promised_stands_in_the_certificate():
     assert "Everybody consented" in promised(run_around(problem))["justified_envy"].note
     _rng, problem = problem_of("walls down", 1)
     assert set(promised(run_around(problem))) == {"promise", "justified_envy", "near_home"}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_attendance_areas_and_places_by_test_are_looked_at_as_the_policy_says(seed):
+    rng = np.random.default_rng(seed)
+    rules = policy(
+        "deferred_acceptance", "sibling", "profile_test", "lottery",
+        non_choosers=NonChoosers(1, first="attendance_area"),
+    )  # fmt: skip
+    problem = random_problem(rng, parties=10, offerings=4, of=rules)
+    seventh = problem.grades.codes.index("7")
+    tested = rng.random(4) < 0.5
+    problem = problem.replace(
+        parties=replace(problem.parties, grade=np.full(10, seventh)),
+        offerings=replace(problem.offerings, grade=np.full(4, seventh)),
+        attendance_unit=rng.integers(-1, len(problem.unit_ids), 10),
+        tested=tested,
+        grounds={"test_score": rng.integers(0, 4, len(problem.options))},
+    )
+    run = run_around(problem)
+    assert failing(run) == set()
+    place = list_places(problem)
+    rows = np.arange(len(problem.options))
+    assert (np.argsort(place) == np.concatenate([
+        list_order(problem, rows[problem.options.party == i]) for i in range(10)])).all()  # fmt: skip
 
 
 # --- any placement against the definitions ---------------------------------------------------

@@ -30,7 +30,7 @@ GUARANTEE = (
     + "secured: guarantee\n"
 )
 CURRENT = LOTTERY + "secured: current\n"
-SIBLINGS = POLICY.replace("near_home: {metres: [4000, 4000, 4000]}\n", "")
+SIBLINGS = POLICY.replace("metres: [4000, 4000, 4000]", "nearest: [1, 1, 1]")
 
 
 def mechanism(name):
@@ -236,6 +236,7 @@ ELSEWHERE = {
     "instance_files": "tests/audit/test_source.py",
     "honoured": "tests/audit/test_uppsala_2017.py",
     "near_home": "only tells a number",
+    "sibling_undefined": "only tells a number",
 }
 
 
@@ -258,6 +259,37 @@ def test_the_claim_fails_on_a_forged_run(tmp_path, name):
 def test_a_guarantee_that_the_run_does_not_tell_fails(tmp_path):
     found = audit(_guarantee_nobody(made(tmp_path, GUARANTEE)))
     assert not found.ok
+    found = audit(_guarantee_nobody(made(tmp_path, LOTTERY + "secured: guarantee\n")))
+    messages = [breach.message for breach in found.breaches]
+    assert "The policy secures guarantee schools, but the run tells none." in messages
+
+
+def _garbage(path):
+    path.write_bytes(b"\xff\xfe\x00")
+
+
+def _fewer(path):
+    pd.read_csv(path).iloc[1:].to_csv(path, index=False)
+
+
+def _renamed(path):
+    table = pd.read_csv(path)
+    table.assign(group=table["group"] + "x").to_csv(path, index=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_garbage, "indices.csv cannot be read"),
+        (_fewer, "indices.csv has other rows or columns than a run writes."),
+        (_renamed, "indices.csv, row 2: group is low_educationx"),
+    ],
+)
+def test_indices_that_cannot_be_compared_or_differ_are_told(tmp_path, change, words):
+    folder = made(tmp_path, LOTTERY)
+    change(folder / "indices.csv")
+    (breach,) = audit(sealed(folder)).breaches
+    assert words in breach.message
 
 
 def test_every_claim_that_the_audit_can_make_is_forged_somewhere():

@@ -196,6 +196,19 @@ def test_seats_that_no_longer_suffice_for_the_published_places_are_refused(rules
         problem_of(road(CORRECTED, seats={"Liten": 1}), rules, honour=read_honoured(first))
 
 
+def test_a_published_place_that_is_no_option_any_more_is_told_but_no_protected_one(rules, first):
+    instance = road(CORRECTED)
+    offerings = instance.offerings.assign(offering_id=lambda t: t["offering_id"].str.lower())
+    hidden = instance.pupils.assign(protected=instance.pupils["pupil_id"] == "ada")
+    changed = instance.replace(offerings=offerings, pupils=hidden)
+    with pytest.raises(InputError) as caught:
+        problem_of(changed, rules, honour=read_honoured(first))
+    told = str(caught.value)
+    assert "Pupil bo was placed at Liten-F, which is no option any more." in told
+    assert "A pupil with protected identity was placed at a place, which" in told
+    assert "ada" not in told
+
+
 def test_the_whole_way_on_the_command_line(tmp_path, rules):
     for name, homes in (("wrong", FIRST), ("right", CORRECTED)):
         instance = road(homes)
