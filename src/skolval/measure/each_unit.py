@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.counts import FloatArray
+from skolval.domain.disclosure import SMALLEST, suppressed
 from skolval.domain.instance import Instance
 from skolval.domain.problem import IntArray
 from skolval.indices import local_segregation
@@ -25,7 +26,7 @@ from skolval.measure.placed import placed_pupils
 if TYPE_CHECKING:
     from skolval.io.run import Run
 
-__all__ = ["UNIT_COLUMNS", "each_unit"]
+__all__ = ["UNIT_COLUMNS", "each_unit", "for_publication"]
 
 UNIT_COLUMNS = (
     "subject", "basis", "group", "unit_id", "name", "pupils", "members", "share", "by_lot",
@@ -36,6 +37,8 @@ UNIT_COLUMNS = (
 in percentage points from it; `low_lot` to `high_lot` hold 95 per cent of the draws; `local` is L_u;
 `contribution` the unit's part w_u L_u / M of the municipality's segregation."""
 _LEVEL = 0.05
+_TELLING = ("members", "share", "difference", "p", "q", "local", "contribution")
+"""Columns from which the number of members could be worked out."""
 
 Stratum = tuple[FloatArray, FloatArray]
 
@@ -56,6 +59,30 @@ def each_unit(subject: Run | Instance, *, group: str | None = None) -> pd.DataFr
         label = f"{subject.name}/{subject.policy_name}"
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return frame.assign(subject=label).reindex(columns=list(UNIT_COLUMNS))
+
+
+def for_publication(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `each_unit` with nothing told of a group that is too small to publish.
+
+    Hidden (missing, and ``hidden`` true) is every unit where fewer than five belong to the group
+    or fewer than five do not, and where one hidden unit could be worked out from the total, the
+    unit with the next fewest too.
+    """
+    told = units.copy()
+    told["hidden"] = False
+    for _keys, rows in units.groupby(["basis", "group"], sort=False):
+        members = rows["members"].to_numpy(np.int64)
+        rest = rows["pupils"].to_numpy(np.int64) - members
+        small = (members < SMALLEST) | (rest < SMALLEST)
+        hidden = small | suppressed(np.stack([members, rest], axis=1)).any(axis=1)
+        if hidden.sum() == 1 and len(hidden) > 1:
+            hidden[np.argmin(np.where(hidden, np.iinfo(np.int64).max, members))] = True
+        told.loc[rows.index, "hidden"] = hidden
+    numbers = [*_TELLING, "flagged"]
+    told[numbers] = told[numbers].astype(object).where(~told["hidden"], None)
+    for column in _TELLING:
+        told[column] = pd.to_numeric(told[column])
+    return told
 
 
 def _of_run(run: Run, group: str | None) -> list[pd.DataFrame]:

@@ -32,7 +32,8 @@ LEVEL_COLUMNS = (
     "added_beyond_lot", "cumulative", "share_of_total", "n_pupils",
 )  # fmt: skip
 """Columns of `levels_of`. `added` is what the level adds to the one above, `added_beyond_lot` that
-minus its mean by lot, `share_of_total` the part of all levels' sum beyond lot."""
+minus its mean by lot, `share_of_total` its part of what all levels add beyond lot (a level that
+adds less than a draw by lot counts as nothing)."""
 _SYMBOLS = {"mutual_information": "M", "multigroup_h": "H", "relative_diversity": "V"}
 _NAN = float("nan")
 
@@ -126,13 +127,14 @@ def _added(table: FloatArray, nesting: Nesting) -> Iterator[dict[str, Any]]:
         found = levels(table, nesting, index)
         by_lot = np.diff([0.0, *(_LEVELS[index](merged(table, codes)) for _name, codes in nesting)])
         beyond = np.array([level.value for level in found]) - by_lot
+        counted = np.maximum(beyond, 0)
         for place, level in enumerate(found):
             yield {
                 "index": index, "symbol": symbol, "level": level.name,
                 "parts": len(np.unique(nesting[place][1])), "added": level.value,
                 "added_expected": float(by_lot[place]), "added_beyond_lot": float(beyond[place]),
                 "cumulative": level.cumulative,
-                "share_of_total": float(beyond[place] / beyond.sum()) if beyond.sum() > 0 else _NAN,
+                "share_of_total": float(counted[place] / counted.sum()) if counted.any() else _NAN,
                 "n_pupils": round(pupils),
             }  # fmt: skip
 

@@ -12,7 +12,16 @@ from skolval.domain.language import _, current, number, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["basis_name", "index_name", "note", "reason_text", "sentence", "sentences"]
+__all__ = [
+    "basis_name",
+    "index_name",
+    "interval_text",
+    "level_name",
+    "note",
+    "reason_text",
+    "sentence",
+    "sentences",
+]
 
 
 def index_name(name: str) -> str:
@@ -38,6 +47,24 @@ def basis_name(basis: str) -> str:
         "residents": _("residents by area"),
     }
     return known.get(basis, basis)
+
+
+def interval_text(row: Mapping[Any, Any], lang: str) -> str:
+    """Return the interval of the underlying D as ``0.12-0.20``, a dash where there is none."""
+    if np.isnan(row["low_95"]):
+        return "–"
+    low, high = (number(row[end], lang, decimals=2) for end in ("low_95", "high_95"))
+    return f"{low}–{high}"
+
+
+def level_name(level: str) -> str:
+    """Return what reports call a level of a nesting."""
+    known = {
+        "provider": _("between municipal and independent"),
+        "unit": _("between units of the same kind"),
+        "grade": _("between grades of a unit"),
+    }
+    return known.get(level, level)
 
 
 def reason_text(reason: str) -> str:

@@ -26,6 +26,10 @@ from skolval.domain.language import _, current, number
 
     Example: skolval measure out/balanced --group low_education
 
+    Example: skolval measure out/balanced --homes --levels
+
+    Example: skolval measure lillstad --spatial
+
     Example: skolval measure pupils.csv --unit school --group background --within provider
     """
 )
@@ -58,7 +62,15 @@ from skolval.domain.language import _, current, number
 @click.option("--interval", is_flag=True, help="Also intervals, corrections, standard errors.")
 @click.option("--permutations", type=click.IntRange(0), default=0, help="Draws by lot, e.g. 1000.")
 @click.option("--sheet", default="", help="Sheet of a workbook.")
-@click.option("--out", type=click.Path(dir_okay=False), help="Also write the table to a CSV file.")
+@click.option("--levels", is_flag=True, help="Also by provider, unit and grade.")
+@click.option("--homes", is_flag=True, help="Of a run, also home and choice: nearest unit, areas.")
+@click.option("--each-unit", is_flag=True, help="Also unit by unit, with what chance gives.")
+@click.option("--spatial", is_flag=True, help="Of an instance, also residents at 0.5-4 km.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="Also write the table to a CSV file, and each further one beside it.",
+)
 @common
 def command(subject: str, *, as_json: bool, out: str | None, **asked: Any) -> None:
     """Measure and tell."""
@@ -68,11 +80,13 @@ def command(subject: str, *, as_json: bool, out: str | None, **asked: Any) -> No
         measure_file(Path(subject), asked, out=out, as_json=as_json)
         return
     from skolval.cli.measured_file import refuse_file_options
+    from skolval.cli.measured_parts import parts_of, tell_parts, write_parts
     from skolval.cli.subjects import read_subject
     from skolval.measure import measure
 
     refuse_file_options(subject, asked)
     read = read_subject(subject)
+    parts = parts_of(read, asked)
     frame = measure(
         read,
         groups=asked["groups"] or None,
@@ -81,10 +95,13 @@ def command(subject: str, *, as_json: bool, out: str | None, **asked: Any) -> No
     )
     if out:
         frame.to_csv(out, index=False, lineterminator="\n")
+        write_parts(parts, out)
     if as_json:
-        emit(_with_sentences(read, frame))
+        told = {name: part.to_dict("records") for name, part in parts.items()}
+        emit(_with_sentences(read, frame) | told)
         return
     _tell(read, frame)
+    tell_parts(parts, _labels(read))
 
 
 def _labels(read: Any) -> dict[str, str]:
@@ -102,12 +119,13 @@ def _with_sentences(read: Any, frame: Any) -> dict[str, Any]:
 
 def _tell(read: Any, frame: Any) -> None:
     from skolval.measure import index_name, sentences
-    from skolval.measure.sentences import basis_name, note
+    from skolval.measure.sentences import basis_name, interval_text, note
 
     labels, lang = _labels(read), current()
+    hidden = bool(frame["low"].notna().any())
     header = (
-        _("index"), _("value"), _("by lot"), _("corrected"), _("lowest"), _("highest"),
-        _("pupils"), _("units"), _("note"),
+        _("index"), _("value"), _("by lot"), _("corrected"), _("95 per cent"),
+        *((_("lowest"), _("highest")) if hidden else ()), _("pupils"), _("units"), _("note"),
     )  # fmt: skip
     for keys, part in frame.groupby(["basis", "scope", "group"], sort=False):
         basis, scope, group = keys
@@ -118,7 +136,8 @@ def _tell(read: Any, frame: Any) -> None:
             (
                 index_name(row["index"]),
                 *(number(row[c], lang, decimals=3) for c in ("value", "expected", "corrected")),
-                *(number(row[c], lang, decimals=4) for c in ("low", "high")),
+                interval_text(row, lang),
+                *(number(row[c], lang, decimals=4) for c in ("low", "high") if hidden),
                 *(number(row[c], lang) for c in ("n_pupils", "n_units")),
                 note(row),
             )
