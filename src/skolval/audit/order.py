@@ -11,6 +11,7 @@ import numpy as np
 
 from skolval.audit.lots import lot_key, turn_key
 from skolval.audit.promises import Promise, promised_by
+from skolval.domain.ordering import sorted_by
 from skolval.domain.policy import Step
 from skolval.domain.preferences import claims
 from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
@@ -233,7 +234,7 @@ def _asked_place(problem: Problem, rows: IntArray, place: IntArray) -> IntArray:
 def levels(offering: IntArray, keys: Keys) -> IntArray:
     """Return a number per row, the smaller goes first at its offering; equals have the same."""
     columns = [offering, *(-key for _name, key in keys)]
-    order = np.lexsort(columns[::-1])
+    order = sorted_by(*columns)
     changes = np.zeros(len(offering), bool)
     for column in columns:
         values = column[order]

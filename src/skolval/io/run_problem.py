@@ -177,7 +177,7 @@ def _options_frame(problem: Problem) -> pd.DataFrame:
     columns |= {f"{_GROUND}{name}": noted for name, noted in problem.grounds.items()}
     if problem.straight is not None:
         columns["straight"] = problem.straight
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)  # millions of rows need not be gathered first
 
 
 def _refuse_strays(problem: Problem) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ __all__ = [
     "lists_of",
     "market_of",
     "market_with",
+    "numbered",
     "packed",
     "place_in_list",
     "placement_of",
@@ -64,6 +66,14 @@ def market_with(problem: Problem, rows: IntArray, keys: Sequence[IntArray]) -> M
     """Return the market of the lists `rows` with the priorities `keys` of all option rows."""
     every = len(rows) == len(problem.options) and bool((np.diff(rows) == 1).all())
     return _market(problem, rows, packed(keys if every else [key[rows] for key in keys]))
+
+
+def numbered(market: Market) -> Market:
+    """Return a strict market with the keys 0, 1, 2, ... in the same order: small ones are fast."""
+    key = np.empty(len(market.key), np.int64)
+    # Equal keys stand at different schools, so that their order does not matter.
+    key[np.argsort(market.key)] = np.arange(len(key))
+    return replace(market, key=key)
 
 
 def tied_market_of(problem: Problem) -> tuple[Market, IntArray]:

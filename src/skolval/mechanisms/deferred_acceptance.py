@@ -37,6 +37,7 @@ from skolval.mechanisms._market import (
     classes_of,
     listed,
     market_with,
+    numbered,
     placement_of,
     strict_keys,
     tied_market_of,
@@ -105,7 +106,7 @@ def _accepted(problem: Problem) -> tuple[IntArray, IntArray, int]:
     place = np.arange(len(rows)) - np.repeat(np.cumsum(length) - length, length)
     looked = place < _FIRST
     while True:
-        market = market_with(problem, rows[looked], keys)
+        market = numbered(market_with(problem, rows[looked], keys))
         taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
         at_the_end = (taken < 0) & (np.diff(market.start) < length)
         if not at_the_end.any():

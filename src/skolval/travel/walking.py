@@ -21,6 +21,7 @@ WALKING_METRES_PER_HOUR = 5000
 
 _UNITS_AT_A_TIME = 32
 _HOMES_AT_A_TIME = 50_000
+_ROWS_AT_A_TIME = 256  # so many stay in the processor's own memory
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -54,17 +55,25 @@ def whole_metres(metres: FloatArray) -> Metres:
     Rounded to the micrometre first, so that sums that differ in their last bit agree.
     """
     finite = np.isfinite(metres)
-    rounded = np.floor(np.round(np.where(finite, metres, 0.0), 6) + 0.5)
-    whole: Metres = np.where(finite, rounded, -1).astype(np.int32)
+    rounded = np.round(metres if finite.all() else np.where(finite, metres, 0.0), 6)
+    rounded += 0.5
+    np.floor(rounded, out=rounded)
+    whole: Metres = rounded.astype(np.int32)
+    whole[~finite] = -1
     return whole
 
 
 def walking_minutes(metres: Metres) -> Metres:
     """Return whole minutes on foot, rounded up; -1 where the metres are unknown."""
     # 60 minutes to 5,000 m is 3 to 250, and whole 32-bit numbers then hold any way on earth.
-    per_minute = WALKING_METRES_PER_HOUR // 20
-    minutes = (metres * np.int32(3) + np.int32(per_minute - 1)) // np.int32(per_minute)
-    minutes[metres < 0] = -1
+    per_minute = np.int32(WALKING_METRES_PER_HOUR // 20)
+    minutes = np.empty_like(metres)
+    for start in range(0, len(metres), _ROWS_AT_A_TIME):
+        rows = slice(start, start + _ROWS_AT_A_TIME)
+        part = metres[rows] * np.int32(3)
+        part += per_minute - np.int32(1)
+        np.floor_divide(part, per_minute, out=minutes[rows])
+        minutes[rows][metres[rows] < 0] = -1
     return minutes
 
 
