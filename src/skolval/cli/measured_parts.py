@@ -23,7 +23,7 @@ PARTS = ("levels", "homes", "each_unit", "spatial")
 _FLAGS = {name: f"--{name.replace('_', '-')}" for name in PARTS}
 
 
-def percent(share: float, lang: str, *, decimals: int = 0) -> str:
+def percent(share: float | None, lang: str, *, decimals: int = 0) -> str:
     """Return a share as per cent, a dash when it is not told."""
     return "–" if share is None or share != share else plain_percent(share, lang, decimals=decimals)  # noqa: PLR0124 - NaN
 

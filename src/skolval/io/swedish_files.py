@@ -34,12 +34,13 @@ class Columns:
     Parameters
     ----------
     key : unique and filled in every row. numbers : filled with a number in every row.
-    texts : present; a cell may be empty.
+    texts : present; a cell may be empty. unique : whether a key may stand only once.
     """
 
     key: str
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
+    unique: bool = True
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def _checked(
     if missing:
         return None
     table = raw.loc[:, list(columns.all)].copy()
-    good = _keys_are_good(table, path, columns.key, ledger)
+    good = _keys_are_good(table, path, columns, ledger)
     for name in columns.numbers:
         values = pd.to_numeric(table[name].str.strip(), errors="coerce")
         bad = np.flatnonzero(~np.isfinite(values.to_numpy(np.float64)))
@@ -119,11 +120,13 @@ def _checked(
     return table if good else None
 
 
-def _keys_are_good(table: pd.DataFrame, path: Path, key: str, ledger: Ledger) -> bool:
+def _keys_are_good(table: pd.DataFrame, path: Path, columns: Columns, ledger: Ledger) -> bool:
+    key = columns.key
     if not len(table):
         ledger.add(_fault(path, _("The file has no rows."), "rows"))
         return False
-    bad = np.flatnonzero(table[key].duplicated().to_numpy() | (table[key] == "").to_numpy())
+    doubled = table[key].duplicated().to_numpy() & columns.unique
+    bad = np.flatnonzero(doubled | (table[key] == "").to_numpy())
     for row in bad[:_MOST_FAULTS]:
         ledger.add(
             Fault(

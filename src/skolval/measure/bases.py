@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray
     from skolval.io.run import Run
 
-__all__ = ["Basis", "Shares", "of_instance", "of_run"]
+__all__ = ["Basis", "Shares", "of_instance", "of_run", "suppressible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _enrolled(instance: Instance, group: str) -> Basis:
     share = pd.to_numeric(table["share"]).to_numpy(float, na_value=np.nan)
     low = pd.to_numeric(table["count_low"]).to_numpy(float, na_value=0.0)
     high = pd.to_numeric(table["count_high"]).to_numpy(float, na_value=np.nan)
-    return _suppressible("enrolment", group, t, (share, low, high))
+    return suppressible("enrolment", group, t, (share, low, high))
 
 
 def _residents(instance: Instance, group: str) -> Basis:
@@ -148,14 +148,15 @@ def _residents(instance: Instance, group: str) -> Basis:
     areas = instance.areas
     t = pd.to_numeric(areas["population"]).to_numpy(float, na_value=0.0)
     share = pd.to_numeric(areas[f"share_{group}"]).to_numpy(float, na_value=np.nan)
-    counted = _suppressible("residents", group, t, (share, np.zeros(len(t)), t))
+    counted = suppressible("residents", group, t, (share, np.zeros(len(t)), t))
     # A register of all residents, rounded from shares: no draw of pupils made it.
     return replace(counted, whole=False)
 
 
-def _suppressible(
+def suppressible(
     basis: str, group: str, t: FloatArray, cells: tuple[FloatArray, FloatArray, FloatArray]
 ) -> Basis:
+    """Return the basis of published shares: `cells` are share, lowest and highest count."""
     share, low, high = cells
     x = np.rint(t * share)
     known = ~np.isnan(x)

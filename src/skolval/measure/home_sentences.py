@@ -135,6 +135,8 @@ def spatial_sentences(frame: pd.DataFrame, labels: Mapping[str, str] | None = No
             "4 km: the nearer to 100 per cent, the more it is whole town districts that differ."
         )
         found.append(
-            text.format(group=(labels or {}).get(group, group), share=percent(ratio, lang))
+            text.format(
+                group=(labels or {}).get(str(group), str(group)), share=percent(ratio, lang)
+            )
         )
     return found

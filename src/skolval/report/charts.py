@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-__all__ = ["drawn", "dumbbells", "stacked", "steps", "trade_off"]
+__all__ = ["drawn", "dumbbells", "intervals", "ranked", "stacked", "steps", "trade_off"]
 
 _FONT = "Source Sans 3, Segoe UI, Liberation Sans, Helvetica Neue, Arial, sans-serif"
 _LOCALES: dict[str, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
@@ -22,6 +22,8 @@ _INK = "#1a222b"
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
 _WIDTH = 620
+_MARKED = "#b0451a"
+"""What a chart points at."""
 
 
 def drawn(chart: Any, *, name: str, lang: str) -> str:
@@ -229,6 +231,93 @@ def dumbbells(
     line = pd.DataFrame({"x": [mean[0]]})
     rule = alt.Chart(line).mark_rule(color="#6b6757", strokeDash=[5, 4]).encode(x="x:Q")
     return alt.layer(rule, links, dots).properties(width=_WIDTH - 160, height=alt.Step(20))
+
+
+def ranked(
+    names: Sequence[str],
+    values: Sequence[tuple[float, float, float]],
+    marked: str,
+    *,
+    axes: tuple[str, str],
+    mean: tuple[float, str],
+) -> Any:
+    """Return one dot with its interval per place, in the order given, one of them marked.
+
+    Parameters
+    ----------
+    values : (value, lowest, highest) of each place. mean : a value for all together and its name.
+    """
+    frame = pd.DataFrame(list(values), columns=["value", "low", "high"]).assign(
+        place=list(names), order=range(1, len(names) + 1)
+    )
+    x = alt.X(
+        "order:Q", title=axes[0], axis=alt.Axis(tickCount=6, grid=False),
+        scale=alt.Scale(domain=[0, len(names) + 1], nice=False),
+    )  # fmt: skip
+    y = alt.Y("value:Q", title=axes[1], axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
+    ours, others = frame[frame["place"] == marked], frame[frame["place"] != marked]
+    grey = alt.Chart(others)
+    bright = alt.Chart(ours)
+    line = pd.DataFrame({"value": [mean[0]], "text": [mean[1]]})
+    told = bright.mark_text(
+        align="left", baseline="bottom", dx=8, dy=-8, fontSize=16, fontWeight=600, color=_MARKED
+    )
+    return alt.layer(
+        grey.mark_rule(color="#d4d0c4", strokeWidth=1).encode(x=x, y="low:Q", y2="high:Q"),
+        grey.mark_point(filled=True, size=16, color="#8b8778", opacity=1).encode(x=x, y=y),
+        alt.Chart(line).mark_rule(color="#6b6757", strokeDash=[5, 4]).encode(y="value:Q"),
+        alt.Chart(line)
+        .mark_text(align="right", baseline="bottom", dx=-6, dy=-4, fontSize=13, color="#48535f")
+        .encode(y="value:Q", x=alt.value(_WIDTH), text="text:N"),
+        bright.mark_rule(color=_MARKED, strokeWidth=3).encode(x=x, y="low:Q", y2="high:Q"),
+        bright.mark_point(filled=True, size=150, shape="diamond", color=_MARKED, opacity=1).encode(
+            x=x, y=y
+        ),
+        told.encode(x=x, y="high:Q", text="place:N"),
+    ).properties(width=_WIDTH, height=340)
+
+
+def intervals(
+    names: Sequence[str],
+    rows: Sequence[tuple[float, float, float, bool]],
+    *,
+    axis: str,
+    titles: tuple[str, str],
+    mean: float,
+) -> Any:
+    """Return one line per unit: what a draw by lot gives as a bar, the share as a mark.
+
+    Parameters
+    ----------
+    rows : (share, lowest by lot, highest by lot, beyond chance). titles : of the marks within and
+        beyond chance, each with a shape of its own.
+    """
+    frame = pd.DataFrame(list(rows), columns=["share", "low", "high", "beyond"]).assign(
+        unit=list(names), kind=[titles[int(row[3])] for row in rows]
+    )
+    y = alt.Y(
+        "unit:N", sort=list(names), title=None,
+        axis=alt.Axis(grid=False, domain=False, ticks=False),
+    )  # fmt: skip
+    percent = alt.Axis(format="%", tickCount=6, orient="top")
+    bars = alt.Chart(frame).mark_bar(color="#e3ddcc", height=9).encode(y=y, x="low:Q", x2="high:Q")
+    dots = (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(
+            y=y,
+            x=alt.X("share:Q", title=axis, scale=alt.Scale(zero=True), axis=percent),
+            color=alt.Color("kind:N", scale=_colours(titles, ("#5f6b78", _MARKED)), sort=None),
+            shape=alt.Shape(
+                "kind:N",
+                scale=alt.Scale(domain=list(titles), range=["circle", "diamond"]),
+                sort=None,
+            ),
+        )
+    )
+    line = pd.DataFrame({"x": [mean]})
+    rule = alt.Chart(line).mark_rule(color="#6b6757", strokeDash=[5, 4]).encode(x="x:Q")
+    return alt.layer(bars, rule, dots).properties(width=_WIDTH - 160, height=alt.Step(20))
 
 
 def _cycled(values: Sequence[Any], count: int) -> list[Any]:
