@@ -102,12 +102,6 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> N
         for row in (header, *rows):
             click.echo("\t".join(row))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from skolval.cli.terminal_table import draw
 
-    drawn = Table(title=title, title_justify="left")
-    for position, name in enumerate(header):
-        drawn.add_column(name, justify="left" if position == 0 else "right")
-    for row in rows:
-        drawn.add_row(*row)
-    Console().print(drawn)
+    draw(title, header, [list(row) for row in rows])

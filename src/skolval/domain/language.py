@@ -30,7 +30,9 @@ def translator(lang: str) -> Callable[[str], str]:
     """Return the function that translates source texts into `lang`."""
     if lang == "en":
         return str
-    return _catalogue(lang).gettext
+    told = _catalogue(lang).gettext
+    # gettext keeps the header of the catalogue under the empty text.
+    return lambda text: told(text) if text else ""
 
 
 def catalogue_texts(lang: str) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def current() -> str:
 
 
 def _(text: str) -> str:
-    return translator(_state["lang"])(text) if text else ""
+    return translator(_state["lang"])(text)
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext extraction knows
