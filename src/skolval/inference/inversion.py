@@ -13,6 +13,7 @@ register itself is complete, and the raw D has no sampling error.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def dissimilarity_interval(
         return Interval(float("nan"), float("nan"), float("nan"), confidence, reason)
     observed = float(dissimilarity.KERNEL.value(x, t))
     tail = (1 - confidence) / 2
-    bands = _bands(x, t, (tail, 0.5, 1 - tail), seed)
+    bands = _bands(float(x.sum()), t.tobytes(), (tail, 0.5, 1 - tail), seed)
     grid = np.array(_GRID)
     point = _crossing(grid, bands[1], observed)
     # A large underlying D is ruled out when even its lowest draws lie above the observed D.
@@ -91,9 +92,14 @@ def _undefined(x: FloatArray, t: FloatArray) -> str:
     return "units_of_one_pupil" if t.max() <= 1 else ""
 
 
-def _bands(x: FloatArray, t: FloatArray, levels: tuple[float, ...], seed: int) -> FloatArray:
-    """Return (levels, grid) quantiles of raw D, made rising along the grid."""
-    share = float(x.sum() / t.sum())
+@lru_cache(maxsize=256)
+def _bands(members: float, packed: bytes, levels: tuple[float, ...], seed: int) -> FloatArray:
+    """Return (levels, grid) quantiles of raw D, made rising along the grid; read only.
+
+    They depend on the sizes (`packed`) and the total alone, and are kept for the next call.
+    """
+    t = np.frombuffer(packed)
+    share = members / float(t.sum())
     # More draws for few units, whose quantiles are rougher; never more cells than a moment's work.
     draws = int(np.clip(_CELLS // len(t), _DRAWS // 4, _DRAWS * 4))
     found = np.empty((len(levels), len(_GRID)))
@@ -101,11 +107,12 @@ def _bands(x: FloatArray, t: FloatArray, levels: tuple[float, ...], seed: int) -
         # The same stream for every grid point: the noise then cancels along the grid.
         rng = np.random.default_rng(seed)
         tables = draw_members(rng, t, share, precision_of(underlying, share), draws)
-        members = tables.sum(axis=1)
-        usable = tables[(members > 0) & (members < t.sum())]
+        drawn = tables.sum(axis=1)
+        usable = tables[(drawn > 0) & (drawn < t.sum())]
         values = dissimilarity.KERNEL.value(usable, t) if len(usable) else np.array([np.nan])
         found[:, i] = np.quantile(values, levels)
     rising: FloatArray = np.maximum.accumulate(np.nan_to_num(found, nan=0.0), axis=1)
+    rising.flags.writeable = False
     return rising
 
 
