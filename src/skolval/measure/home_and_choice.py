@@ -10,7 +10,7 @@ Source: see `skolval.decomposition.choice` and `skolval.decomposition.crossed`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,9 +47,10 @@ the unit tells, chance removed; `shared_share` its part of what the unit tells."
 _NAN = float("nan")
 
 
-def home_and_choice(run: Run) -> pd.DataFrame:
-    """Return the excess over homes, by group, index, counterfactual and scope."""
-    rows = [row for group in run.problem.groups for row in _excesses(run, group)]
+def home_and_choice(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the excess over homes, by group (all when None), index, counterfactual and scope."""
+    wanted = run.problem.groups if groups is None else groups
+    rows = [row for group in wanted for row in _excesses(run, group)]
     frame = pd.DataFrame(rows, columns=list(EXCESS_COLUMNS))
     frame["subject"] = f"{run.name}/{run.policy_name}"
     return frame
@@ -97,10 +98,10 @@ def _scaled(row: dict[str, Any]) -> float:
     return float((row["value"] - row["expected"]) / span) if span > 1e-12 else _NAN
 
 
-def area_and_unit(run: Run) -> pd.DataFrame:
-    """Return what home area and unit tell about the group, and what one adds to the other."""
+def area_and_unit(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return what home area and unit tell about each group, and what one adds to the other."""
     rows = []
-    for group in run.problem.groups:
+    for group in run.problem.groups if groups is None else groups:
         everyone = placed_pupils(run, group)
         pupils = everyone.of(everyone.area >= 0)
         if not len(pupils):

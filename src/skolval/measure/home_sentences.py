@@ -78,12 +78,12 @@ def _verdict(row: Mapping[Any, Any], lang: str) -> str:
     if share <= 1:
         text = _(
             "With chance taken off, {share} of the segregation between units is already there in "
-            "where pupils live; the rest comes from choices and rules."
+            "where pupils live; the rest comes from seats, choices and rules."
         )
         return text.format(share=percent(share, lang))
     text = _(
-        "With chance taken off, choices and rules make the units {share} less segregated than the "
-        "homes alone would."
+        "With chance taken off, seats, choices and rules make the units {share} less segregated "
+        "than the homes alone would."
     )
     return text.format(share=percent(1 - 1 / share, lang))
 

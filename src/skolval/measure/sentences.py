@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skolval.domain.language import _, current, number, percent
+from skolval.registry import load, term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ __all__ = [
     "note",
     "reason_text",
     "sentence",
+    "sentence_of",
     "sentences",
 ]
 
@@ -34,7 +36,8 @@ def index_name(name: str) -> str:
         "theil_h": _("Theil's H"),
         "variance_ratio": _("variance ratio V"),
     }
-    return known.get(name, name)
+    # In English the term is the file's name; either way a reader sees words, not code.
+    return known.get(name) or term("index", name).replace("_", " ")
 
 
 def basis_name(basis: str) -> str:
@@ -116,14 +119,48 @@ def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:
         )
     lines = _residents() if row["basis"] == "residents" else _pupils()
     parts = [
-        lines[str(row["index"])].format(
+        (lines.get(str(row["index"])) or _plain(str(row["index"]), group)).format(
             group=group,
+            index=name,
             value=number(row["value"], lang, decimals=3),
             percent=percent(row["value"], lang, decimals=1),
         )
     ]
-    parts += _company(row, lang)
-    return " ".join(parts)
+    return " ".join([*parts, *_company(row, lang), _counted(row, lang)])
+
+
+def sentence_of(row: Mapping[Any, Any]) -> str:
+    """Return one row of `segregation` in words, whatever its index."""
+    groups = f"{row['of']} - {row['to']}" if row["family"] == "matrix" else str(row["of"])
+    where = ", ".join(text for text in (groups, str(row["unit"])) if text)
+    return sentence(
+        dict(row)
+        | {
+            "group": where, "basis": "enrolment", "dropped": row["dropped_units"], "suppressed": 0,
+            "low": np.nan, "high": np.nan,
+            "low_95": row.get("low", np.nan), "high_95": row.get("high", np.nan),
+        }
+    )  # fmt: skip
+
+
+def _plain(index: str, group: str) -> str:
+    """Return the sentence of an index without one of its own: its value and what it is."""
+    first = " ".join((load("index", index).__doc__ or "").strip().split("\n\n")[0].split())
+    meaning = _(first).partition(": ")[2].rstrip(".").replace("{", "{{").replace("}", "}}")
+    start = _("{index} of {group} is {value}") if group else _("{index} is {value}")
+    return f"{start[:1].upper()}{start[1:]}: {meaning}." if meaning else f"{start}."
+
+
+def _counted(row: Mapping[Any, Any], lang: str) -> str:
+    text = _("Counted: {pupils} pupils, {units} units.")
+    if row["basis"] == "residents":
+        text = _("Counted: {pupils} residents, {units} areas.")
+    told = text.format(pupils=number(row["n_pupils"], lang), units=number(row["n_units"], lang))
+    if not row["dropped"]:
+        return told
+    return f"{told} " + _("Without pupils and left out: {count}.").format(
+        count=number(row["dropped"], lang)
+    )
 
 
 def _company(row: Mapping[Any, Any], lang: str) -> list[str]:

@@ -76,6 +76,7 @@ class Context:
     ----------
     cases : one per run, in the order given; the first is what the others are compared with.
     map_page : the map as a page, for the section that shows it.
+    differences : tests of the later cases against the first, by title; see `compare`.
     """
 
     words: Words
@@ -83,6 +84,7 @@ class Context:
     instance: Instance | None = None
     map_page: str = ""
     scripts: tuple[str, ...] = field(default=())
+    differences: pd.DataFrame | None = None
 
     @property
     def first(self) -> Case:
@@ -149,4 +151,6 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
         )
         for position, run in enumerate(runs)
     )
-    return Context(words, cases, instance)
+    titles = {name: case.title for name, case in zip(comparison.names, cases, strict=True)}
+    tested = comparison.differences.replace({"run_a": titles, "run_b": titles})
+    return Context(words, cases, instance, differences=tested)

@@ -203,9 +203,9 @@ def _all(table: pd.DataFrame, ours: Mapping[Any, Any], words: Words) -> Section:
     _ = words.gettext
     rows = table.to_dict("records")
     note = _(
-        "Units whose share is suppressed are left out of the values; “suppressed” is what D can be "
-        "with any counts that the suppression allows. “Drawn by lot” is the mean of D if the same "
-        "pupils were drawn to units of the same sizes."
+        "Units whose share is suppressed are left out of the values; “D with suppressed” is what "
+        "D can be with any counts that the suppression allows. “Drawn by lot” is the mean of D if "
+        "the same pupils were drawn to units of the same sizes."
     )
     made = _table(_("All municipalities"), rows, ours, words, note=note)
     return Section("all", _("All municipalities"), render_table(made))
@@ -222,7 +222,7 @@ def _table(
     _ = words.gettext
     heads = (
         _("Rank"), _("Units"), _("Share"), _("D"), _("Drawn by lot"), _("Underlying D"),
-        _("95 per cent"), _("Suppressed"), _("Isolation"), _("V"),
+        _("95 per cent"), _("D with suppressed"), _("Isolation"), _("V"),
     )  # fmt: skip
     cells = [
         [

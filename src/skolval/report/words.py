@@ -41,6 +41,12 @@ class Words:
         """Return a share as per cent, a dash when unknown."""
         return DASH if _unknown(share) else percent(share or 0.0, self.lang, decimals=decimals)
 
+    def chance(self, p: float | None) -> str:
+        """Return a probability, never as 0: ``<0.001``."""
+        if not _unknown(p) and (p or 0.0) < 0.001:
+            return f"<{self.decimal(0.001)}"
+        return self.decimal(p)
+
     def points(self, difference: float | None, decimals: int = 1) -> str:
         """Return a difference of shares in percentage points, with its sign."""
         if _unknown(difference):

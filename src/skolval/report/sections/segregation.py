@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from skolval.compare import difference_sentences
 from skolval.measure import index_name
-from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
+from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
 from skolval.report.charts import drawn, trade_off
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def render(context: Context) -> Section:
         "one’s own membership; it is shown for evaluation only and no rule uses it. Every index "
         "is taken within each grade and pooled, since units with other grades differ in age only."
     )
-    body = prose(intro) + _trade_off(context)
+    body = prose(intro) + _trade_off(context) + _differences(context)
     for basis in ("area", "pupil"):
         body += _indices(context, basis)
     return Section("segregation", _("Segregation"), body)
@@ -94,6 +96,7 @@ def _indices(context: Context, basis: str) -> Markup:
                 words.decimal(row["value"]),
                 words.decimal(row["expected"]),
                 words.decimal(row["corrected"]),
+                *([_interval(row, context)] if basis == "pupil" else []),
                 words.whole(row["n_pupils"]),
                 words.whole(row["n_units"]),
             ]
@@ -107,6 +110,8 @@ def _indices(context: Context, basis: str) -> Markup:
         "pupil": _("Indices by pupil (evaluation only)"),
     }
     heads = [_("Index"), _("Value"), _("Drawn by lot"), _("Corrected"), _("Pupils"), _("Units")]
+    if basis == "pupil":
+        heads.insert(4, _("Sorting behind it, 95 per cent"))
     columns = [Column(_("Policy"), numeric=False), Column(heads[0], numeric=False)]
     columns += [Column(head) for head in heads[1:]]
     note = _(
@@ -114,4 +119,56 @@ def _indices(context: Context, basis: str) -> Markup:
         "units of the same sizes. “Corrected” is 0 at that level, 1 at complete separation and "
         "−1 at a perfectly even spread. A dash: not defined for this index."
     ).format(group=context.group_label)
+    if basis == "pupil":
+        note += " " + _(
+            "The sorting behind D is the underlying D that could by chance have given what is "
+            "seen, units being as small as they are."
+        )
     return render_table(Table(titles[basis], columns, rows, note=note, wide=True))
+
+
+def _interval(row: dict[Hashable, Any], context: Context) -> str:
+    words = context.words
+    if math.isnan(row["low_95"]):
+        return words.decimal(None)
+    return f"{words.decimal(row['low_95'], 2)}–{words.decimal(row['high_95'], 2)}"
+
+
+def _differences(context: Context) -> Markup:
+    """Return whether the policies differ by more than chance, in sentences and a table."""
+    _, words, tested = context.words.gettext, context.words, context.differences
+    if tested is None or tested.empty:
+        return Markup()
+    mine = tested[(tested["group"] == context.run.problem.balance_group) & (tested["reason"] == "")]
+    if mine.empty:
+        return Markup()
+    told = difference_sentences(mine, {context.run.problem.balance_group: context.group_label})
+    heads = [_("Difference"), _("By chance alone, 95 per cent"), _("p")]
+    table = Table(
+        _("Difference from {first} by pupil, and what chance alone gives").format(
+            first=context.first.title
+        ),
+        [
+            Column(_("Policy"), numeric=False),
+            Column(_("Index"), numeric=False),
+            *(Column(head) for head in heads),
+        ],
+        [
+            [
+                row["run_b"],
+                index_name(str(row["index"])),
+                words.decimal(row["difference"]),
+                _("{low} to {high}").format(
+                    low=words.decimal(row["low_lot"]), high=words.decimal(row["high_lot"])
+                ),
+                words.chance(row["p"]),
+            ]
+            for row in mine.to_dict("records")
+        ],
+        note=_(
+            "Each pupil’s two places are exchanged by lot in {draws} draws; p is how often chance "
+            "alone gives a difference as large."
+        ).format(draws=words.whole(int(mine["draws"].iloc[0]))),
+        wide=True,
+    )
+    return facts_list(told) + render_table(table)

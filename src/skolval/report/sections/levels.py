@@ -1,0 +1,52 @@
+"""Levels: how much of the segregation lies between providers, units and grades."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skolval.measure.nesting import levels_of
+from skolval.measure.sentences import level_name
+from skolval.report.blocks import Column, Section, Table, prose, render_table
+
+if TYPE_CHECKING:
+    from skolval.report.context import Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 54
+
+
+def render(context: Context) -> Section | None:
+    """Return what each level adds to H and V, by policy; None where no group is known."""
+    _, words = context.words.gettext, context.words
+    group = context.run.problem.balance_group
+    rows = []
+    for case in context.cases:
+        found = levels_of(case.run)
+        mine = found[(found["group"] == group) & (found["symbol"] != "M")]
+        rows += [
+            [
+                case.title,
+                row["symbol"],
+                level_name(str(row["level"])),
+                words.whole(row["parts"]),
+                words.decimal(row["added"]),
+                words.decimal(row["added_expected"]),
+                words.percent(row["share_of_total"]),
+            ]
+            for row in mine.to_dict("records")
+        ]
+    if not rows:
+        return None
+    intro = _(
+        "H and V can be split without remainder: so much lies between kinds of provider, so much "
+        "more between their units, so much more between grades of a unit. Small groups of pupils "
+        "differ by chance alone, so that each part stands beside what a draw by lot would add."
+    )
+    heads = [_("Parts"), _("Adds"), _("Drawn by lot"), _("Share of what is beyond lot")]
+    columns = [
+        *(Column(head, numeric=False) for head in (_("Policy"), _("Index"), _("Level"))),
+        *(Column(head) for head in heads),
+    ]
+    table = Table(_("Where the segregation lies, by pupil"), columns, rows, wide=True)
+    return Section("levels", _("Where the segregation lies"), prose(intro) + render_table(table))
