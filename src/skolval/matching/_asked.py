@@ -16,6 +16,7 @@ from skolval.matching._mechanisms import MECHANISMS, read_mechanism
 from skolval.matching._priorities import Priorities, read_priorities
 from skolval.matching._seats import SeatPlan, read_seat_plan
 from skolval.matching._settings import Settings, read_settings
+from skolval.matching._shapes import shaped
 from skolval.matching._table import Table, read_table
 from skolval.matching.market import Market
 
@@ -120,6 +121,7 @@ def read_asked(
         With every fault found.
     """
     name = read_mechanism(mechanism, options, ledger)
+    options = shaped(options, ledger)
     table = read_table(*town, ledger)
     lots = read_lots(options, table, ledger)
     asked = _asked(

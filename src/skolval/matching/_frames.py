@@ -11,10 +11,22 @@ import pandas as pd
 from skolval.domain.language import _
 from skolval.matching._ledger import Ledger
 
-__all__ = ["Name", "listed_names", "read_lists", "read_metres", "read_seats", "read_tiers"]
+__all__ = [
+    "MOST",
+    "Name",
+    "is_storable",
+    "listed_names",
+    "read_lists",
+    "read_metres",
+    "read_seats",
+    "read_tiers",
+]
 
 # A pupil or a school.
 Name: TypeAlias = str | int
+
+# More than anybody counts or walks, and safe to add up.
+MOST = 10**9
 
 # Tuples: asked a million times, and quicker than unions.
 _NAMES = (str, int, np.integer)
@@ -50,14 +62,16 @@ def read_tiers(priorities: Any, ledger: Ledger) -> dict[Name, list[list[Name]]] 
         return None
     tiers: dict[Name, list[list[Name]]] = {}
     for school, listed in priorities.items():
-        levels = _plain(listed, "priorities", ledger)
+        # A set has no order: everybody in it is equal.
+        unordered = isinstance(listed, set | frozenset)
+        levels = _plain([listed] if unordered else listed, "priorities", ledger)
         tiers[school] = [_tier(level, ledger) for level in levels]
     return tiers
 
 
 def _tier(level: Any, ledger: Ledger) -> list[Name]:
     if isinstance(level, _LISTINGS):
-        return listed_names(level, "priorities", ledger)
+        return listed_names(level, "priorities", ledger, ordered=False)
     return [level] if _is_name(level, "priorities", ledger) else []
 
 
@@ -76,10 +90,11 @@ def read_seats(quotas: Any, ledger: Ledger) -> dict[Name, int] | None:
         ledger.add("quotas", "type", _("Quotas are no dict, no series and no frame."))
         return None
     for school, value in quotas.items():
-        if _whole(value) < 0:
+        if not 0 <= _whole(value) <= MOST:
             message = _("The seats of {school} are {value}, not a whole number from 0.")
-            ledger.add("quotas", "number", message, value=value, school=school)
-    return {school: _whole(value) for school, value in quotas.items()}
+            remedy = _("At most 1,000,000,000 can be counted.")
+            ledger.add("quotas", "number", message, value=value, remedy=remedy, school=school)
+    return {school: max(-1, min(_whole(value), MOST)) for school, value in quotas.items()}
 
 
 def read_metres(distances: Any, ledger: Ledger) -> dict[Name, Any]:
@@ -97,14 +112,24 @@ def read_metres(distances: Any, ledger: Ledger) -> dict[Name, Any]:
     return ways
 
 
-def listed_names(listed: Any, argument: str, ledger: Ledger) -> list[Name]:
-    """Return a list of names; what is none is a fault."""
+def listed_names(listed: Any, argument: str, ledger: Ledger, *, ordered: bool = True) -> list[Name]:
+    """Return a list of names; what is none is a fault.
+
+    Parameters
+    ----------
+    ordered : the order says something, so that a set, which has none, is a fault.
+    """
+    if ordered and isinstance(listed, set | frozenset):
+        remedy = _("Give a list, the first first.")
+        ledger.add(argument, "type", _("{value} has no order."), value=listed, remedy=remedy)
+        return []
     names = _plain(listed, argument, ledger)
     return [name for name in names if _is_name(name, argument, ledger)]
 
 
 def _plain(listed: Any, argument: str, ledger: Ledger) -> list[Any]:
-    if not isinstance(listed, _LISTINGS):
+    scalar = isinstance(listed, np.ndarray) and not listed.ndim
+    if scalar or not isinstance(listed, _LISTINGS):
         ledger.add(argument, "type", _("{value} is not a list."), value=listed)
         return []
     return listed.tolist() if isinstance(listed, np.ndarray | pd.Series) else list(listed)
@@ -112,10 +137,18 @@ def _plain(listed: Any, argument: str, ledger: Ledger) -> list[Any]:
 
 def _is_name(name: Any, argument: str, ledger: Ledger) -> bool:
     fine = isinstance(name, _NAMES) and not isinstance(name, bool)
-    if not fine:
+    if not fine or not is_storable(name):
         message = _("{value} is no name: names are texts or whole numbers.")
         ledger.add(argument, "type", message, value=name)
-    return fine
+        return False
+    return True
+
+
+def is_storable(name: Any) -> bool:
+    """Return whether a text has no half characters, which no file and no hash can take."""
+    if not isinstance(name, str) or name.isascii():
+        return True
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _empty(cell: Any) -> bool:

@@ -14,6 +14,7 @@ from skolval.domain.language import _
 from skolval.domain.problem import IntArray
 from skolval.matching._frames import Name, listed_names
 from skolval.matching._ledger import Ledger
+from skolval.matching._shapes import tell_text
 from skolval.matching._table import Table
 
 __all__ = ["Lots", "lottery_order", "pair_lots", "pupil_order", "read_lots"]
@@ -38,9 +39,20 @@ def lottery_order(seed: str, pupils: Sequence[Name], school: Name | None = None)
     Returns
     -------
     The pupils, the first drawn first.
+
+    Raises
+    ------
+    InputError
+        The seed is no text, the pupils are no list, or a name is no name.
     """
-    text = seed if school is None else f"{seed}|{school}"
-    return [pupils[i] for i in np.argsort(lot_places(text, map(str, pupils)))]
+    ledger = Ledger()
+    tell_text("seed", seed, ledger)
+    names = listed_names(pupils, "pupils", ledger, ordered=False)
+    if school is not None:
+        listed_names([school], "school", ledger)
+    ledger.settle()
+    text = str(seed) if school is None else f"{seed}|{school}"
+    return [names[i] for i in np.argsort(lot_places(text, map(str, names)))]
 
 
 def pair_lots(seed: str, schools: Sequence[Name], pupils: Sequence[Name]) -> IntArray:

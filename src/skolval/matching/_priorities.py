@@ -10,6 +10,7 @@ import numpy as np
 
 from skolval.domain.language import _
 from skolval.domain.problem import BoolArray, IntArray
+from skolval.matching._frames import listed_names
 from skolval.matching._ledger import Ledger
 from skolval.matching._table import Table
 from skolval.matching.proximity import metres_table, rule_order
@@ -120,6 +121,8 @@ def _secured(secured: Any, table: Table, ledger: Ledger) -> IntArray:
         if pupil not in pupils:
             message = _("{value} has a secured seat but is no pupil.")
             ledger.add("secured", "reference", message, value=pupil, choices=table.pupils)
+        elif not listed_names([school], "secured", ledger):
+            continue
         elif school not in schools:
             message = _("The secured seat is at {value}, which is no school.")
             ledger.add("secured", "reference", message, value=school, choices=table.schools)

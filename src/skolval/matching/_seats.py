@@ -10,6 +10,7 @@ import numpy as np
 
 from skolval.domain.language import _
 from skolval.domain.problem import IntArray
+from skolval.matching._frames import MOST, listed_names
 from skolval.matching._ledger import Ledger
 from skolval.matching._table import Table
 from skolval.matching.market import Bounds, SeatClasses
@@ -98,8 +99,11 @@ def _types(types: Any, table: Table, ledger: Ledger) -> tuple[frozenset[str], ..
         if pupil not in number:
             message = _("{value} has types but is no pupil.")
             ledger.add("types", "reference", message, value=pupil, choices=list(number))
-        elif named:
-            own[number[pupil]] = frozenset([named] if isinstance(named, str) else map(str, named))
+        elif named is not None:
+            kinds = [named] if isinstance(named, str) else named
+            own[number[pupil]] = frozenset(
+                map(str, listed_names(kinds, "types", ledger, ordered=False))
+            )
     return tuple(own)
 
 
@@ -122,7 +126,7 @@ def _counts(
             continue
         for kind, value in _items(by_type, option, ledger):
             if _is_count(value, option, ledger):
-                yield number[school], str(kind), int(value)
+                yield number[school], str(kind), min(int(value), MOST)
 
 
 def _is_count(value: Any, option: str, ledger: Ledger) -> bool:
@@ -171,7 +175,9 @@ def _slot(part: Any, ledger: Ledger) -> Slot | None:
         )
         ledger.add("slots", "slot", message, value=part)
         return None
-    return Slot(kind, how == "only", int(part[1])) if _is_count(part[1], "slots", ledger) else None
+    if not _is_count(part[1], "slots", ledger):
+        return None
+    return Slot(kind, how == "only", min(int(part[1]), MOST))
 
 
 def _bounds(

@@ -10,7 +10,7 @@ import numpy as np
 
 from skolval.domain.language import _
 from skolval.domain.problem import BoolArray, IntArray
-from skolval.matching._frames import listed_names
+from skolval.matching._frames import MOST, listed_names
 from skolval.matching._ledger import Ledger
 from skolval.matching._lots import Lots, pupil_order
 from skolval.matching._table import Table
@@ -64,7 +64,8 @@ def _consent(consent: Any, table: Table, ledger: Ledger) -> BoolArray:
         message = _("The consent {value} is not understood.")
         ledger.add("consent", "type", message, value=consent, remedy=remedy)
         return everybody
-    named = listed_names(consent["not"] if refusing else consent, "consent", ledger)
+    asked = consent["not"] if refusing else consent
+    named = listed_names(asked, "consent", ledger, ordered=False)
     for name in set(named) - set(table.pupils):
         message = _("The consent names {value}, who is no pupil.")
         ledger.add("consent", "reference", message, value=name, choices=table.pupils)
@@ -94,7 +95,7 @@ def _permanency(permanency: Any, ledger: Ledger) -> int | None:
         return None
     whole = isinstance(permanency, int | np.integer) and not isinstance(permanency, bool)
     if whole and permanency >= 1:
-        return int(permanency)
+        return min(int(permanency), MOST)
     message = _("The permanency {value} is not a whole number from 1.")
     ledger.add("permanency", "number", message, value=permanency)
     return None
@@ -102,7 +103,7 @@ def _permanency(permanency: Any, ledger: Ledger) -> int | None:
 
 def _work(work: Any, ledger: Ledger) -> float:
     number = isinstance(work, int | float) and not isinstance(work, bool)
-    if number and work > 0:
+    if number and 0 < work <= MOST:
         return float(work)
     ledger.add("work", "number", _("The work {value} is not a number above 0."), value=work)
     return 1.0

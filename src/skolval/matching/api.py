@@ -13,6 +13,7 @@ from skolval.matching._frames import Name
 from skolval.matching._ledger import Ledger
 from skolval.matching._lots import lottery_order
 from skolval.matching._mechanisms import MatchOptions
+from skolval.matching._shapes import is_name, is_whole
 from skolval.matching.proximity import guarantee_schools, relative_proximity_scores
 from skolval.matching.result import Matching, matching_of
 from skolval.matching.stable_set import stable_matchings as stable_set
@@ -107,9 +108,12 @@ def stable_matchings(
         The market is too large to be gone through.
     """
     ledger = Ledger()
-    if stability not in {"weak", "strong"}:
+    if not is_name(stability) or stability not in {"weak", "strong"}:
         message = _("The stability {value} is neither weak nor strong.")
         ledger.add("stability", "reference", message, value=stability)
+    if not is_whole(limit, least=1):
+        message = _("The limit {value} is not a whole number from 1.")
+        ledger.add("limit", "number", message, value=limit)
     town = wishes, priorities, quotas
     asked = read_asked(town, "deferred_acceptance", dict(options), ledger, one_order=False)
     classes, bounds = asked.plan.classes(asked.market.seats), asked.plan.bounds

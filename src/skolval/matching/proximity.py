@@ -14,8 +14,9 @@ import pandas as pd
 from skolval.criteria._lots import lot_places
 from skolval.domain.language import _
 from skolval.domain.problem import BoolArray, IntArray
-from skolval.matching._frames import Name, read_metres, read_seats
+from skolval.matching._frames import MOST, Name, read_metres, read_seats
 from skolval.matching._ledger import Ledger
+from skolval.matching._shapes import tell_text
 from skolval.solver.least_walking import least_walking
 
 __all__ = [
@@ -104,9 +105,10 @@ def guarantee_schools(
     """
     ledger = Ledger()
     seats = read_seats(quotas, ledger) or {}
+    drawn = seed is not None and tell_text("seed", seed, ledger)
     pupils, metres = metres_table(distances, tuple(seats), ledger)
     ledger.settle()
-    lot = np.arange(len(pupils)) if seed is None else lot_places(seed, map(str, pupils))
+    lot = lot_places(str(seed), map(str, pupils)) if drawn else np.arange(len(pupils))
     place = guarantee_of(metres, np.array(list(seats.values()), np.int64), lot)
     names = [*seats, None]
     return {pupil: names[place[i]] for i, pupil in enumerate(pupils)}
@@ -151,7 +153,7 @@ def _row(ways: Any, argument: str, ledger: Ledger) -> dict[Name, int]:
     fine = {}
     for name, way in ways.items():
         whole = isinstance(way, int | float | np.integer) and not isinstance(way, bool)
-        if whole and way >= 0 and way == way // 1:
+        if whole and 0 <= way <= MOST and way == way // 1:
             fine[name] = int(way)
         else:
             message = _("The metres of {name} are {value}, not a whole number from 0.")

@@ -18,6 +18,7 @@ from skolval.matching._explain import explained
 from skolval.matching._frames import Name
 from skolval.matching._groups import group_claims
 from skolval.matching._run import run
+from skolval.matching._shapes import is_name
 from skolval.matching.pairs import blocking_entries
 
 __all__ = ["Matching", "matching_of"]
@@ -134,8 +135,10 @@ class Matching:
         Raises
         ------
         UsageError
-            `other` has other pupils.
+            `other` has other pupils, or is no matching.
         """
+        if not isinstance(other, Matching):
+            raise UsageError(_("Only matchings can be compared."))
         here, there = self.assignment, other.assignment
         if here.keys() != there.keys():
             raise UsageError(_("The two matchings do not have the same pupils."))
@@ -173,7 +176,7 @@ class Matching:
             There is no such pupil.
         """
         names = self._asked.table.pupils
-        if pupil not in names:
+        if not is_name(pupil) or pupil not in names:
             near = did_you_mean(str(pupil), [str(name) for name in names])
             message = _("There is no pupil {value}.").format(value=pupil)
             raise UsageError(Fault(message, value=str(pupil), rule="reference", suggestion=near))
