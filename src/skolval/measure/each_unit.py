@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.counts import FloatArray
-from skolval.domain.disclosure import SMALLEST, suppressed
+from skolval.domain.disclosure import SMALLEST
 from skolval.domain.instance import Instance
 from skolval.domain.problem import IntArray
 from skolval.indices import local_segregation
@@ -73,8 +73,7 @@ def for_publication(units: pd.DataFrame) -> pd.DataFrame:
     for _keys, rows in units.groupby(["basis", "group"], sort=False):
         members = rows["members"].to_numpy(np.int64)
         rest = rows["pupils"].to_numpy(np.int64) - members
-        small = (members < SMALLEST) | (rest < SMALLEST)
-        hidden = small | suppressed(np.stack([members, rest], axis=1)).any(axis=1)
+        hidden = (members < SMALLEST) | (rest < SMALLEST)
         if hidden.sum() == 1 and len(hidden) > 1:
             hidden[np.argmin(np.where(hidden, np.iinfo(np.int64).max, members))] = True
         told.loc[rows.index, "hidden"] = hidden
