@@ -15,7 +15,7 @@ from types import ModuleType
 from skolval.domain.language import _, current
 from skolval.errors import Fault, UsageError, did_you_mean
 
-__all__ = ["ROOMS", "load", "names", "term"]
+__all__ = ["ROOMS", "called", "load", "names", "term"]
 
 ROOMS: dict[str, str] = {
     "rule": "skolval.rules",
@@ -76,3 +76,9 @@ def term(room: str, name: str) -> str:
     first = (load(room, name).__doc__ or "").strip().split("\n\n")[0]
     found = _IN_BRACKETS.findall(" ".join(first.split()))
     return found[-1].partition(":")[0] if found else plain
+
+
+def called(name: str) -> str:
+    """Return what a line of text calls what was broken: a rule, a criterion or a claim."""
+    room = next((room for room in ("rule", "criterion") if name in names(room)), "")
+    return term(room, name) if room else _(name.replace("_", " "))

@@ -35,3 +35,15 @@ def test_what_the_optimiser_proved_is_told(tmp_path):
     feasible = run.placement.replace(status=Status.FEASIBLE, gap=0.0125)
     lines = placed_sentences(replace(run, placement=feasible))
     assert any("at most 1.25% from the best" in line for line in lines)
+
+
+def test_what_the_audit_found_is_told_by_rule(tmp_path):
+    run = replace(made_run(tmp_path), folder=tmp_path)
+    file = tmp_path / "breaches.csv"
+    assert not any("audit found" in line for line in placed_sentences(run))
+    file.write_text("rule,where\n", encoding="utf-8")
+    assert "  The audit found no breach." in placed_sentences(run)
+    file.write_text("rule,where\nsibling,a\nsibling,b\nown_option,c\n", encoding="utf-8")
+    told = next(line for line in placed_sentences(run) if "found breaches" in line)
+    assert "own option 1, sibling 2" in told
+    assert not any("audit found" in line for line in placed_sentences(replace(run, folder=None)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+
 import numpy as np
 
 from skolval.domain.language import _, current, number, percent
@@ -9,6 +12,7 @@ from skolval.domain.placement import Status
 from skolval.domain.retelling import retold
 from skolval.io.run import Run
 from skolval.law import banner, marked
+from skolval.registry import called
 
 __all__ = ["placed_sentences"]
 
@@ -25,6 +29,7 @@ def placed_sentences(run: Run) -> list[str]:
         *_wishes(run, lang),
         *_ways(run, lang),
         *_proof(run, lang),
+        *_audited(run, lang),
         *(f"  ! {retold(warning)}" for warning in run.problem.warnings),
     ]
 
@@ -82,5 +87,22 @@ def _proof(run: Run, lang: str) -> list[str]:
     return [
         _("  Proven to be at most {gap} from the best possible.").format(
             gap=percent(placement.gap, lang, decimals=2)
+        )
+    ]
+
+
+def _audited(run: Run, lang: str) -> list[str]:
+    """Return what the audit of a run folder found, by rule."""
+    file = run.folder / "breaches.csv" if run.folder else None
+    if file is None or not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as rows:
+        found = Counter(row["rule"] for row in csv.DictReader(rows))
+    if not found:
+        return [_("  The audit found no breach.")]
+    told = (f"{called(rule)} {number(count, lang)}" for rule, count in sorted(found.items()))
+    return [
+        _("  ! The audit found breaches: {rules}. See skolval audit {folder}").format(
+            rules=", ".join(told), folder=run.folder
         )
     ]

@@ -13,7 +13,7 @@ from skolval.law.gate import refuse_unlawful, unlawful_faults
 from skolval.law.library import LEVERS, lever, recognise
 from skolval.law.report import LegalLine, LegalReport, legal_report
 from skolval.law.verdict import VERDICTS, Reason, Verdict
-from skolval.law.words import condition_words, kind_words, lever_words, status_words
+from skolval.law.words import condition_words, kind_words, lever_words, status_words, unmet
 
 __all__ = [
     "LEVERS",
@@ -36,4 +36,5 @@ __all__ = [
     "standing",
     "status_words",
     "unlawful_faults",
+    "unmet",
 ]

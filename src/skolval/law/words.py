@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from skolval.domain.language import N_, _
 from skolval.law.report import LegalLine
 from skolval.registry import ROOMS, term
 
-__all__ = ["condition_words", "kind_words", "lever_words", "status_words"]
+__all__ = ["condition_words", "kind_words", "lever_words", "status_words", "unmet"]
 
 _PARTS: dict[str, str] = {
     "only_nearest": N_("nothing stands before who lives nearest"),
@@ -79,6 +79,11 @@ def condition_words(
         return ""
     told = gettext(_MET[_shown(line, certificate or {})])
     return f"{gettext(line.condition)} ({told})" if line.condition else f"({told})"
+
+
+def unmet(lines: Iterable[LegalLine], certificate: Mapping[str, Any]) -> bool:
+    """Return whether the policy or its placement fails a condition for being lawful."""
+    return any(_shown(line, certificate) in {"broken", "no"} for line in lines)
 
 
 def _shown(line: LegalLine, certificate: Mapping[str, Any]) -> str:

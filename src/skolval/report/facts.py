@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skolval.domain.language import _
 from skolval.registry import load
 from skolval.report.masking import SMALLEST
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.report.words import Words
 
-__all__ = ["UnitNumbers", "first_sentence", "label", "unit_numbers"]
+__all__ = ["UnitNumbers", "first_sentence", "label", "span", "unit_numbers"]
 
 _SWEDISH = re.compile(r"\(([^()]+)\)")
 
@@ -38,6 +39,14 @@ def label(room: str, name: str, words: Words) -> str:
         return translated
     found = _SWEDISH.findall(first_sentence(room, name))
     return found[-1].partition(":")[0] if found else plain
+
+
+def span(first: str, last: str) -> str:
+    """Return the time from `first` to `last`; either may be open."""
+    if first and last:
+        return f"{first} – {last}"
+    text = _("from {time}") if first else _("until {time}")
+    return text.format(time=first or last)
 
 
 @dataclass(frozen=True)

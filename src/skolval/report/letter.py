@@ -19,6 +19,7 @@ from skolval.explain.decisions import metres
 from skolval.law import banner, condition_words, legal_report, lever_words, status_words
 from skolval.report.blocks import environment, on_paper
 from skolval.report.context import speaking
+from skolval.report.facts import span
 from skolval.report.map import content_policy
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _basis(run: Run) -> list[tuple[str, str]]:
     if policy.municipality:
         rows.append((_("Rules of"), policy.municipality))
     if policy.valid_from or policy.valid_to:
-        rows.append((_("In force"), _span(policy.valid_from, policy.valid_to)))
+        rows.append((_("In force"), span(policy.valid_from, policy.valid_to)))
     if policy.source:
         rows.append((_("Source of the rules"), policy.source))
     rows.append((_("Seed of lotteries"), policy.seed))
@@ -97,13 +98,6 @@ def _basis(run: Run) -> list[tuple[str, str]]:
     doubted = [line for line in report.lines if line.status in {"what_if", "forbidden"}]
     rows += [(_("Legal doubt"), f"{lever_words(line)}: {_(line.reason)}") for line in doubted]
     return rows
-
-
-def _span(first: str, last: str) -> str:
-    if first and last:
-        return f"{first} – {last}"
-    text = _("from {time}") if first else _("until {time}")
-    return text.format(time=first or last)
 
 
 def letter_text(head: LetterHead, found: PupilExplanation) -> str:

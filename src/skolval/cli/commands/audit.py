@@ -11,6 +11,7 @@ import click
 from skolval.cli.output import common, emit, say, table
 from skolval.domain.language import _, current, number
 from skolval.domain.retelling import retold
+from skolval.registry import called
 
 _MOST = 20
 
@@ -60,7 +61,7 @@ def command(run: str, *, instance: str | None, honour: Path | None, as_json: boo
         table(_("Certificate"), (_("claim"), _("checked"), _("result"), _("note")), rows)
         say()
         for breach in found.breaches[:_MOST]:
-            say(f"{breach.rule}: {retold(breach.message)}")
+            say(f"{called(breach.rule)}: {retold(breach.message)}")
         if len(found.breaches) > _MOST:
             say(_("... and {count} more.").format(count=len(found.breaches) - _MOST))
         say(_verdict(len(found.breaches)))

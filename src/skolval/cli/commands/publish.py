@@ -11,6 +11,7 @@ import click
 from skolval.cli.output import common, emit, say
 from skolval.domain.language import _, current, number
 from skolval.domain.retelling import retold
+from skolval.registry import called
 
 _MOST = 20
 
@@ -40,7 +41,7 @@ def command(run: Path, *, day: datetime | None, as_json: bool) -> None:
     found = audit(run)
     if not found.ok:
         for breach in found.breaches[:_MOST]:
-            click.echo(f"{breach.rule}: {retold(breach.message)}", err=True)
+            click.echo(f"{called(breach.rule)}: {retold(breach.message)}", err=True)
         told = _("The run is not published: the audit found {count} breaches.")
         click.echo(told.format(count=number(len(found.breaches), current())), err=True)
         sys.exit(5)

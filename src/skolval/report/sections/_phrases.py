@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from skolval.report.words import Words
 
 __all__ = [
+    "ABOUT_EQUAL",
+    "breach_sentence",
+    "comparable",
     "gap_sentence",
     "moved_sentence",
     "placed_sentence",
@@ -30,6 +33,33 @@ def status_label(status: str, words: Words) -> str:
         "what_if": _("Only a what-if: no support in the law today"),
         "forbidden": _("Forbidden: only simulated"),
     }[status]
+
+
+ABOUT_EQUAL = 0.005
+"""Difference in D that is not worth a sentence: less than what a new lottery can give."""
+
+
+def comparable(context: Context) -> list[Case]:
+    """Return the cases whose spread is known and that may be weighed against each other.
+
+    A forbidden policy is shown, but is no alternative that anybody could choose.
+    """
+    return [
+        case
+        for case in context.cases
+        if case.legal.worst != "forbidden" and not math.isnan(case.index("dissimilarity"))
+    ]
+
+
+def breach_sentence(case: Case, words: Words) -> str:
+    """Return what the audit found against the placement, or nothing."""
+    count = sum(case.outcome.breaches.values())
+    if not count:
+        return ""
+    return words.gettext(
+        "The audit found {count} breaches of the policy’s rules, or of the conditions on which "
+        "they are lawful: see “Rules and law”."
+    ).format(count=words.whole(count))
 
 
 def placed_sentence(case: Case, words: Words) -> str:

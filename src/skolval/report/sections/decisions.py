@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from skolval.law import unmet
 from skolval.report.blocks import Section, facts_list, prose
+from skolval.report.sections._phrases import ABOUT_EQUAL, comparable
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
@@ -36,7 +37,7 @@ def render(context: Context) -> Section:
 
 def _choice(context: Context) -> list[str]:
     """Put the longest way against the most even spread, if they are not the same policy."""
-    cases = [case for case in context.cases if not math.isnan(case.index("dissimilarity"))]
+    cases = comparable(context)
     if len(cases) < 2:
         return []
     _, words = context.words.gettext, context.words
@@ -48,6 +49,8 @@ def _choice(context: Context) -> list[str]:
                 policy=near.title
             )
         ]
+    if near.index("dissimilarity") - even.index("dissimilarity") < ABOUT_EQUAL:
+        return []
     return [
         _(
             "How much longer ways to school is a more even spread worth? {even} has D {even_d} and "
@@ -91,14 +94,26 @@ def _unlawful(context: Context) -> list[str]:
 
 def _conditional(context: Context) -> list[str]:
     _, words = context.words.gettext, context.words
-    found = [case.title for case in _titles(context, "conditional")]
+    cases = _titles(context, "conditional")
+    failed = [case.title for case in cases if unmet(case.legal.lines, case.certificate)]
+    found = [case.title for case in cases if case.title not in failed]
+    sentences = []
+    if failed:
+        sentences.append(
+            _(
+                "{policies}: a condition for being lawful is not met in this placement (see “Rules "
+                "and law”). It cannot be decided as it stands. Should the rules be changed, or "
+                "seats be added where the pupils concerned live?"
+            ).format(policies=words.listed(failed))
+        )
     if not found:
-        return []
+        return sentences
     return [
+        *sentences,
         _(
             "{policies}: lawful only if the conditions under “Rules and law” are met. Who makes "
             "sure of it, and how is it documented?"
-        ).format(policies=words.listed(found))
+        ).format(policies=words.listed(found)),
     ]
 
 

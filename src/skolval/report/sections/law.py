@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from skolval.law import condition_words, lever_words
-from skolval.registry import names
+from skolval.registry import called
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
-from skolval.report.facts import label
+from skolval.report.facts import label, span
 from skolval.report.sections._phrases import status_label
 
 if TYPE_CHECKING:
@@ -76,13 +76,14 @@ def _levers(case: Case, context: Context) -> Table:
         _("Condition"),
         _("Source"),
     )
-    valid = " – ".join(part for part in (policy.valid_from, policy.valid_to) if part)
     origin = (
         [_("Source of the policy: {source}.").format(source=policy.source.rstrip("."))]
         if policy.source
         else []
     )
-    origin += [_("In force: {span}.").format(span=valid)] if valid else []
+    if policy.valid_from or policy.valid_to:
+        told = span(policy.valid_from, policy.valid_to)
+        origin.append(_("In force: {span}.").format(span=told))
     return Table(
         _("Levers of {policy}").format(policy=case.title),
         [Column(head, numeric=False) for head in heads],
@@ -110,7 +111,7 @@ def _breaches(case: Case, context: Context) -> Markup:
         )
     rows = [
         _("{rule}: {count} breaches").format(
-            rule=label("rule", rule, words) if rule in names("rule") else rule.replace("_", " "),
+            rule=called(rule),
             count=words.whole(count),
         )
         for rule, count in sorted(found.items())

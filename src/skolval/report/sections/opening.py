@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
 from skolval.report.sections._phrases import (
+    ABOUT_EQUAL,
+    breach_sentence,
+    comparable,
     gap_sentence,
     moved_sentence,
     placed_sentence,
@@ -67,14 +70,28 @@ def _lead(context: Context) -> list[str]:
 
 def _finding(context: Context) -> str:
     """Return the one paragraph that a reader in a hurry needs; empty for a single run."""
-    cases = [case for case in context.cases if not math.isnan(case.index("dissimilarity"))]
+    cases = comparable(context)
     if len(cases) < 2:
         return ""
     even = min(cases, key=lambda case: case.index("dissimilarity"))
     return " ".join(
-        text
-        for text in (_evenest(even, context), _caution(even, context), _wished(cases, context))
-        if text
+        text for text in (_spread(cases, even, context), _wished(cases, context)) if text
+    )
+
+
+def _spread(cases: list[Case], even: Case, context: Context) -> str:
+    """Return which policy spreads the pupils most evenly, where the difference is any."""
+    _, words = context.words.gettext, context.words
+    most = max(case.index("dissimilarity") for case in cases)
+    if most - even.index("dissimilarity") >= ABOUT_EQUAL:
+        return f"{_evenest(even, context)} {_caution(even, context)}".strip()
+    return _(
+        "The policies spread the pupils about equally evenly: segregation D {low} to {high} "
+        "(by lot {lot})."
+    ).format(
+        low=words.decimal(even.index("dissimilarity")),
+        high=words.decimal(most),
+        lot=words.decimal(even.index("dissimilarity", column="expected")),
     )
 
 
@@ -103,7 +120,7 @@ def _evenest(even: Case, context: Context) -> str:
 
 def _caution(even: Case, context: Context) -> str:
     """Say at once when the evenest policy is one that the law does not support."""
-    if even.legal.worst not in ("what_if", "forbidden"):
+    if even.legal.worst != "what_if":
         return ""
     return context.words.gettext(
         "It has no support in the law today and only shows what is possible."
@@ -129,6 +146,7 @@ def _policies(context: Context) -> Markup:
 def _card(case: Case, context: Context) -> dict[str, object]:
     words = context.words
     sentences = [
+        breach_sentence(case, words),
         placed_sentence(case, words),
         way_sentence(case, words),
         segregation_sentence(case, context),
