@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench oracles messages docs gallery expected study lock clean
+.PHONY: demo test bench small-units oracles messages docs gallery expected study lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/skolval demo
@@ -50,6 +50,10 @@ study: $(VENV)/.run
 
 bench: $(VENV)/.test
 	cd tests && ../$(BIN)/python -m bench
+
+# Bias of D and coverage of its interval in small units; some minutes.
+small-units: $(VENV)/.run
+	$(BIN)/python docs/make_small_units.py
 
 # Every school-choice mechanism against brute force, 10,000 random markets each.
 oracles: $(VENV)/.test

@@ -89,7 +89,7 @@ def forget() -> None:
     """Let every run start from nothing: distributions and intervals are kept between calls."""
     _kernel.hypergeometric.cache_clear()
     _gini._expected.cache_clear()
-    inversion._bands.cache_clear()
+    inversion._quantiles.cache_clear()
 
 
 def seconds_of(action, runs: int = 5) -> float:

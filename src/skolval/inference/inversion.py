@@ -69,8 +69,8 @@ def dissimilarity_interval(
         return Interval(float("nan"), float("nan"), float("nan"), confidence, reason)
     observed = float(dissimilarity.KERNEL.value(x, t))
     tail = (1 - confidence) / 2
-    bands = _bands(float(x.sum()), t.tobytes(), (tail, 0.5, 1 - tail), seed)
-    grid = np.array(_GRID)
+    bands = _bands(x, t, (tail, 0.5, 1 - tail), seed, observed)
+    grid = np.array(_GRID)[: bands.shape[1]]
     point = _crossing(grid, bands[1], observed)
     # A large underlying D is ruled out when even its lowest draws lie above the observed D.
     return Interval(
@@ -92,9 +92,27 @@ def _undefined(x: FloatArray, t: FloatArray) -> str:
     return "units_of_one_pupil" if t.max() <= 1 else ""
 
 
-@lru_cache(maxsize=256)
-def _bands(members: float, packed: bytes, levels: tuple[float, ...], seed: int) -> FloatArray:
-    """Return (levels, grid) quantiles of raw D, made rising along the grid; read only.
+def _bands(
+    x: FloatArray, t: FloatArray, levels: tuple[float, ...], seed: int, observed: float
+) -> FloatArray:
+    """Return (levels, grid) quantiles of raw D, made rising along the grid.
+
+    The grid stops where even the lowest quantile lies above `observed`: nothing beyond matters.
+    """
+    found: list[FloatArray] = []
+    for underlying in _GRID:
+        found.append(_quantiles(float(x.sum()), t.tobytes(), underlying, levels, seed))
+        if found[-1][0] > observed:
+            break
+    rising: FloatArray = np.maximum.accumulate(np.stack(found, axis=1), axis=1)
+    return rising
+
+
+@lru_cache(maxsize=4096)
+def _quantiles(
+    members: float, packed: bytes, underlying: float, levels: tuple[float, ...], seed: int
+) -> FloatArray:
+    """Return quantiles of raw D at one underlying D, 0 where no table has both groups; read only.
 
     They depend on the sizes (`packed`) and the total alone, and are kept for the next call.
     """
@@ -102,18 +120,15 @@ def _bands(members: float, packed: bytes, levels: tuple[float, ...], seed: int) 
     share = members / float(t.sum())
     # More draws for few units, whose quantiles are rougher; never more cells than a moment's work.
     draws = int(np.clip(_CELLS // len(t), _DRAWS // 4, _DRAWS * 4))
-    found = np.empty((len(levels), len(_GRID)))
-    for i, underlying in enumerate(_GRID):
-        # The same stream for every grid point: the noise then cancels along the grid.
-        rng = np.random.default_rng(seed)
-        tables = draw_members(rng, t, share, precision_of(underlying, share), draws)
-        drawn = tables.sum(axis=1)
-        usable = tables[(drawn > 0) & (drawn < t.sum())]
-        values = dissimilarity.KERNEL.value(usable, t) if len(usable) else np.array([np.nan])
-        found[:, i] = np.quantile(values, levels)
-    rising: FloatArray = np.maximum.accumulate(np.nan_to_num(found, nan=0.0), axis=1)
-    rising.flags.writeable = False
-    return rising
+    # The same stream for every grid point: the noise then cancels along the grid.
+    rng = np.random.default_rng(seed)
+    tables = draw_members(rng, t, share, precision_of(underlying, share), draws)
+    drawn = tables.sum(axis=1)
+    usable = tables[(drawn > 0) & (drawn < t.sum())]
+    values = dissimilarity.KERNEL.value(usable, t) if len(usable) else np.zeros(1)
+    found: FloatArray = np.quantile(values, levels)
+    found.flags.writeable = False
+    return found
 
 
 def _crossing(grid: FloatArray, band: FloatArray, observed: float) -> float:
