@@ -60,15 +60,27 @@ def check_files(folder: Path) -> Iterator[Claim]:
     )
 
 
+_BREACH_COLUMNS = ["rule", "where", "excess", "unit", "message"]
+
+
 def check_told_breaches(folder: Path, found: Sequence[Breach]) -> Iterator[Claim]:
     """Yield whether breaches.csv, where there is one, tells what the audit finds."""
     path = folder / "breaches.csv"
     if not path.exists():
         return
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    told = sorted(table.itertuples(index=False, name=None))
-    true = sorted((b.rule, b.where, str(b.excess), b.unit, b.message) for b in found)
     text = _("breaches.csv tells every breach that the audit finds, and no other.")
+    true = sorted((b.rule, b.where, str(b.excess), b.unit, b.message) for b in found)
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        message = N_("{name} cannot be read: {reason}").format(name=path.name, reason=error)
+        yield Claim("told", text, 1, (Breach("told", path.name, 1, "files", message),))
+        return
+    if list(table) != _BREACH_COLUMNS:
+        message = N_("{name} has other columns than a run writes.").format(name=path.name)
+        yield Claim("told", text, 1, (Breach("told", path.name, 1, "files", message),))
+        return
+    told = sorted(table.itertuples(index=False, name=None))
     if told == true:
         yield Claim("told", text, max(1, len(true)))
         return
@@ -146,7 +158,8 @@ def _status_faults(run: Run) -> Iterator[tuple[str, str]]:
     placement = run.placement
     by_rule = promises_order(run.problem.policy.mechanism)
     status = placement.status
-    if by_rule and (status is not Status.MECHANISM or placement.objective is not None):
+    proven = (placement.objective, placement.bound, placement.gap)
+    if by_rule and (status is not Status.MECHANISM or any(x is not None for x in proven)):
         yield (
             "status",
             N_("run.json says {status}, but the mechanism optimises nothing.").format(

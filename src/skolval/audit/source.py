@@ -89,7 +89,7 @@ def _plain(areas: pd.DataFrame) -> pd.DataFrame:
     """Return the areas with their shapes as text, so that they compare like other columns."""
     if "geometry" not in areas:
         return pd.DataFrame(areas)
-    shape = areas["geometry"].map(lambda geometry: "" if geometry is None else geometry.wkb_hex)
+    shape = areas["geometry"].map(lambda shape: getattr(shape, "wkb_hex", str(shape or "")))
     return pd.DataFrame(areas.drop(columns="geometry")).assign(geometry=shape)
 
 

@@ -101,7 +101,7 @@ class _Record(_Part):
     instance: _Instance
     policy: _Policy
     seed: str
-    distance_kind: str
+    distance_kind: Literal["table", "street", "straight", "mixed"]
     warnings: list[str]
     simulated_unlawful: bool = False
     placement: _Placement
