@@ -83,6 +83,13 @@ def test_an_optimal_run_has_its_objective_and_bound_checked(tmp_path):
     assert "no order" in told["justified_envy"]["note"]
 
 
+def test_an_optimum_without_a_goal_is_of_least_travel_and_passes(tmp_path):
+    text = runs.OPTIMAL.replace("goals:\n  - travel\n", "")
+    found = audit(run_folder(tmp_path, text))
+    assert found.ok, found.breaches
+    assert claims(found)["objective"]["checked"] == 1
+
+
 # --- raw tampering: the digests tell ------------------------------------------------------
 
 

@@ -9,24 +9,26 @@ from skolval.audit.rules import price_of
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
 from skolval.domain.placement import Placement, Status
-from skolval.domain.policy import Step
+from skolval.domain.policy import Policy, Step
 from skolval.io.run import Run
 from skolval.registry import load
 
 __all__ = ["check_goals"]
 
+_OPTIMAL = "optimal"
 _PROVEN = 1e-4
 """Relative gap up to which the program calls a placement optimal."""
 
 
 def check_goals(run: Run) -> Iterator[Claim]:
     """Yield whether objective, bound and status hold together."""
-    goals, placement = run.problem.policy.goals, run.placement
+    placement = run.placement
     if placement.objective is None:
         note = _("The mechanism has no objective.")
         yield Claim("objective", _objective_text(), 0, note=note)
         return
-    yield _objective(run) if goals else _goalless(placement)
+    step = _first_goal(run.problem.policy)
+    yield _goalless(placement) if step is None else _objective(run, step)
     yield _bound(placement)
 
 
@@ -41,8 +43,19 @@ def _goalless(placement: Placement) -> Claim:
     return Claim("objective", _objective_text(), 1, (Breach("objective", "", 1, "values", text),))
 
 
-def _objective(run: Run) -> Claim:
-    step, told = run.problem.policy.goals[0], run.placement.objective
+def _first_goal(policy: Policy) -> Step | None:
+    """Return the first goal; an optimum under a policy without one is of least travel."""
+    if policy.goals:
+        return policy.goals[0]
+    return (
+        Step("travel", load("goal", "travel").Params())
+        if policy.mechanism.name == _OPTIMAL
+        else None
+    )
+
+
+def _objective(run: Run, step: Step) -> Claim:
+    told = run.placement.objective
     module = load("goal", step.name)
     true = module.value(run.problem, run.placement.chosen, step.params) + _prices(run)
     if told == true:
