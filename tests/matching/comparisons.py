@@ -283,7 +283,7 @@ def most_placed(rng):
 
 
 def _size_and_rank(town, got):
-    own = [town.wishes(i).index(s) for i, s in enumerate(got) if s is not None]
+    own = [town.lists[i].index(s) for i, s in enumerate(got) if s is not None]
     return len(own), -sum(own)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import skolval
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.market import Market
 from skolval.matching.max_stable import max_stable
@@ -37,6 +38,16 @@ def test_the_same_market_gives_the_same_placement():
     one, other = (max_stable(market, lot=lot, work=0.1) for _run in range(2))
     assert (one.taken == other.taken).all()
     assert (one.bound, one.rank_proven) == (other.bound, other.rank_proven)
+
+
+def test_a_wish_keeps_its_number_when_a_school_before_it_refuses_the_pupil():
+    # p's first wish accepts nobody, so that the wish for S is p's second and q's first.
+    wishes = {"p": ["R", "S"], "q": ["S"]}
+    for lottery in (["p", "q"], ["q", "p"]):
+        found = skolval.match(
+            wishes, {"R": [], "S": [["p", "q"]]}, mechanism="max_stable", lottery=lottery
+        )
+        assert found.assignment == {"p": None, "q": "S"}
 
 
 def test_a_search_without_work_keeps_what_was_known_and_proves_nothing():

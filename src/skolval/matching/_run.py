@@ -74,7 +74,8 @@ def _cycles(asked: Asked) -> _Outcome:
 
 
 def _most(asked: Asked) -> _Outcome:
-    found = max_stable(asked.market, lot=asked.lot, work=asked.settings.work)
+    work, place = asked.settings.work, asked.place
+    found = max_stable(asked.market, lot=asked.lot, work=work, place=place)
     told = {"placed": found.placed, "bound": found.bound, "rank_proven": found.rank_proven}
     return found.taken, told
 

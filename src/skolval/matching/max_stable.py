@@ -29,7 +29,9 @@ from skolval.solver.max_stable import max_stable as search
 __all__ = ["max_stable"]
 
 
-def max_stable(market: Market, *, lot: IntArray, work: float = 4.0) -> MaxStable:
+def max_stable(
+    market: Market, *, lot: IntArray, work: float = 4.0, place: IntArray | None = None
+) -> MaxStable:
     """Return a weakly stable placement of as many pupils as possible.
 
     Parameters
@@ -37,6 +39,8 @@ def max_stable(market: Market, *, lot: IntArray, work: float = 4.0) -> MaxStable
     market : equal keys at a school are ties. lot : (n,) by pupil or (e,) by entry; gives the
         placement to start from. work : deterministic seconds of each of the two searches; the
         result is the same on every machine, the clock's seconds are not.
+    place : (e,) place of each entry on the list as the pupil wrote it; the place in the market
+        when None.
 
     Returns
     -------
@@ -46,7 +50,9 @@ def max_stable(market: Market, *, lot: IntArray, work: float = 4.0) -> MaxStable
     drawn = entry_lot(market, lot)
     start = improvement_cycles(market, _promoted(market, drawn), lot=drawn)
     lists = market.start, market.school
-    return search(lists, market.key, market.seats, hint=start, work=work)
+    rank = np.arange(len(market.key)) - market.start[market.pupil_of_entry()]
+    rank = rank if place is None else place
+    return search(lists, (market.key, rank), market.seats, hint=start, work=work)
 
 
 def _promoted(market: Market, lot: IntArray) -> IntArray:

@@ -43,24 +43,30 @@ class MaxStable:
 
 
 def max_stable(
-    lists: tuple[IntArray, IntArray], key: IntArray, seats: IntArray, *, hint: IntArray, work: float
+    lists: tuple[IntArray, IntArray],
+    orders: tuple[IntArray, IntArray],
+    seats: IntArray,
+    *,
+    hint: IntArray,
+    work: float,
 ) -> MaxStable:
     """Return a weakly stable placement of as many pupils as possible, then of best wishes.
 
     Parameters
     ----------
     lists : (n + 1,) first entry of each pupil and (e,) school of each entry, best first.
-    key : (e,) the smaller goes first, equal is a tie. seats : (m,).
+    orders : (e,) key, the smaller goes first, equal is a tie; and (e,) number of the wish.
+    seats : (m,).
     hint : (n,) a weakly stable placement to start from, and to fall back on.
     work : deterministic time of each of the two searches; the same on every machine.
     """
+    key, rank = orders
     model = cp_model.CpModel()
     takes = [model.new_bool_var("") for _entry in key]
     if not takes:
         return MaxStable(hint, 0, bound=0, rank_proven=True)
     _stable(model, takes, lists, (key, seats))
     pupil = np.repeat(np.arange(len(hint)), np.diff(lists[0]))
-    rank = np.arange(len(key)) - lists[0][pupil]
     most = cp_model.LinearExpr.sum(takes)
     model.maximize(most)
     taken, bound, _proven = _search(model, takes, pupil, hint, work)
