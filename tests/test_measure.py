@@ -360,3 +360,102 @@ def test_the_unit_table_has_shares_by_both_bases(run):
     assert table["pupils"].sum() == run.placement.placed.sum()
     assert table["pupil_low_education"].dropna().between(0, 1).all()
     assert table["area_low_education"].dropna().between(0, 1).all()
+
+
+def test_whole_pupils_have_an_interval_and_expected_members_have_none(run):
+    frame = measure(run, within_grade=True)
+    d = frame[frame["index"] == "dissimilarity"]
+    mine = d[(d["basis"] == "pupil") & (d["group"] == "low_education")]
+    assert (mine["scope"] == ["all", "within_grade"]).all()
+    sure = mine[mine["scope"] == "all"]
+    assert (sure["low_95"] <= sure["underlying"]).all()
+    assert (sure["underlying"] <= sure["high_95"]).all()
+    assert d[d["basis"] == "area"]["low_95"].isna().all()
+    assert frame[frame["index"] == "isolation"]["underlying"].isna().all()
+    whole = mine[mine["scope"] == "all"].iloc[0]
+    assert whole["se"] >= 0
+    assert "sorting behind it lies between" in sentence(whole)
+
+
+def test_the_interval_is_the_one_of_the_inversion_and_drawn_once(run):
+    from skolval.inference.inversion import dissimilarity_interval
+    from skolval.measure.sureness import _interval
+
+    subject = enrolled((100, 0.5, 50, 50), (100, 0.1, 10, 10), (40, 0.2, 8, 8))
+    found = row(measure(subject), index="dissimilarity")
+    x, t = np.array([50.0, 10, 8]), np.array([100.0, 100, 40])
+    plain = dissimilarity_interval(x, t)
+    assert (found["low_95"], found["high_95"]) == (plain.low, plain.high)
+    before = _interval.cache_info().hits
+    assert measure(subject).equals(measure(subject))
+    assert _interval.cache_info().hits > before
+
+
+def test_residents_and_classes_are_no_draw_of_pupils(rng):
+    problem = random_problem(rng, parties=12, offerings=4, density=1.0, size=4)
+    frame = measure(run_of(problem, first_options(problem)), within_grade=True)
+    assert frame["underlying"].isna().all()
+
+
+def test_units_more_even_than_by_lot_are_flagged():
+    subject = enrolled(*[(20, 0.5, 10, 10)] * 8)
+    found = row(measure(subject), index="dissimilarity")
+    assert found["value"] == 0
+    assert found["flag"] == "more_even_than_by_lot"
+    assert "more even than" in sentence(found)
+    assert note(found) == "more even than by lot on average"
+    assert row(measure(subject), index="isolation")["flag"] == ""
+
+
+def test_within_grades_too_evenness_beyond_lot_is_flagged(run):
+    problem = run.problem
+    from dataclasses import replace
+
+    # In every unit and grade every second pupil belongs to the group.
+    unit, grade = run.placement.unit(problem), problem.parties.grade
+    member = np.zeros_like(problem.parties.member)
+    for cell in {*zip(unit, grade, strict=True)}:
+        rows = np.flatnonzero((unit == cell[0]) & (grade == cell[1]))
+        member[rows[::2]] = 1
+    made = problem.replace(parties=replace(problem.parties, member=member))
+    frame = measure(run_of(made, run.placement.chosen), within_grade=True)
+    found = row(
+        frame, scope="within_grade", basis="pupil", group="low_education", index="variance_ratio"
+    )
+    assert "more_even_than_by_lot" in found["flag"]
+
+
+def test_every_index_has_a_name_and_a_sentence_in_both_languages():
+    from skolval.measure import index_name
+    from skolval.measure.segregation import segregation
+    from skolval.measure.sentences import sentence_of
+    from skolval.registry import names
+
+    table = pd.DataFrame({"school": list("AB"), "poor": [10, 30], "rich": [30, 10], "mid": [9, 9]})
+    found = segregation(
+        table, unit="school", wide=["poor", "mid", "rich"], order=["poor", "mid", "rich"]
+    )
+    values = pd.DataFrame({"school": list("AABB"), "years": [1.0, 2, 3, 5]})
+    rows = [
+        *found.to_dict("records"),
+        *segregation(values, unit="school", value="years").to_dict("records"),
+    ]
+    assert {one["index"] for one in rows} == set(names("index"))
+    for lang in ("en", "sv"):
+        use(lang)
+        for one in rows:
+            text = sentence_of(one)
+            assert text[0].isupper(), text
+            assert "_" not in index_name(one["index"]).replace("L_u", "")
+            assert "{" not in text
+
+
+def test_a_sentence_tells_how_many_are_counted_and_left_out(run):
+    text = sentence(measure(run).iloc[0])
+    assert "Counted:" in text
+    subject = town(
+        [{"unit_id": "N", "name": "N"}], [], [{"pupil_id": "e", "grade": "F", "low_education": 0}],
+        areas=[{"area_id": a, "population": p, "share_low_education": s} for a, p, s in (("a", 100, 0.2), ("b", 100, 0.5), ("c", 0, None))],
+    )  # fmt: skip
+    text = sentence(row(measure(subject), basis="residents", index="dissimilarity"))
+    assert "Counted: 200 residents, 2 areas. Without pupils and left out: 1." in text

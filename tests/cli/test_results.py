@@ -58,6 +58,44 @@ def test_measure_writes_the_table(folders, tmp_path):
     assert out.read_text(encoding="utf-8").startswith("subject,basis,scope,group,index")
 
 
+def test_measure_of_a_run_tells_homes_levels_and_units(folders, tmp_path):
+    out = tmp_path / "i.csv"
+    done = call("measure", folders[0], "--homes", "--levels", "--each-unit", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "Had every pupil gone to the nearest unit" in done.output
+    assert "between units of the same kind" in done.output
+    assert "too few pupils of the group" in done.output
+    for part in ("homes", "area_and_unit", "levels", "each_unit"):
+        assert (tmp_path / f"i_{part}.csv").exists()
+
+
+def test_measure_beyond_indices_as_json_of_one_group(folders):
+    done = call("measure", folders[0], "--levels", "--group", "low_education", "--json")
+    told = json.loads(done.output)
+    assert {row["group"] for row in told["levels"]} == {"low_education"}
+
+
+def test_measure_tells_surroundings_of_an_instance_and_refuses_them_of_a_run(folders):
+    done = call("measure", "lillstad", "--spatial", "--levels")
+    assert done.exit_code == 0, done.output
+    assert "H~" in done.output
+    assert "is still there at 4 km" in done.output
+    refused = call("measure", folders[0], "--spatial")
+    assert isinstance(refused.exception, SkolvalError)
+    assert "a run holds no streets" in str(refused.exception)
+    refused = call("measure", "lillstad", "--homes")
+    assert "nobody is placed" in str(refused.exception)
+
+
+def test_compare_says_whether_a_difference_is_more_than_chance(folders):
+    done = call("compare", *folders)
+    assert done.exit_code == 0, done.output
+    assert "chance" in done.output
+    assert "by lot, lowest" in done.output
+    alone = call("compare", folders[0], folders[0], "--json")
+    assert len(json.loads(alone.output)["differences"]) == 6
+
+
 def test_measure_reads_an_instance(tmp_path):
     from skolval.io.instance import write_instance
 

@@ -112,8 +112,49 @@ def test_every_table_has_a_caption_and_scoped_headings(english):
 
 def test_every_chart_stands_before_a_table_and_says_what_it_shows(english):
     charts = english.count('<div class="chart"')
-    assert charts == 4
+    assert charts == 5
     assert len(re.findall(r'role="img" tabindex="0" aria-label="[^"]{20,}"', english)) == charts
+
+
+def test_homes_levels_and_chance_are_told_in_words_and_tables(english):
+    text = words_of(english)
+    for told in (
+        "Had every pupil gone to the nearest unit, D of low education within grades would be",
+        "Of all there is to know about who belongs to",
+        "between grades of a unit",
+        "units differ by more than chance; those hidden are not counted",
+        "so much differs by chance alone",
+        "Sorting behind it, 95 per cent",
+    ):
+        assert told in text, told
+
+
+def test_a_small_group_is_told_nowhere_in_the_table_of_chance(runs):
+    from skolval.measure.each_unit import each_unit, for_publication
+
+    told = for_publication(each_unit(runs[1], group="low_education"))
+    assert told["hidden"].any()
+    assert told.loc[told["hidden"], ["members", "share", "q", "contribution"]].isna().all().all()
+
+
+def test_unknown_membership_leaves_the_sections_by_pupil_out(runs):
+    from dataclasses import replace
+
+    problem = runs[0].problem
+    parties = replace(problem.parties, member=problem.parties.member * 0 - 1)
+    page = report_page([replace(runs[0], problem=problem.replace(parties=parties))], lang="en")
+    for section in ("homes", "levels", "chance"):
+        assert f'<section id="{section}"' not in page
+
+
+def test_two_homes_are_told_apart_where_there_are_attendance_areas(runs):
+    from dataclasses import replace
+
+    problem = runs[0].problem
+    assigned = problem.replace(attendance_unit=problem.reference_unit[:, 1])
+    text = words_of(report_page([replace(runs[0], problem=assigned)], lang="en"))
+    assert "Homes taken as" in text
+    assert "the attendance area" in text
 
 
 def test_charts_do_not_share_ids(english):

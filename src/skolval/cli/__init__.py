@@ -28,7 +28,7 @@ _DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
-    "demo new generate import check place audit publish measure compare lens diff study"  # noqa: SIM905 - a sentence
+    "demo new generate import check place audit publish measure national compare lens diff study"  # noqa: SIM905 - a sentence
     " explain report doctor".split()
 )
 

@@ -74,10 +74,17 @@ def measure_file(path: Path, asked: dict[str, Any], *, out: str | None, as_json:
     if out:
         found.to_csv(out, index=False, lineterminator="\n")
     if as_json:
-        emit({"indices": found.to_dict("records")})
+        emit({"indices": [row | {"sentence": _sentence(row)} for row in found.to_dict("records")]})
         return
     for key, part in found.groupby("by", sort=False):
         _tell(str(key), part)
+
+
+def _sentence(row: dict[Any, Any]) -> str:
+    """Return the row in words; corrections and parts of a decomposition have none of their own."""
+    from skolval.measure.sentences import sentence_of
+
+    return "" if row["family"] in {"correction", "parts"} else sentence_of(row)
 
 
 def _by(frame: pd.DataFrame, asked: dict[str, Any], file: str) -> pd.DataFrame:

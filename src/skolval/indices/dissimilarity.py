@@ -24,8 +24,17 @@ Small units look segregated by chance alone. E0[D] is the exact mean of D when t
 pupils are drawn by lot to units of the same sizes: x_u is then hypergeometric. Never compare
 raw D between different unit sizes, grades or numbers of units.
 
+Interval
+--------
+The underlying D is that of the sorting behind the units' pupils. Its 95 per cent interval holds
+every underlying D that could by chance have given the D seen, found by simulating municipalities
+with the same unit sizes and the same P. The register itself is complete.
+
 Caution
 -------
+A placement that makes D small can bring it below E0[D]: the units are then more even than by lot,
+and what lies below that level is no gain to boast of.
+
 Moves between two units that both lie above (or both below) P leave D unchanged: read the
 variance ratio or H beside it.
 

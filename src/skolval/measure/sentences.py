@@ -36,8 +36,10 @@ def index_name(name: str) -> str:
         "theil_h": _("Theil's H"),
         "variance_ratio": _("variance ratio V"),
     }
-    # In English the term is the file's name; either way a reader sees words, not code.
-    return known.get(name) or term("index", name).replace("_", " ")
+    if name in known:
+        return known[name]
+    # In English a page begins with the name, its Swedish term in brackets after it.
+    return term("index", name) if current() == "sv" else _first(name).partition(" (")[0]
 
 
 def basis_name(basis: str) -> str:
@@ -126,7 +128,8 @@ def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:
             percent=percent(row["value"], lang, decimals=1),
         )
     ]
-    return " ".join([*parts, *_company(row, lang), _counted(row, lang)])
+    told = " ".join([*parts, *_company(row, lang), _counted(row, lang)])
+    return told[:1].upper() + told[1:]
 
 
 def sentence_of(row: Mapping[Any, Any]) -> str:
@@ -145,10 +148,14 @@ def sentence_of(row: Mapping[Any, Any]) -> str:
 
 def _plain(index: str, group: str) -> str:
     """Return the sentence of an index without one of its own: its value and what it is."""
-    first = " ".join((load("index", index).__doc__ or "").strip().split("\n\n")[0].split())
-    meaning = _(first).partition(": ")[2].rstrip(".").replace("{", "{{").replace("}", "}}")
+    meaning = _(_first(index)).partition(": ")[2].rstrip(".").replace("{", "{{").replace("}", "}}")
     start = _("{index} of {group} is {value}") if group else _("{index} is {value}")
-    return f"{start[:1].upper()}{start[1:]}: {meaning}." if meaning else f"{start}."
+    return f"{start}: {meaning}." if meaning else f"{start}."
+
+
+def _first(index: str) -> str:
+    """Return the first paragraph of an index's page on one line."""
+    return " ".join((load("index", index).__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def _counted(row: Mapping[Any, Any], lang: str) -> str:
