@@ -125,23 +125,25 @@ HEADER = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 INTRO = """\
 # Small units
 
-Made by `make small-units`. {units} units, {sets} sets for each row: a share is drawn for every unit, then its
-pupils. Told is the mean error of each estimate of the underlying D, of V, how often the 95 per cent interval
-covers the true D, and how wide it is. With {sets} sets an error is known to about a hundredth, a coverage of
-0.95 to 0.03.
+Made by `make small-units`. {units} units, {sets} sets for each row: a share is drawn for every unit,
+then its pupils. Told is the mean error of each estimate of the underlying D and of V, how often the
+95 per cent interval covers the true D, and how wide it is. With {sets} sets an error is known to about
+a hundredth, a coverage of 0.95 to 0.03.
 
-- **Raw D cannot be read in small units**, and neither can the corrections of Allen and by density: at 40 pupils
-  and 5 per cent they find segregation where there is none. Carrington-Troske is a relative scale (0 by lot, 1
-  complete), which lies below the underlying D: good for ranking, not an estimate.
-- **The interval by inversion covers the true D in at least {covered}** of the sets of every row below.
-- **Recommended point: the inverted one** (column `underlying` of `skolval.segregation`): largest error at 40
-  pupils {inverted}, against {beta} of the beta fit. The beta fit is a little steadier where shares really are
-  beta distributed; the inverted point always lies in its own interval and trusts the beta distribution only
-  for the part that is chance. What error is left at a true D of 0 is there because no estimate may be negative.
+- **Raw D cannot be read in small units**, and neither can Allen's or the density-corrected: at 40
+  pupils and 5 per cent they find segregation where there is none. Carrington-Troske is a relative
+  scale (0 by lot, 1 complete) and lies below the underlying D.
+- **The interval by inversion covers the true D in at least {covered}** of the sets of every row of the
+  first table.
+- **Recommended point: the inverted one**, column `underlying` of `skolval.segregation`. Its largest
+  error at 40 pupils is {inverted}, that of the beta fit {beta}. They are alike where shares are beta
+  distributed; where they are not the beta fit stays wrong in units of any size, while the inverted
+  point becomes right as units grow, and it lies in its own interval. What error is left at a true D
+  of 0 is there because no estimate is negative: half of them are 0.
 - **Adjusted V** is right at any size: largest error at 40 pupils {v}.
-- **When the truth is another**: two kinds of units instead of a beta distribution, exactly so many of each. The interval
-  then covers in at least {covered_other}; the largest error is {inverted_other} (inverted) and {beta_other}
-  (beta fit). A tenth of units far from the rest is where the model fits worst.
+- **When the truth is another**, two kinds of units, exactly so many of each: the interval covers in
+  {covered_other} or more of the sets ({below} of {rows} rows under 0.90). Largest error {inverted_other}
+  (inverted) and {beta_other} (beta fit). Two halves are furthest from a beta distribution.
 """
 
 
@@ -168,6 +170,7 @@ def page(found: list[Found]) -> str:
         beta=f"{worst['beta']:+.3f}", inverted=f"{worst['inverted']:+.3f}", v=f"{v:+.4f}",
         beta_other=f"{max((one.bias['beta'] for one in rest), key=abs):+.3f}",
         inverted_other=f"{max((one.bias['inverted'] for one in rest), key=abs):+.3f}",
+        below=sum(one.covered < 0.9 for one in rest), rows=len(rest),
         covered_other=f"{min(one.covered for one in rest):.2f}",
     )  # fmt: skip
     lines = [filled.rstrip(), "", "## Shares drawn from a beta distribution", "", HEADER]

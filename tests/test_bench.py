@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+import pytest
 
+from bench import segregation_cases
 from bench.markets import popular_market
 from bench.matching_cases import _peer
 from bench.registry import Report, load_cases, median_seconds, peak_mebibytes
+from skolval import segregation
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.matching.pairs import blocking_entries
 
@@ -42,3 +46,22 @@ def test_another_package_is_told_when_it_is_not_installed(tmp_path):
         "algmatch", tmp_path / "m.npz", market.school[deferred_acceptance(market)[0]].tolist()
     )
     assert said == "not installed" or said.endswith("s, the same matching")
+
+
+def test_the_indices_of_a_table_are_those_of_the_public_function():
+    table = segregation_cases.segregated(12, 40, groups=3)
+    frame = pd.DataFrame(table, columns=["g0", "g1", "g2"]).assign(school=range(12))
+    found = segregation(frame, unit="school", wide=["g0", "g1", "g2"])
+    wanted = {
+        " ".join(filter(None, (row["symbol"], row["of"]))): row["value"]
+        for row in found[found["family"].isin(["two_group", "multigroup"])].to_dict("records")
+    }
+    segregation_cases.forget()
+    assert segregation_cases.values_of(table) == pytest.approx(wanted)
+
+
+def test_the_other_package_is_told_when_it_is_not_there(monkeypatch):
+    monkeypatch.setattr(segregation_cases, "PEER_PYTHON", "no-such-interpreter")
+    segregation_cases.peer.cache_clear()
+    assert segregation_cases.peer() == {"fault": "FileNotFoundError"}
+    segregation_cases.peer.cache_clear()

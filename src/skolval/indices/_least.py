@@ -27,8 +27,6 @@ def least(function: Callable[[float], float], low: float, high: float) -> float:
             a, c, at_c = c, d, at_d
             d = a + _GOLDEN * (b - a)
             at_d = function(d)
-        if not a < c <= d < b:
-            break
     return (a + b) / 2
 
 
