@@ -408,3 +408,10 @@ def test_the_set_of_stable_matchings_has_faults_too():
         skolval.stable_matchings(*tied, slots={"A": [["open", 1]]})
     assert len(skolval.stable_matchings(*tied, lottery=["a", "b"])) == 1
     assert skolval.stable_matchings(*tied, stability="strong") == []
+
+
+def test_a_matching_shows_itself_in_one_line():
+    found = match({"a": ["X"], "b": ["X", "Y"], "c": []}, {"X": ["a", "b"], "Y": ["b"]})
+    assert repr(found) == (
+        "<Matching by deferred_acceptance: 3 pupils; 1 wish 1, 1 wish 2, 1 no wish>"
+    )

@@ -24,7 +24,7 @@ from skolval.matching.pairs import blocking_entries
 __all__ = ["Matching", "matching_of"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Matching:
     """The outcome of `skolval.match`.
 
@@ -40,6 +40,13 @@ class Matching:
     taken: IntArray
     details: Mapping[str, Any]
     _asked: Asked
+
+    def __repr__(self) -> str:
+        got = ", ".join(
+            f"{count} no wish" if rank is None else f"{count} wish {rank}"
+            for rank, count in self.rank_distribution().items()
+        )
+        return f"<Matching by {self.mechanism}: {len(self.taken)} pupils; {got}>"
 
     @property
     def assignment(self) -> dict[Name, Name | None]:
