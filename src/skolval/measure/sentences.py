@@ -66,7 +66,7 @@ def level_name(level: str) -> str:
     """Return what reports call a level of a nesting."""
     known = {
         "provider": _("between municipal and independent"),
-        "unit": _("between units of the same kind"),
+        "unit": _("between units"),
         "grade": _("between grades of a unit"),
     }
     return known.get(level, level)

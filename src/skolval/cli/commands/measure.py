@@ -110,9 +110,12 @@ def _labels(read: Any) -> dict[str, str]:
 
 def _with_sentences(read: Any, frame: Any) -> dict[str, Any]:
     from skolval.measure import sentences
+    from skolval.measure.index_rows import first_sentence
+    from skolval.registry import load
 
     rows = frame.to_dict("records")
     for row, text in zip(rows, sentences(frame, _labels(read)), strict=True):
+        row["definition"] = _(first_sentence(load("index", row["index"])))
         row["sentence"] = text
     return {"indices": rows}
 

@@ -39,9 +39,10 @@ def render(context: Context) -> Section | None:
     if not rows:
         return None
     intro = _(
-        "H and V can be split without remainder: so much lies between kinds of provider, so much "
-        "more between their units, so much more between grades of a unit. Small groups of pupils "
-        "differ by chance alone, so that each part stands beside what a draw by lot would add."
+        "H and V can be split without remainder: so much lies between kinds of provider, where "
+        "there are several, so much more between units, so much more between grades of a unit. "
+        "Small groups of pupils differ by chance alone, so that each part stands beside what a "
+        "draw by lot would add."
     )
     heads = [_("Parts"), _("Adds"), _("Drawn by lot"), _("Share of what is beyond lot")]
     columns = [
