@@ -65,7 +65,7 @@ def test_the_law_asks_of_what_kind_a_group_is():
         place(instance, rules)
     problem = problem_of(instance, rules)
     with pytest.raises(UnlawfulError):
-        place(problem, groups=instance.groups)
+        place(problem)
     with pytest.raises(UnlawfulError):
         make_runs(instance, [rules], lambda _policy: None)
 

@@ -67,7 +67,7 @@ def place(
     subject : an instance (then `policy` is needed) or a ready problem.
     simulate_unlawful : place also under a policy that is forbidden in a Swedish municipality;
         the placement then says so.
-    groups : of the instance, when a ready problem is placed: the law asks of what kind they are.
+    groups : further groups, when a ready problem is placed: the law asks of what kind they are.
     progress : called with one line of text now and then on long work.
 
     Raises
@@ -78,7 +78,7 @@ def place(
         See `skolval.errors`.
     """
     problem = _problem(subject, policy)
-    groups = subject.groups if isinstance(subject, Instance) else groups
+    groups = subject.groups if isinstance(subject, Instance) else (*groups, *_background(problem))
     if not simulate_unlawful:
         refuse_unlawful(problem.policy, groups=groups)
     mechanism = problem.policy.mechanism
@@ -87,6 +87,10 @@ def place(
     )
     forbidden = bool(unlawful_faults(problem.policy, groups=groups))
     return placement.replace(simulated_unlawful=forbidden)
+
+
+def _background(problem: Problem) -> list[Group]:
+    return [Group(name, name, name, kind="background") for name in problem.background]
 
 
 def _problem(subject: Instance | Problem, policy: Policy | None) -> Problem:

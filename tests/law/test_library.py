@@ -81,6 +81,26 @@ def test_names_in_both_languages_and_many_spellings_are_recognised(name, expecte
     assert (found.name if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "personnumrets slut", "pnr", "dob", "SSN", "id-nummer", "födseln", "födda tidigt på året",
+        "born early in the year", "ｂirthdate", "fo\u0308delsedatum", "svenskfödda", "född utomlands",
+        "religiös tillhörighet", "kyrkomedlemskap", "hudfärg", "pojkar först", "flickor", "girls",
+        "language at home", "bokstavsordning", "första val", "1:a val", "sökt i första hand",
+        "listplats",
+    ],
+)  # fmt: skip
+def test_a_forbidden_ground_is_forbidden_by_its_other_names_too(name):
+    assert recognise(name).status == "forbidden"
+
+
+@pytest.mark.parametrize("name", ["boysenbergsskolan", "flygväg", "idrott", "socknen", "valfrihet"])
+def test_what_only_begins_alike_is_not_forbidden(name):
+    found = recognise(name)
+    assert found is None or found.status != "forbidden"
+
+
 def test_a_plain_name_has_no_capitals_no_dots_and_no_swedish_letters():
     assert plain("  Årskurs-7, ÄLDST först! ") == "arskurs_7_aldst_forst"
 

@@ -131,9 +131,14 @@ def test_the_instance_says_what_kind_of_group_it_is(tmp_path):
     assert legal_report(policy).worst == "what_if"
     group = Group("born_there", "a", "b", kind="background")
     assert legal_report(policy, groups=[group]).worst == "forbidden"
-    other = Group("foreign_background", "a", "b", kind="other")
+
+
+@pytest.mark.parametrize("kind", ["socioeconomic", "other", ""])
+def test_a_name_that_says_background_is_not_made_lawful_by_another_kind(tmp_path, kind):
+    # A kind that is left out is socioeconomic.
+    group = Group("foreign_background", "a", "b", kind=kind)
     policy = bounded(tmp_path, "{group: foreign_background, basis: pupil}")
-    assert legal_report(policy, groups=[other]).worst == "what_if"
+    assert legal_report(policy, groups=[group]).worst == "forbidden"
 
 
 def test_balance_on_the_background_of_single_pupils_is_forbidden(tmp_path):

@@ -162,6 +162,8 @@ class Problem:
     tested : (n_offerings,) places go by a test score alone (färdighetsprov); None for none.
     honour : (n_parties,) option row of the place in a published placement that may only get
         better, -1 none; None when there is none to honour.
+    background : those of `groups` that the instance says are of background (ethnic), by which
+        no pupil may be chosen.
     """
 
     parties: Parties
@@ -187,6 +189,7 @@ class Problem:
     unit_share: IntArray | None = None
     tested: BoolArray | None = None
     honour: IntArray | None = None
+    background: tuple[str, ...] = ()
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

@@ -91,6 +91,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         status=statuses_of(pupils),
         unit_share=unit_shares(instance),
         tested=builder.tested,
+        background=tuple(g.id for g in instance.groups if g.kind == "background"),
     )
 
 

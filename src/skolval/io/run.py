@@ -315,7 +315,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
             warnings=tuple(record["warnings"]),
         ),
         policy,
-    )
+    ).replace(background=tuple(group.id for group in groups if group.kind == "background"))
     return Run(
         problem=problem,
         placement=_placement(folder, record, problem),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 from skolval.errors import did_you_mean
 from skolval.law import conditional, forbidden, lawful, what_if
@@ -35,7 +36,8 @@ def lever(name: str) -> Lever | None:
 
 def plain(name: str) -> str:
     """Return a name in lower case, with ``_`` between words and without å, ä, ö."""
-    parted = _HUMP.sub("_", name.strip())
+    # NFKC: a letter and its dots may be two signs, as in names that come from a Mac or a PDF.
+    parted = _HUMP.sub("_", normalize("NFKC", name).strip())
     words = re.split(r"[\W_]+", parted.casefold().translate(_LETTERS))
     return "_".join(word for word in words if word)
 

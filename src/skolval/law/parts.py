@@ -87,9 +87,9 @@ _LAST = Legal(
 
 
 def ethnic(group: str, kinds: Mapping[str, str]) -> bool:
-    """Return whether a group is of background: by its kind, else by its name."""
-    if group in kinds:
-        return kinds[group] == "background"
+    """Return whether a group is of background: by its kind, or by its name whatever its kind."""
+    if kinds.get(group) == "background":
+        return True
     found = recognise(group)
     return found is not None and found is lever("ethnicity")
 

@@ -71,8 +71,8 @@ def legal_report(policy: Policy, *, groups: Iterable[Group] = ()) -> LegalReport
 
     Parameters
     ----------
-    groups : the instance's groups, which say what kind of group each is; without them a
-        group's name tells.
+    groups : the instance's groups, which say what kind of group each is; a group whose name
+        says background is one, whatever its kind.
     """
     kinds = {group.id: group.kind for group in groups}
     lines = [*_steps(policy), *_parts(policy, kinds)]
