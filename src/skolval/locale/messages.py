@@ -40,8 +40,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _MARKS = ("_", "N_", "gettext")
 _PLURAL_MARK = "ngettext"
 _LEGAL = "Legal"
-_EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index")
-_WHOLE = ("mechanism", "criterion", "rule", "goal")
+_EXPLAINED = ("mechanism", "criterion", "rule", "goal", "index", "lens")
+_WHOLE = ("mechanism", "criterion", "rule", "goal", "lens")
 """Rooms whose pages are translated whole, with the meaning of every parameter."""
 
 Message = str | tuple[str, ...]
