@@ -14,7 +14,14 @@ from skolval import registry
 from skolval.domain.language import use
 from skolval.domain.terms import TERMS
 from skolval.errors import UsageError
-from skolval.explain import criterion_name, explain_name, explain_pupil, known_names, paragraphs
+from skolval.explain import (
+    criterion_name,
+    explain_name,
+    explain_pupil,
+    known_names,
+    listed_names,
+    paragraphs,
+)
 from skolval.explain.facts import PupilExplanation, Score, Wish
 from towns import nantuna, town
 
@@ -381,3 +388,10 @@ def test_the_explanation_comes_from_the_folder_too(tmp_path):
 
     folder = run_folder(tmp_path)
     assert paragraphs(explain_pupil(read_run(folder), "e00"))
+
+
+def test_everything_that_has_a_page_is_listed():
+    listed = listed_names()
+    told = {name for names in listed.values() for name in names}
+    assert told == set(known_names())
+    assert all(explain_name(name) for names in listed.values() for name in names)

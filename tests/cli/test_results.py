@@ -281,3 +281,11 @@ def test_doctor_is_content_when_all_is_well(monkeypatch):
     done = call("doctor")
     assert done.exit_code == 0
     assert "All is well." in done.output
+
+
+def test_explain_alone_lists_everything_that_has_a_page():
+    done = call("explain")
+    assert done.exit_code == 0, done.output
+    assert "Criteria:" in done.output
+    assert "seat class (seat_class)" in done.output
+    assert "sibling" in json.loads(call("explain", "--json").output)["criterion"]

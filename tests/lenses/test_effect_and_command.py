@@ -227,7 +227,7 @@ def test_a_lens_is_told_in_sentences_and_tables(folders):
 
 def test_a_long_table_is_cut_and_says_so(folders):
     done = call("lens", "distance_noise", folders[0], "--set", "draws=14")
-    assert "draws, first 12 of 14 rows" in done.output
+    assert "measurements, first 12 of 14 rows" in done.output
 
 
 def test_tables_and_rows_by_pupil_go_to_files(folders, tmp_path):

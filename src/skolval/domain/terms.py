@@ -182,6 +182,30 @@ TERMS: dict[str, Term] = {
     "instance": Term(
         "fall", "instance", "Everything known about a municipality before any policy."
     ),
+    "lever": Term(
+        "spak",
+        "lever",
+        "Something a policy decides: the mechanism, who goes first, what must hold, what is made "
+        "small. Each has a legal status, and the policy has the worst of its levers'.",
+    ),
+    "lawful": Term("laglig", "lawful", "Legal status: law or decisions accept it as it is."),
+    "conditional": Term(
+        "villkorad",
+        "conditional",
+        "Legal status: lawful only while a condition holds, which the policy, the certificate of "
+        "the run or the municipality must show.",
+    ),
+    "what_if": Term(
+        "endast tankeexperiment",
+        "what-if only",
+        "Legal status: no law supports it today; it may be computed, but refuses nobody a wish.",
+    ),
+    "forbidden": Term(
+        "förbjuden",
+        "forbidden",
+        "Legal status: struck down by a court or the board of appeal, or against a law; refused "
+        "unless it is only simulated.",
+    ),
     "run": Term("körning", "run", "A folder with one placement and all that proves it."),
     "study": Term("jämförelse", "study", "Many runs over instances, policies and seeds."),
     "random_baseline": Term(

@@ -6,7 +6,7 @@ from skolval.explain.decisions import criterion_name
 from skolval.explain.facts import PupilExplanation, Score, Wish
 from skolval.explain.paragraphs import Part, paragraphs, parts
 from skolval.explain.pupils import Explainer, explain_pupil
-from skolval.explain.words import Page, explain_name, known_names
+from skolval.explain.words import Page, explain_name, known_names, listed_names
 
 __all__ = [
     "Explainer",
@@ -19,6 +19,7 @@ __all__ = [
     "explain_name",
     "explain_pupil",
     "known_names",
+    "listed_names",
     "paragraphs",
     "parts",
 ]

@@ -11,11 +11,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from skolval import registry
-from skolval.domain.language import _
+from skolval.domain.language import _, current
 from skolval.domain.terms import TERMS
 from skolval.errors import Fault, UsageError, did_you_mean
 
-__all__ = ["Page", "explain_name", "known_names", "meanings", "pieces"]
+__all__ = ["Page", "explain_name", "known_names", "listed_names", "meanings", "pieces"]
 
 _SOURCE = re.compile(r"Source(?::|\n-+\n)\s*")
 _WIDTH = 95
@@ -93,9 +93,17 @@ def explain_name(name: str) -> tuple[Page, ...]:
             value=name,
             rule="known_name",
             suggestion=did_you_mean(word, sorted(words)),
-            remedy=_("Known: {known}.").format(known=", ".join(known_names())),
+            remedy=_("All words: skolval explain"),
         )
     )
+
+
+def listed_names() -> dict[str, dict[str, str]]:
+    """Return what every page is called, by kind: code name to the reader's word."""
+    told = {room: {n: registry.term(room, n) for n in registry.names(room)} for room in _ROOMS}
+    swedish = current() == "sv"
+    words = {code: term.swedish if swedish else term.english for code, term in TERMS.items()}
+    return {**told, "term": words}
 
 
 def _swedish(room: str, name: str) -> set[str]:
@@ -108,8 +116,8 @@ def _swedish(room: str, name: str) -> set[str]:
 
 def _called(code: str) -> set[str]:
     term = TERMS[code]
-    return {code, *(text.casefold().replace(" ", "_") for text in (term.swedish, term.english)),
-            term.swedish.casefold(), term.english.casefold()}  # fmt: skip
+    texts = [text.casefold().replace("-", "_") for text in (term.swedish, term.english)]
+    return {code, *texts, *(text.replace(" ", "_") for text in texts)}
 
 
 def _by_symbol(symbol: str) -> list[str]:

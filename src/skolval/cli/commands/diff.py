@@ -11,6 +11,7 @@ from skolval.cli.output import common, emit, progress_line, say
 from skolval.domain.language import _
 
 if TYPE_CHECKING:
+    from skolval.domain.instance import Group
     from skolval.domain.policy import Policy
     from skolval.lenses._look import Look
 
@@ -40,10 +41,13 @@ def command(
 
     policies = (read_policy(before), read_policy(after))
     found = differences(*policies)
-    look = None
+    look: Look | None = None
+    groups: tuple[Group, ...] = ()
     if instance:
         progress = progress_line(quiet=as_json)
-        look = _effect(instance, policies, simulate_unlawful=simulate_unlawful, progress=progress)
+        look, groups = _effect(
+            instance, policies, simulate_unlawful=simulate_unlawful, progress=progress
+        )
     if as_json:
         from skolval.cli.commands.lens import told
 
@@ -61,13 +65,13 @@ def command(
         from skolval.cli.commands.lens import show
 
         say()
-        show(look)
+        show(look, groups)
 
 
 def _effect(
     name: str, policies: tuple[Policy, Policy], *, simulate_unlawful: bool, progress: Any
-) -> Look:
-    """Place the instance under both policies and hold the placements against each other."""
+) -> tuple[Look, tuple[Group, ...]]:
+    """Place the instance under both policies; the placements compared, and its groups."""
     from skolval.io.instance import read_instance
     from skolval.io.run import run_of
     from skolval.io.shipped import find_instance
@@ -87,4 +91,4 @@ def _effect(
         problem = problem_of(instance, policy, travel=travel)
         # refused above where it must be: a problem knows less of its groups than the instance
         runs.append(run_of(instance, problem, place(problem, simulate_unlawful=True)))
-    return between(*runs)
+    return between(*runs), instance.groups

@@ -18,9 +18,10 @@ _DEEP = " " * 6
 @click.command(
     help="""Explain NAME (a rule, goal, criterion, index, mechanism or word), or PUPIL in RUN.
 
-    With one argument: its page. With two: why the pupil of that run folder is placed there, every
-    wish in order, the criterion that decided and by how much, what one more seat would have
-    given, the paragraph and how to appeal; no other pupil is ever named.
+    Without arguments: all that can be explained. With one: its page. With two: why the pupil of
+    that run folder is placed there, every wish in order, the criterion that decided and by how
+    much, what one more seat would have given, the paragraph and how to appeal; no other pupil is
+    ever named.
 
     Example: skolval explain dissimilarity
 
@@ -29,7 +30,7 @@ _DEEP = " " * 6
     Example: skolval explain out/uppsala_2021 e0001 --letter out/e0001.html
     """
 )
-@click.argument("words", nargs=-1, required=True, metavar="NAME | RUN PUPIL")
+@click.argument("words", nargs=-1, metavar="NAME | RUN PUPIL")
 @click.option(
     "--letter",
     type=click.Path(path_type=Path),
@@ -42,10 +43,32 @@ def command(words: tuple[str, ...], *, letter: Path | None, as_json: bool) -> No
         _letter(*words, letter, as_json=as_json)
     elif len(words) == 2:
         _pupil(*words, as_json=as_json)
+    elif not words and letter is None:
+        _list(as_json=as_json)
     elif len(words) == 1 and letter is None:
         _name(words[0], as_json=as_json)
     else:
         raise click.UsageError(_("Give one NAME, or a RUN folder and a PUPIL."))
+
+
+def _list(*, as_json: bool) -> None:
+    from skolval.explain import listed_names
+
+    listed = listed_names()
+    if as_json:
+        emit(listed)
+        return
+    heads = {
+        "rule": _("Rules"), "goal": _("Goals"), "criterion": _("Criteria"),
+        "index": _("Indices"), "mechanism": _("Mechanisms"), "lens": _("Lenses"),
+        "term": _("Words"),
+    }  # fmt: skip
+    for kind, names in listed.items():
+        say(f"{heads[kind]}:")
+        told = (f"{name} ({code})" if name != code else name for code, name in names.items())
+        say(fill(", ".join(told), 95, initial_indent="  ", subsequent_indent="  ",
+                 break_on_hyphens=False))  # fmt: skip
+    say(_("Explain one: skolval explain NAME"))
 
 
 def _name(name: str, *, as_json: bool) -> None:

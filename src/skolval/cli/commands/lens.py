@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from skolval.cli.output import common, emit, progress_line, say, table
 from skolval.domain.language import _, current, number
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Group
 
 
 @click.command(
@@ -57,12 +61,13 @@ def command(
     from skolval.lenses._params import params_of
 
     params = params_of(lens, words)
-    found = lens.look(read_run(run), params, progress=progress_line(quiet=as_json))
+    seen = read_run(run)
+    found = lens.look(seen, params, progress=progress_line(quiet=as_json))
     written = [*_write(found.frames, csv_file), *_write_pupils(found, pupil_file)]
     if as_json:
         emit(told(found) | {"files": written})
         return
-    show(found)
+    show(found, seen.groups)
     for file in written:
         say(_("Written: {file}").format(file=file))
 
@@ -113,29 +118,44 @@ def told(found: Any) -> dict[str, Any]:
 _ROWS = 12
 
 
-def show(found: Any) -> None:
-    """Print sentences and the first rows of every table."""
+def show(found: Any, groups: Iterable[Group] = ()) -> None:
+    """Print sentences and the first rows of every table, in the words of a reader.
+
+    Parameters
+    ----------
+    groups : of the instance, whose labels stand for their ids.
+    """
+    from skolval.cli.lens_words import word
+
+    labels = {group.id: group.label(current()) for group in groups}
     say(found.title)
     for sentence in found.sentences:
         say(sentence)
     for name, frame in found.frames.items():
         say()
-        columns = [str(column).replace("_", " ") for column in frame.columns]
+        columns = [word(str(column)) for column in frame.columns]
         rows = [
-            [_cell(value) for value in row] for row in frame.head(_ROWS).itertuples(index=False)
+            [labels.get(value, _cell(value)) for value in row]
+            for row in frame.head(_ROWS).itertuples(index=False)
         ]
-        title = name if len(frame) <= _ROWS else _("{name}, first {shown} of {all} rows").format(
-            name=name, shown=_ROWS, all=number(len(frame), current())
-        )  # fmt: skip
+        title = word(name)
+        if len(frame) > _ROWS:
+            title = _("{name}, first {shown} of {all} rows").format(
+                name=title, shown=_ROWS, all=number(len(frame), current())
+            )
         table(title, columns, rows)
 
 
 def _cell(value: Any) -> str:
     import pandas as pd
 
+    from skolval.cli.lens_words import word
+
     if pd.isna(value):
         return "–"
     if isinstance(value, str):
-        return value
-    whole = float(value).is_integer()
-    return number(value, current(), decimals=0 if whole else 3)
+        return word(value)
+    if float(value).is_integer():
+        return number(value, current())
+    # Expected numbers of pupils need no more than a tenth, shares are below 1.
+    return number(value, current(), decimals=3 if abs(value) < 1 else 1)
