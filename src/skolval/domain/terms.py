@@ -196,7 +196,7 @@ TERMS: dict[str, Term] = {
         "the run or the municipality must show.",
     ),
     "what_if": Term(
-        "endast tankeexperiment",
+        "endast tankeexempel",
         "what-if only",
         "Legal status: no law supports it today; it may be computed, but refuses nobody a wish.",
     ),
