@@ -99,7 +99,11 @@ def problem_from(
         straight=_maybe(options, "straight"),
         unit_share=None if shares is None else shares[list(labels.groups)].to_numpy(np.int64),
         tested=_tested(frames["offerings"]),
-        **{name: _maybe(parties, name) for name in _BY_PARTY},
+        attendance_unit=_maybe(parties, "attendance_unit"),
+        months=_maybe(parties, "months"),
+        status=_maybe(parties, "status"),
+        guarantee=_maybe(parties, "guarantee"),
+        honour=_maybe(parties, "honour"),
     )
     _refuse_strays(problem)
     return problem
