@@ -29,7 +29,7 @@ _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
     "demo new generate import check place audit publish measure national compare lens diff study"  # noqa: SIM905 - a sentence
-    " explain report doctor".split()
+    " explain letters report doctor".split()
 )
 
 

@@ -43,5 +43,7 @@ def command(folder: Path | None, *, dictionary: bool, as_json: bool) -> None:
     say(_("   Tables you have no use for may stay empty or be deleted."))
     say(_("2. Check it: skolval check {folder}").format(folder=written))
     say(
-        _("3. Place: skolval place {folder} --policy uppsala_2021 --out RUN").format(folder=written)
+        _("3. Place: skolval place {folder} --policy uppsala_2021 --out runs/first").format(
+            folder=written
+        )
     )
