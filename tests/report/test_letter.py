@@ -222,3 +222,10 @@ def test_file_names_are_safe_and_differ():
     assert len({stem.casefold() for stem in stems}) == len(stems)
     assert not any("/" in stem or stem.startswith(".") or stem == "index" for stem in stems)
     assert stems[-2:] == ["20190101-1234", "åsa"]
+
+
+def test_on_a_page_no_line_breaks_between_a_number_and_its_unit(run):
+    page = letter_page(letter_head(run), explain_pupil(run, "e00"))
+    body = page.partition("<main>")[2]
+    assert "\N{NO-BREAK SPACE}m" in body
+    assert not re.search(r"<p>[^<]*\d m\b", body)

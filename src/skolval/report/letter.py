@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +135,7 @@ def letter_page(head: LetterHead, found: PupilExplanation) -> str:
             title=f"{head.title} – {found.pupil}",
             css=_css(head),
             head=head,
-            parts=told,
+            parts=[replace(part, paragraphs=tuple(map(_kept, part.paragraphs))) for part in told],
             rows=_rows(found),
             text={
                 "table": _("What became of the wishes"),
@@ -147,6 +147,11 @@ def letter_page(head: LetterHead, found: PupilExplanation) -> str:
             },
         )
     )
+
+
+def _kept(text: str) -> str:
+    """Return `text` with a number kept on the line of its unit or section sign."""
+    return _BOUND.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _css(head: LetterHead) -> str:
