@@ -229,3 +229,13 @@ def test_on_a_page_no_line_breaks_between_a_number_and_its_unit(run):
     body = page.partition("<main>")[2]
     assert "\N{NO-BREAK SPACE}m" in body
     assert not re.search(r"<p>[^<]*\d m\b", body)
+
+
+def test_the_condition_is_told_as_this_placement_meets_it(run, tmp_path):
+    use("en")
+    shown = dict(letter_head(run).basis)["Condition"]
+    assert shown.endswith("(shown by the certificate of this run)")
+    other = read_run(run_folder(tmp_path, re.sub(r"(?m)^near_home:.*(\n +.*)*\n", "", runs.POLICY)))
+    assert dict(letter_head(other).basis)["Condition"].endswith(
+        "(cannot be shown: the policy does not say what is near home)"
+    )

@@ -78,7 +78,7 @@ def condition_words(
     if not line.met:
         return ""
     told = gettext(_MET[_shown(line, certificate or {})])
-    return f"{gettext(line.condition)} ({told})" if line.condition else f"({told})"
+    return f"{gettext(line.condition).rstrip('.')} ({told})" if line.condition else f"({told})"
 
 
 def unmet(lines: Iterable[LegalLine], certificate: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skolval import __version__
+from skolval.audit import audit_parts
 from skolval.domain.language import _, current
 from skolval.explain import Part, PupilExplanation, explain_pupil, parts
 from skolval.explain.decisions import metres
@@ -93,7 +94,9 @@ def _basis(run: Run) -> list[tuple[str, str]]:
         rows.append((_("Source of the rules"), policy.source))
     rows.append((_("Seed of lotteries"), policy.seed))
     rows.append((_("Legal status"), status_words(report.worst)))
-    conditions = [(line, condition_words(line)) for line in report.lines]
+    # What only a placement can show: read anew, since a letter must not say more than is so.
+    certificate = audit_parts(run).certificate
+    conditions = [(line, condition_words(line, _, certificate)) for line in report.lines]
     rows += [(_("Condition"), f"{lever_words(line)}: {told}") for line, told in conditions if told]
     doubted = [line for line in report.lines if line.status in {"what_if", "forbidden"}]
     rows += [(_("Legal doubt"), f"{lever_words(line)}: {_(line.reason)}") for line in doubted]
