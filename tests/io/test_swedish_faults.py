@@ -57,5 +57,7 @@ def test_every_broken_input_is_told_in_swedish_at_the_same_place(
     for one, other in zip(english, swedish, strict=True):
         assert one.message != other.message
         assert one.remedy != other.remedy or not one.remedy
-        words = set(re.findall(r"\w+", f"{other.message} {other.remedy}".casefold()))
+        # What stands between quotes is to be written so in the file, in any language.
+        said = re.sub(r"'[^']*'", "", f"{other.message} {other.remedy}")
+        words = set(re.findall(r"\w+", said.casefold()))
         assert not words & ENGLISH, other

@@ -117,3 +117,14 @@ def test_lots_are_drawn_for_a_list_of_pupils():
     assert the_fault(skolval.lottery_order, "1", None).file == "pupils"
     assert the_fault(skolval.lottery_order, "\ud800", ["a"]).file == "seed"
     assert skolval.lottery_order("2026", ("Ada", "Bo", "Cy")) == ["Bo", "Cy", "Ada"]
+
+
+def test_a_pupil_without_types_is_like_one_who_is_not_named():
+    without = match(*TOWN, type_ceiling={"N": {"t": 1}}, types={"Bo": ["t"]}).assignment
+    given = match(*TOWN, type_ceiling={"N": {"t": 1}}, types={"Ada": None, "Bo": "t"})
+    assert given.assignment == without
+
+
+def test_seats_and_types_that_are_no_dict_are_faults():
+    for told in ({"secured": 5}, {"secured": [("Ada", "N")]}, {"types": 5, "type_ceiling": {}}):
+        assert the_fault(match, *TOWN, **told).rule == "type"

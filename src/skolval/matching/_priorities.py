@@ -114,9 +114,6 @@ def _secured(secured: Any, table: Table, ledger: Ledger) -> IntArray:
     pupils = {name: i for i, name in enumerate(table.pupils)}
     schools = {name: s for s, name in enumerate(table.schools)}
     place = np.full(len(pupils), -1, np.int64)
-    if not isinstance(secured, Mapping):
-        ledger.add("secured", "type", _("{value} is no dict."), value=secured)
-        return place
     for pupil, school in secured.items():
         if pupil not in pupils:
             message = _("{value} has a secured seat but is no pupil.")

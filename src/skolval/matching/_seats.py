@@ -95,7 +95,7 @@ def _check(options: Mapping[str, Any], ledger: Ledger) -> None:
 def _types(types: Any, table: Table, ledger: Ledger) -> tuple[frozenset[str], ...]:
     number = {name: i for i, name in enumerate(table.pupils)}
     own: list[frozenset[str]] = [frozenset()] * len(number)
-    for pupil, named in _items(types, "types", ledger):
+    for pupil, named in types.items():
         if pupil not in number:
             message = _("{value} has types but is no pupil.")
             ledger.add("types", "reference", message, value=pupil, choices=list(number))
@@ -107,24 +107,17 @@ def _types(types: Any, table: Table, ledger: Ledger) -> tuple[frozenset[str], ..
     return tuple(own)
 
 
-def _items(mapping: Any, argument: str, ledger: Ledger) -> list[tuple[Any, Any]]:
-    if isinstance(mapping, Mapping):
-        return list(mapping.items())
-    ledger.add(argument, "type", _("{value} is no dict."), value=mapping)
-    return []
-
-
 def _counts(
     options: Mapping[str, Any], option: str, table: Table, ledger: Ledger
 ) -> Iterator[tuple[int, str, int]]:
     """Yield (school number, type, count) of an option school -> type -> count."""
     number = {name: s for s, name in enumerate(table.schools)}
-    for school, by_type in _items(options.get(option) or {}, option, ledger):
+    for school, by_type in (options.get(option) or {}).items():
         if school not in number:
             message = _("{value} is no school.")
             ledger.add(option, "reference", message, value=school, choices=list(number))
             continue
-        for kind, value in _items(by_type, option, ledger):
+        for kind, value in by_type.items():
             if _is_count(value, option, ledger):
                 yield number[school], str(kind), min(int(value), MOST)
 
@@ -152,7 +145,7 @@ def _reserves(options: Mapping[str, Any], table: Table, ledger: Ledger) -> dict[
 def _slots(options: Mapping[str, Any], table: Table, ledger: Ledger) -> dict[int, list[Slot]]:
     number = {name: s for s, name in enumerate(table.schools)}
     parts: dict[int, list[Slot]] = {}
-    for school, listed in _items(options.get("slots") or {}, "slots", ledger):
+    for school, listed in (options.get("slots") or {}).items():
         if school not in number:
             message = _("{value} is no school.")
             ledger.add("slots", "reference", message, value=school, choices=list(number))
