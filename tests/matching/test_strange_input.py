@@ -126,5 +126,6 @@ def test_a_pupil_without_types_is_like_one_who_is_not_named():
 
 
 def test_seats_and_types_that_are_no_dict_are_faults():
+    assert the_fault(match, *TOWN, types={"Ada": ["t"]}, type_ceiling={"N": 5}).rule == "type"
     for told in ({"secured": 5}, {"secured": [("Ada", "N")]}, {"types": 5, "type_ceiling": {}}):
         assert the_fault(match, *TOWN, **told).rule == "type"

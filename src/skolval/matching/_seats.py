@@ -113,6 +113,9 @@ def _counts(
     """Yield (school number, type, count) of an option school -> type -> count."""
     number = {name: s for s, name in enumerate(table.schools)}
     for school, by_type in (options.get(option) or {}).items():
+        if not isinstance(by_type, Mapping):
+            ledger.add(option, "type", _("{value} is no dict."), value=by_type)
+            continue
         if school not in number:
             message = _("{value} is no school.")
             ledger.add(option, "reference", message, value=school, choices=list(number))
