@@ -68,6 +68,22 @@ class Model(Protocol):
             that price per unit (only for rows with an upper bound).
         """
 
+    def deviations(
+        self, rule: str, entries: tuple[IntArray, IntArray, IntArray], most: IntArray
+    ) -> IntArray:
+        """Add one column per cell that is at least ``|sum of coefficient x column|``.
+
+        Parameters
+        ----------
+        rule : file name of the rule, for conflicts in words.
+        entries : (cell from 0, column, coefficient). most : largest sum of each cell.
+
+        Returns
+        -------
+        (n_cells,) column numbers. The two rows of each cell are known to be one absolute
+        value, which bounds and whole-number facets make use of.
+        """
+
 
 class Rule(Protocol):
     """A condition said twice: `breaches` looks at a placement, `post` tells the model."""

@@ -41,13 +41,10 @@ def value(problem: Problem, chosen: IntArray, params: Params) -> int:
 
 
 def post(problem: Problem, model: Model, params: Params) -> Linear:
-    """Write two rows per cell that bound its deviation; return the sum of the bounds."""
+    """Write the deviation of every cell; return their sum."""
     found = deviation(problem, params.group, params.basis)
     most = np.zeros(len(found.unit), np.int64)
     np.add.at(most, found.cell, np.abs(found.weight))
-    away = model.variables(np.zeros_like(most), most, integer=False)
-    at = (np.r_[found.cell, np.arange(len(most))], np.r_[np.arange(len(found.cell)), away])
-    for sign in (1, -1):
-        coefficients = np.r_[sign * found.weight, np.full(len(most), -1)]
-        model.add_rows("imbalance", (*at, coefficients), upper=np.zeros_like(most))
+    columns = np.arange(len(found.cell), dtype=np.int64)
+    away = model.deviations("imbalance", (found.cell, columns, found.weight), most)
     return Linear(away, np.ones_like(away))

@@ -76,17 +76,13 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
-    """Write two rows per cell that bound its deviation, and one row on their sum."""
+    """Write the deviation of every cell, and one row on their sum."""
     found = deviation(problem, params.group, params.basis)
     most = np.zeros(len(found.unit), np.int64)
     np.add.at(most, found.cell, np.abs(found.weight))
-    away = model.variables(np.zeros_like(most), most, integer=False)
     columns = np.arange(len(found.cell), dtype=np.int64)
+    away = model.deviations("balance", (found.cell, columns, found.weight), most)
     cells = np.arange(len(most))
-    at = (np.r_[found.cell, cells], np.r_[columns, away])
-    for sign in (1, -1):
-        coefficients = np.r_[sign * found.weight, np.full(len(most), -1)]
-        model.add_rows("balance", (*at, coefficients), upper=np.zeros_like(most))
     ceiling = found.ceiling(params.at_most)
     row = (np.zeros_like(cells), away, np.ones_like(cells))
     if params.price is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,8 @@ class Posted:
     row_lower, row_upper : bounds of the rows, `NO_BOUND` (negated below) where there is none.
     row_price : price per unit above `row_upper`, 0 for a hard row. The slack of a priced row
         is not among the columns.
+    absolute : (n, 3) column, and its two rows ``sum - column <= 0`` and ``-sum - column <= 0``,
+        of every absolute value.
     """
 
     n_options: int
@@ -40,6 +42,7 @@ class Posted:
     row_lower: IntArray
     row_upper: IntArray
     row_price: IntArray
+    absolute: IntArray = field(default_factory=lambda: np.zeros((0, 3), np.int64))
 
 
 class ArrayModel:
@@ -52,6 +55,7 @@ class ArrayModel:
         self._columns: list[tuple[IntArray, IntArray, bool]] = []
         self._entries: list[tuple[IntArray, IntArray, IntArray]] = []
         self._rows: list[tuple[IntArray, IntArray, IntArray]] = []
+        self._absolute: list[IntArray] = []
 
     @property
     def n_options(self) -> int:
@@ -93,6 +97,20 @@ class ArrayModel:
         self._rows.append((least, np.asarray(upper, np.int64), prices))
         self._n_rows += len(upper)
 
+    def deviations(
+        self, rule: str, entries: tuple[IntArray, IntArray, IntArray], most: IntArray
+    ) -> IntArray:
+        """Add one column per absolute value; see `skolval.domain.surfaces.Model`."""
+        row, column, coefficient = (np.asarray(part, np.int64) for part in entries)
+        none, cells = np.zeros(len(most), np.int64), np.arange(len(most), dtype=np.int64)
+        away = self.variables(none, most, integer=False)
+        at = (np.r_[row, cells], np.r_[column, away])
+        first = self._n_rows
+        for sign in (1, -1):
+            self.add_rows(rule, (*at, np.r_[sign * coefficient, none - 1]), upper=none)
+        self._absolute.append(np.c_[away, first + cells, first + len(most) + cells])
+        return away
+
     def posted(self) -> Posted:
         """Return everything written so far."""
         lower, upper, integer = _joined(
@@ -111,6 +129,7 @@ class ArrayModel:
             row_lower=row_lower,
             row_upper=row_upper,
             row_price=row_price,
+            absolute=np.concatenate([np.zeros((0, 3), np.int64), *self._absolute]),
         )
 
 
