@@ -11,7 +11,8 @@ import pandas as pd
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.io.policy import read_policy
-from skolval.io.run import run_of, write_run
+from skolval.io.run import run_of
+from skolval.io.run_writing import write_run
 from skolval.place import place
 from towns import BACKGROUND, GROUP, town
 

@@ -17,7 +17,7 @@ from skolval.cli import main
 from skolval.compare import compare, run_names
 from skolval.errors import InfeasibleError, InputError, NumbersTooLargeError
 from skolval.io.policy import read_policy
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.place import problem_of
 from skolval.registry import load
 from skolval.solver.conflict import infeasible

@@ -21,7 +21,7 @@ from skolval.domain.placement import Placement, Status
 from skolval.domain.policy import NonChoosers
 from skolval.domain.spine import build_problem
 from skolval.errors import InputError
-from skolval.io.run import write_run
+from skolval.io.run_writing import write_run
 from skolval.registry import load
 from towns import policy, random_problem
 
@@ -64,7 +64,7 @@ def test_a_run_in_memory_is_audited_without_files(tmp_path):
 
 
 def test_a_run_with_its_folder_is_audited_with_files(sound):
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
 
     assert "files" in claims(audit(read_run(sound)))
 

@@ -12,7 +12,7 @@ from runs import bjorkby, made_run, run_folder
 from skolval.compare import _move_sentences, compare, run_names, ways
 from skolval.domain.language import use
 from skolval.errors import UsageError
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 
 
 @pytest.fixture(scope="module")

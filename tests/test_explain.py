@@ -384,7 +384,7 @@ def test_an_unknown_criterion_is_called_by_its_name():
 
 
 def test_the_explanation_comes_from_the_folder_too(tmp_path):
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
 
     folder = run_folder(tmp_path)
     assert paragraphs(explain_pupil(read_run(folder), "e00"))

@@ -284,7 +284,7 @@ def test_folders_are_read_as_runs_or_instances(run, monkeypatch, tmp_path):
     instance = enrolled((10, 0.5, 5, 5), (10, 0.1, 1, 1))
     reader = SimpleNamespace(read_instance=lambda _path: instance)
     monkeypatch.setitem(sys.modules, "skolval.io.instance", reader)
-    monkeypatch.setattr("skolval.io.run.read_run", lambda _path: run)
+    monkeypatch.setattr("skolval.io.run_reading.read_run", lambda _path: run)
     assert set(measure(tmp_path)["basis"]) == {"enrolment"}
     (tmp_path / "run.json").write_text("{}")
     assert set(measure(str(tmp_path))["basis"]) == {"pupil", "area"}

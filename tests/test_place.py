@@ -11,7 +11,7 @@ from skolval.domain.instance import Group
 from skolval.domain.policy import SeatClass, Who
 from skolval.errors import InputError, UnlawfulError, UsageError
 from skolval.io.policy import read_policy
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.place import place, problem_of
 from skolval.registry import names
 from skolval.runs import Terms, make_run, make_runs

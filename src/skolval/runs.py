@@ -22,7 +22,8 @@ from skolval.domain.surfaces import Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError
 from skolval.io.honour import honouring
-from skolval.io.run import Finish, Run, refuse_taken, run_of, write_run
+from skolval.io.run import Run, run_of
+from skolval.io.run_writing import Finish, refuse_taken, write_run
 from skolval.law import refuse_unlawful
 from skolval.measure import measure
 from skolval.place import place, problem_of
@@ -39,7 +40,7 @@ class Terms:
     ----------
     simulate_unlawful : also place under a forbidden policy; the run then says so.
     honour : a published run whose places may only get better.
-    finish : writes further files into each folder, see `io.run.write_run`; a module-level
+    finish : writes further files into each folder, see `io.run_writing.write_run`; a module-level
         function when there are several workers.
     """
 

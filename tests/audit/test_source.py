@@ -10,7 +10,7 @@ import pytest
 from runs import bjorkby, edit_parquet, edit_record, made_run, reseal
 from skolval.audit import audit
 from skolval.io.policy import read_policy
-from skolval.io.run import write_run
+from skolval.io.run_writing import write_run
 from skolval.place import place, problem_of
 from skolval.runs import make_run
 
@@ -58,7 +58,7 @@ def _consistent(folder, change):
     """Forge the problem, place it anew, and write a whole run folder that fits in itself."""
     from dataclasses import replace
 
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
 
     run = read_run(folder)
     problem = change(run.problem)

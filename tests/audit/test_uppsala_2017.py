@@ -21,7 +21,7 @@ from skolval.errors import InputError
 from skolval.io.honour import read_honoured
 from skolval.io.policy import read_policy
 from skolval.io.published import publish_folder, read_published
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.io.writing import write_instance
 from skolval.place import problem_of
 from skolval.runs import Terms, make_run

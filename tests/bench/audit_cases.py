@@ -18,7 +18,8 @@ from skolval.audit.guarantee import check_guarantee
 from skolval.audit.lots import drawn
 from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
-from skolval.io.run import run_of, write_run
+from skolval.io.run import run_of
+from skolval.io.run_writing import write_run
 from skolval.io.shipped import find_instance
 from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.measure import measure

@@ -15,7 +15,7 @@ from bench.registry import Report, case, clock, median_seconds
 from skolval import read_instance, read_policy
 from skolval.demo import run_demo
 from skolval.domain.deviation import deviation
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.io.shipped import find_instance
 from skolval.place import place, problem_of
 from skolval.report.map import write_map

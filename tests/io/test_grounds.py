@@ -18,7 +18,9 @@ from runs import bjorkby, edit_parquet, run_folder, travel_of
 from skolval.domain.spine import build_problem
 from skolval.errors import InputError
 from skolval.io.instance import check_instance, read_instance
-from skolval.io.run import read_run, run_of, write_run
+from skolval.io.run import run_of
+from skolval.io.run_reading import read_run
+from skolval.io.run_writing import write_run
 from skolval.io.writing import write_instance
 from skolval.place import place
 from skolval.solver.guarantee import with_guarantee

@@ -13,7 +13,9 @@ import shapely
 from skolval.domain.spine import build_problem
 from skolval.domain.travel import TravelTable
 from skolval.errors import InputError
-from skolval.io.run import read_run, run_of, write_run
+from skolval.io.run import run_of
+from skolval.io.run_reading import read_run
+from skolval.io.run_writing import write_run
 from skolval.place import place
 from towns import frame, policy, step, town
 
@@ -150,3 +152,14 @@ def test_a_pupil_without_a_place_has_an_empty_row(tmp_path):
 def test_the_towns_of_these_tests_are_whole():
     assert set(frame("units", []).columns) >= {"unit_id", "placeable"}
     assert step("criterion", "lottery").name == "lottery"
+
+
+def test_a_fault_in_the_runs_policy_is_told_as_the_policys_own(tmp_path):
+    write_run(tmp_path / "r", small_run())
+    (tmp_path / "r" / "policy.yaml").write_text(POLICY_TEXT.replace("lottery", "lotery"))
+    with pytest.raises(InputError) as caught:
+        read_run(tmp_path / "r")
+    fault = caught.value.faults[0]
+    assert fault.file.endswith("policy.yaml")
+    assert fault.suggestion == "lottery"
+    assert "cannot be read" not in str(caught.value)

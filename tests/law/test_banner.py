@@ -12,7 +12,7 @@ import pytest
 from skolval import read_instance
 from skolval.cli import main
 from skolval.io.policy import read_policy
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.io.shipped import find_instance
 from skolval.law import banner, marked, simulated, standing
 from skolval.report.blocks import on_paper

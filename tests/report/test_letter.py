@@ -13,7 +13,7 @@ from runs import bjorkby, made_run, run_folder
 from skolval.domain.language import current, use
 from skolval.errors import InputError, UsageError
 from skolval.explain import Explainer, explain_pupil
-from skolval.io.run import read_run
+from skolval.io.run_reading import read_run
 from skolval.report.letter import letter_head, letter_page, letter_text, write_letter
 from skolval.report.letters import _stems, write_letters
 

@@ -33,7 +33,8 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
-from skolval.io.run import Run, read_run
+from skolval.io.run import Run
+from skolval.io.run_reading import read_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

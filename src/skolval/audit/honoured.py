@@ -13,7 +13,8 @@ from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
 from skolval.domain.problem import Problem
 from skolval.io.published import read_published
-from skolval.io.run import Run, read_run
+from skolval.io.run import Run
+from skolval.io.run_reading import read_run
 
 __all__ = ["check_honoured"]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skolval.domain.instance import Instance
-from skolval.io.run import Finish, Run
+from skolval.io.run import Run
+from skolval.io.run_writing import Finish
 from skolval.report.files import write_gpkg, write_xlsx
 from skolval.report.map import write_map
 from skolval.report.page import write_report

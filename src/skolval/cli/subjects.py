@@ -15,7 +15,7 @@ __all__ = ["read_subject"]
 def read_subject(name: str) -> Run | Instance:
     """Return the run in a folder, else the instance of that path or shipped name."""
     from skolval.io.instance import read_instance
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.io.shipped import find_instance
 
     if (Path(name) / "run.json").exists():

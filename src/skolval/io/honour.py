@@ -19,7 +19,8 @@ from skolval.domain.placement import NOT_PLACED
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.errors import Fault, InputError
 from skolval.io.published import digest_of, file_digests, read_published
-from skolval.io.run import Run, read_run
+from skolval.io.run import Run
+from skolval.io.run_reading import read_run
 
 __all__ = ["honour_rows", "honouring", "read_honoured"]
 

@@ -22,7 +22,8 @@ from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, UsageError
 from skolval.io.policy import read_policy
-from skolval.io.run import Run, read_run
+from skolval.io.run import Run
+from skolval.io.run_reading import read_run
 from skolval.law import refuse_unlawful
 from skolval.lenses._again import anew, offering_of
 from skolval.lenses._effect import effect, gain_sentences, moved_sentence

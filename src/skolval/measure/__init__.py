@@ -98,7 +98,7 @@ def _read(subject: Any) -> Any:
         return subject
     # Readers are heavy and not needed for a subject in memory.
     from skolval.io.instance import read_instance  # noqa: PLC0415 - see above
-    from skolval.io.run import read_run  # noqa: PLC0415 - see above
+    from skolval.io.run_reading import read_run  # noqa: PLC0415 - see above
 
     return read_run(subject) if (Path(subject) / "run.json").exists() else read_instance(subject)
 

@@ -25,7 +25,7 @@ def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     """Compare and tell."""
     from skolval.cli.legal_table import marked_names
     from skolval.compare import compare
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.law import banner
 
     read = [read_run(folder) for folder in runs]

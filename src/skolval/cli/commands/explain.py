@@ -119,7 +119,7 @@ def _status(status: str) -> str:
 
 
 def _letter(folder: str, pupil: str, path: Path, *, as_json: bool) -> None:
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.report.letter import write_letter
 
     if path.suffix.lower() not in {".html", ".htm", ".txt"}:
@@ -139,7 +139,7 @@ def _letter(folder: str, pupil: str, path: Path, *, as_json: bool) -> None:
 
 def _pupil(folder: str, pupil: str, *, as_json: bool) -> None:
     from skolval.explain import explain_pupil, paragraphs
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
 
     found = explain_pupil(read_run(folder), pupil)
     told = paragraphs(found)

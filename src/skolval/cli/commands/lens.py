@@ -57,7 +57,7 @@ def command(
     lens = load("lens", name)
     if run is None:
         raise click.UsageError(_("Name the run folder too: skolval lens NAME RUN."))
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.lenses._params import params_of
 
     params = params_of(lens, words)

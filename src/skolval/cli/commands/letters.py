@@ -34,7 +34,7 @@ from skolval.domain.language import _, current
 @common
 def command(run: Path, out: Path, *, forms: str, as_json: bool) -> None:
     """Read the run and write the letters."""
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.report.letters import write_letters
 
     made = write_letters(

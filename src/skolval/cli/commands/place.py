@@ -12,7 +12,7 @@ from skolval.domain.language import _, current
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
-    from skolval.io.run import Finish
+    from skolval.io.run_writing import Finish
 
 
 @click.command(

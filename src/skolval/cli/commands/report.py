@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Read the runs and write what was asked for."""
     from skolval import read_instance
-    from skolval.io.run import read_run
+    from skolval.io.run_reading import read_run
     from skolval.io.shipped import find_instance
     from skolval.report.files import write_comparison, write_gpkg, write_xlsx
     from skolval.report.map import write_map
