@@ -16,6 +16,7 @@ from skolval.domain.problem import IntArray, Problem
 from skolval.registry import load
 from skolval.solver.programme import Programme
 from skolval.solver.search import Stage
+from skolval.solver.warm import Warm
 
 __all__ = ["Solved", "ceiling_of", "hard_breaches", "price_paid", "solved"]
 
@@ -32,6 +33,7 @@ class Solved:
     status : optimal when every goal's gap is at most 0.0001, else feasible.
     objective : value of the first goal, and prices paid. bound : proven lower bound on it.
     gap : (objective - bound) / objective. details : plain values for the run's record.
+    warm : what `solve` of a problem like this one can begin from.
     """
 
     chosen: IntArray
@@ -40,6 +42,7 @@ class Solved:
     bound: float
     gap: float
     details: dict[str, Any] = field(default_factory=dict)
+    warm: Warm | None = None
 
 
 def solved(

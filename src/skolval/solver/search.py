@@ -16,6 +16,7 @@ from skolval.solver.network import is_network, least_cost_flow
 from skolval.solver.programme import Programme, counted
 from skolval.solver.sift import sift
 from skolval.solver.system import Answer, FloatArray, Limits, System
+from skolval.solver.warm import Warm, choices_of, extended
 
 __all__ = ["Ceiling", "Effort", "Stage", "search"]
 
@@ -51,15 +52,21 @@ class Stage:
     work: int = 0
     timed_out: bool = False
     engine: str = ""
+    prices: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """When to stop, with which engine (``auto``, ``highs``, ``cp_sat``) and whom to tell."""
+    """When to stop, with which engine (``auto``, ``highs``, ``cp_sat``) and whom to tell.
+
+    `start` is a placement to begin from, `warm` what a neighbour left.
+    """
 
     limits: Limits
     engine: str
     tell: Callable[[str], None]
+    start: IntArray | None = None
+    warm: Warm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def search(
     effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
     engine = "cp_sat" if effort.engine == "cp_sat" else "highs"
     asked = _Asked(effort.limits, engine, bool(ceilings), start, effort.tell, deadline)
+    asked = replace(asked, start=_begun(found, system, effort, start))
     answer, bound = _whole_counts(found, system, root, asked)
     if answer.values is None:
         return Stage(answer.status, bound=bound, root=root.bound, timed_out=answer.timed_out)
@@ -119,6 +127,20 @@ def search(
         timed_out=answer.timed_out,
         engine=asked.engine,
     )
+
+
+def _begun(
+    found: Programme, system: System, effort: Effort, start: FloatArray | None
+) -> FloatArray | None:
+    """Return the best of the known placements that meet everything, None if there is none."""
+    best = start
+    known = (effort.start, None if effort.warm is None else effort.warm.chosen)
+    for chosen in known:
+        whole = None if chosen is None else choices_of(found, chosen)
+        values = None if whole is None else extended(system, whole, effort.limits)
+        if values is not None and (best is None or system.cost @ values < system.cost @ best):
+            best = values
+    return best
 
 
 def _by_flow(found: Programme, system: System) -> Stage:

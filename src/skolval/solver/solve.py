@@ -28,11 +28,12 @@ from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
 from skolval.solver.programme import Programme, programme, tightened
 from skolval.solver.search import Ceiling, Effort, Stage, search
 from skolval.solver.system import Limits
+from skolval.solver.warm import Warm
 
 __all__ = ["Solved", "posted_programme", "solve"]
 
 
-def solve(
+def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from where
     problem: Problem,
     *,
     rules: Sequence[Step],
@@ -40,12 +41,16 @@ def solve(
     limits: Limits,
     engine: str = "auto",
     progress: Progress | None = None,
+    start: IntArray | None = None,
+    warm: Warm | None = None,
 ) -> Solved:
     """Return the placement that meets `rules` and makes `goals` small, the first first.
 
     Parameters
     ----------
     engine : ``auto``, ``highs`` or ``cp_sat``. progress : called with lines of text.
+    start : (n_parties,) option rows of a placement to begin from; where it breaks a rule it
+        is not used. warm : `Solved.warm` of a problem like this one.
 
     Raises
     ------
@@ -54,7 +59,7 @@ def solve(
     TimeRanOutError
         If a limit was reached before any placement was found.
     """
-    effort = Effort(limits, engine, _timed(progress))
+    effort = Effort(limits, engine, _timed(progress), start, warm)
     try:
         return _attempt(problem, rules, goals, effort)
     except InfeasibleError:
@@ -90,7 +95,7 @@ def _attempt(
         chosen = _chosen(found, strict)
         stages = [replace(new, bound=old.bound) for new, old in zip(strict, stages, strict=True)]
         _refuse_broken(problem, chosen, rules)
-    return solved(found, chosen, stages, (rules, goals))
+    return replace(solved(found, chosen, stages, (rules, goals)), warm=_left(chosen, stages))
 
 
 def _stages(found: Programme, goals: Sequence[Step], effort: Effort) -> list[Stage]:
@@ -111,6 +116,11 @@ def _stages(found: Programme, goals: Sequence[Step], effort: Effort) -> list[Sta
             upper = ceiling_of(found, number, stage, goals[number])
             ceilings.append(Ceiling(found.costs[number], upper))
     return stages
+
+
+def _left(chosen: IntArray, stages: Sequence[Stage]) -> Warm:
+    prices = {number: stage.prices for number, stage in enumerate(stages)}
+    return Warm(chosen, {n: price for n, price in prices.items() if price is not None})
 
 
 def _chosen(found: Programme, stages: Sequence[Stage]) -> IntArray:
