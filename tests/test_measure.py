@@ -10,11 +10,12 @@ import pytest
 
 from skolval.domain.language import use
 from skolval.domain.placement import Placement
+from skolval.domain.surfaces import IndexValue
 from skolval.errors import UsageError
 from skolval.indices import dissimilarity
 from skolval.io.run import Run
 from skolval.measure import COLUMNS, measure, sentence, sentences, unit_table
-from skolval.measure.rows import _corrected
+from skolval.measure.index_rows import corrected
 from skolval.measure.sentences import basis_name, note
 from towns import BACKGROUND, GROUP, random_problem, town
 
@@ -291,11 +292,11 @@ def test_folders_are_read_as_runs_or_instances(run, monkeypatch, tmp_path):
 
 
 def test_the_corrected_value_is_relative_to_the_baseline():
-    assert _corrected(0.6, 0.2, "dissimilarity") == pytest.approx(0.5)
-    assert _corrected(0.1, 0.2, "dissimilarity") == pytest.approx(-0.5)
-    assert np.isnan(_corrected(1.0, 1.0, "dissimilarity"))
-    assert np.isnan(_corrected(-1e-17, 0.0, "theil_h"))
-    assert np.isnan(_corrected(0.6, 0.2, "exposure"))
+    assert corrected("dissimilarity", IndexValue(0.6, 0.2)) == pytest.approx(0.5)
+    assert corrected("dissimilarity", IndexValue(0.1, 0.2)) == pytest.approx(-0.5)
+    assert np.isnan(corrected("dissimilarity", IndexValue(1.0, 1.0)))
+    assert np.isnan(corrected("theil_h", IndexValue(-1e-17, 0.0)))
+    assert np.isnan(corrected("exposure", IndexValue(0.6, 0.2)))
 
 
 def test_every_row_has_a_sentence_in_both_languages(run):

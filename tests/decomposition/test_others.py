@@ -7,7 +7,6 @@ from math import log
 import numpy as np
 import pytest
 
-from skolval.decomposition.choice import excess
 from skolval.decomposition.crossed import chain
 from skolval.decomposition.over_time import change, fitted
 from skolval.decomposition.spatial import (
@@ -19,7 +18,6 @@ from skolval.decomposition.spatial import (
 )
 from skolval.domain.counts import Counts
 from skolval.indices import dissimilarity, multigroup_h, mutual_information
-from skolval.indices._groups import evaluate_groups
 
 
 def m(n):
@@ -135,26 +133,6 @@ def test_units_in_other_tables_only_are_removals_and_additions():
 def test_tables_that_cannot_be_compared_are_refused(first, second, said):
     with pytest.raises(ValueError, match=said):
         change(first, second)
-
-
-# --- home and choice --------------------------------------------------------------------
-
-
-def test_excess_is_actual_minus_nearest():
-    actual, nearest = Counts.of([[30, 10], [10, 30]]), Counts.of([[25, 15], [15, 25]])
-    found = excess(actual, nearest, lambda counts: dissimilarity.index(counts, "0"))
-    assert found.raw == pytest.approx(0.5 - 0.25)
-    assert found.units == (2, 2)
-    level = found.actual.expected
-    assert found.corrected == pytest.approx(
-        (0.5 - level) / (1 - level) - (0.25 - level) / (1 - level)
-    )
-
-
-def test_excess_between_corrected_values_needs_levels():
-    one = Counts.of([[30, 10]])
-    found = excess(one, one, lambda c: evaluate_groups(c, multigroup_h.value))
-    assert np.isnan(found.corrected)
 
 
 # --- space ------------------------------------------------------------------------------

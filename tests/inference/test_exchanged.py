@@ -8,6 +8,7 @@ import pytest
 from skolval.indices import multigroup_dissimilarity, multigroup_h
 from skolval.inference.exchanged import exchanged, paired_differences
 from skolval.inference.paired import paired_permutation
+from skolval.inference.permutation import BLOCK
 
 INDICES = {"h": multigroup_h.value, "d": multigroup_dissimilarity.value}
 
@@ -18,15 +19,38 @@ def placements():
     return (rng.integers(0, 9, 200), rng.integers(0, 9, 200)), rng.integers(0, 2, 200)
 
 
-def test_it_equals_the_permutation_of_one_index(placements):
+def one_by_one(units, group, index, *, draws, seed):
+    """The draws made pupil by pupil, one table after the other."""
+    first, second = units
+    shape = (int(max(first.max(), second.max())) + 1, int(group.max()) + 1)
+
+    def table(unit):
+        found = np.zeros(shape)
+        np.add.at(found, (unit, group), 1)
+        return found
+
+    moved = np.flatnonzero(first != second)
+    found = []
+    for draw in range(draws):
+        if draw % BLOCK == 0:
+            rng = np.random.default_rng([seed, draw // BLOCK])
+        swapped = moved[rng.random(len(moved)) < 0.5]
+        a, b = first.copy(), second.copy()
+        a[swapped], b[swapped] = second[swapped], first[swapped]
+        found.append(float(index(table(b)) - index(table(a))))
+    return float(index(table(second)) - index(table(first))), np.array(found)
+
+
+def test_it_equals_the_draws_made_one_by_one(placements):
     units, group = placements
-    found = paired_differences(units, group, INDICES, draws=600, seed=3)
+    together = paired_differences(units, group, INDICES, draws=600, seed=3)
     for name, index in INDICES.items():
-        one = paired_permutation(units, group, index, draws=600, seed=3)
-        assert found[name].p == one.p
-        assert (found[name].value, found[name].low, found[name].high) == (
-            pytest.approx(one.value), pytest.approx(one.low), pytest.approx(one.high)
-        )  # fmt: skip
+        value, drawn = one_by_one(units, group, index, draws=600, seed=3)
+        found = together[name]
+        assert found == paired_permutation(units, group, index, draws=600, seed=3)
+        assert found.value == pytest.approx(value)
+        assert (found.low, found.high) == pytest.approx(tuple(np.quantile(drawn, (0.025, 0.975))))
+        assert found.p == (1 + (np.abs(drawn) >= abs(value) - 1e-12).sum()) / 601
 
 
 def test_every_draw_keeps_the_pupils_of_each_pair(placements):

@@ -10,7 +10,7 @@ Windmeijer (2015), Econometrics J. 18; Rathelot (2012), J. Bus. Econ. Stat. 30.
 
 from __future__ import annotations
 
-from math import erfc, exp, sqrt
+from math import erfc, exp, isnan, sqrt
 
 import numpy as np
 
@@ -24,9 +24,19 @@ _NAN = float("nan")
 _LOG_BOUNDS = (-7.0, 16.0)
 
 
-def carrington_troske(value: float, level: float) -> float:
-    """Return (D - E0) / (1 - E0), or (D - E0) / E0 below the random level `level`."""
-    span = 1 - level if value >= level else level
+def carrington_troske(value: float, level: float, *, linear: bool = False) -> float:
+    """Return (D - E0) / (1 - E0), or (D - E0) / E0 below the random level `level`.
+
+    0 as by lot, 1 complete, -1 perfectly even.
+
+    Parameters
+    ----------
+    linear : one scale on both sides of the level, as is usual for variance ratios:
+        1 - (1 - V)(T - 1)/(T - U).
+    """
+    if isnan(value) or isnan(level):
+        return _NAN
+    span = 1 - level if linear or value >= level else level
     return (value - level) / span if span > 1e-12 else _NAN
 
 

@@ -1,22 +1,33 @@
 """Tables of two placements with pupils' places exchanged by lot, many draws at once.
 
-The same draws as `skolval.inference.paired`, made for all indices together: only pupils who move
-make a difference, so that a draw is one row of a sparse product.
+All indices share the draws: only pupils who move make a difference, so that a draw is one row
+of a sparse product.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from skolval.domain.counts import FloatArray
 from skolval.domain.problem import IntArray
-from skolval.inference.paired import Difference
 from skolval.inference.permutation import BLOCK
 
-__all__ = ["exchanged", "paired_differences"]
+__all__ = ["Difference", "exchanged", "paired_differences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Second minus first. `p` two-sided, (1 + b) / (1 + B); `low`, `high` of the draws by lot."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+    draws: int
 
 
 def exchanged(

@@ -12,6 +12,7 @@ register itself is complete, and the raw D has no sampling error.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from skolval.domain.counts import FloatArray
 from skolval.indices import dissimilarity
 from skolval.inference.mixing import LARGEST, draw_members, precision_of
 
-__all__ = ["Interval", "dissimilarity_interval"]
+__all__ = ["Interval", "dissimilarity_interval", "passing"]
 
 _GRID = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45,
          0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, LARGEST)  # fmt: skip
@@ -70,13 +71,13 @@ def dissimilarity_interval(
     observed = float(dissimilarity.KERNEL.value(x, t))
     tail = (1 - confidence) / 2
     bands = _bands(x, t, (tail, 0.5, 1 - tail), seed, observed)
-    grid = np.array(_GRID)[: bands.shape[1]]
-    point = _crossing(grid, bands[1], observed)
+    grid = _GRID[: bands.shape[1]]
+    point = passing(grid, bands[1], observed)
     # A large underlying D is ruled out when even its lowest draws lie above the observed D.
     return Interval(
         point=point,
-        low=min(_crossing(grid, bands[2], observed), point),
-        high=max(_crossing(grid, bands[0], observed), point),
+        low=min(passing(grid, bands[2], observed), point),
+        high=max(passing(grid, bands[0], observed), point),
         confidence=confidence,
     )
 
@@ -131,7 +132,7 @@ def _quantiles(
     return found
 
 
-def _crossing(grid: FloatArray, band: FloatArray, observed: float) -> float:
+def passing(grid: Sequence[float], band: FloatArray, observed: float) -> float:
     """Return the grid value where the rising band passes `observed`, 0 or 1 beyond its ends."""
     if observed <= band[0]:
         return 0.0

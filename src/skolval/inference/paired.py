@@ -11,27 +11,15 @@ measures: a general approach. Statistics in Medicine 27, 1693-1702, for the comb
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from skolval.domain.counts import FloatArray
 from skolval.domain.problem import IntArray
+from skolval.inference.exchanged import Difference, paired_differences
 from skolval.inference.inversion import Interval
-from skolval.inference.permutation import BLOCK
 
-__all__ = ["Difference", "difference", "paired_permutation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Second minus first. `p` two-sided, (1 + b) / (1 + B); `low`, `high` of the draws by lot."""
-
-    value: float
-    low: float
-    high: float
-    p: float
-    draws: int
+__all__ = ["difference", "paired_permutation"]
 
 
 def paired_permutation(
@@ -47,7 +35,7 @@ def paired_permutation(
     Parameters
     ----------
     units : (n,) unit codes of every pupil under the first and the second placement.
-    group : (n,) group codes. index : a function of tables (..., U, K).
+    group : (n,) group codes. index : a function of one table (U, K), which may look at filled units alone.
 
     Raises
     ------
@@ -59,25 +47,11 @@ def paired_permutation(
         raise ValueError("both placements need the same pupils")
     if len(group) and min(int(first.min()), int(second.min()), int(group.min())) < 0:
         raise ValueError("a pupil without a unit or group cannot be compared")
-    shape = (int(max(first.max(), second.max())) + 1, int(group.max()) + 1)
 
-    def table(unit: IntArray) -> FloatArray:
-        cells = np.bincount(unit * shape[1] + group, minlength=shape[0] * shape[1])
-        return np.asarray(cells, np.float64).reshape(shape)
+    def each(tables: FloatArray) -> FloatArray:
+        return np.array([float(index(table)) for table in tables])
 
-    value = float(index(table(second)) - index(table(first)))
-    moved = np.flatnonzero(first != second)
-    found = np.empty(draws)
-    for start in range(0, draws, BLOCK):
-        rng = np.random.default_rng([seed, start // BLOCK])
-        for draw in range(start, min(start + BLOCK, draws)):
-            swapped = moved[rng.random(len(moved)) < 0.5]
-            a, b = first.copy(), second.copy()
-            a[swapped], b[swapped] = second[swapped], first[swapped]
-            found[draw] = float(index(table(b)) - index(table(a)))
-    beyond = int((np.abs(found) >= abs(value) - 1e-12).sum())
-    low, high = (float(q) for q in np.quantile(found, (0.025, 0.975)))
-    return Difference(value, low, high, (1 + beyond) / (1 + draws), draws)
+    return paired_differences(units, group, {"index": each}, draws=draws, seed=seed)["index"]
 
 
 def difference(first: Interval, second: Interval) -> Interval:

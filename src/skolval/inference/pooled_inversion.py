@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from skolval.domain.counts import FloatArray
-from skolval.inference.inversion import Interval
+from skolval.inference.inversion import Interval, passing
 from skolval.inference.mixing import LARGEST, draw_members, precision_of
 
 __all__ = ["pooled_interval"]
@@ -47,11 +47,11 @@ def pooled_interval(
     observed = float(_pooled([(x[None, :], t) for x, t in used])[0])
     tail = (1 - confidence) / 2
     lowest, middle, highest = _bands(used, (tail, 0.5, 1 - tail), seed)
-    point = _crossing(middle, observed)
+    point = passing(_GRID, middle, observed)
     return Interval(
         point=point,
-        low=min(_crossing(highest, observed), point),
-        high=max(_crossing(lowest, observed), point),
+        low=min(passing(_GRID, highest, observed), point),
+        high=max(passing(_GRID, lowest, observed), point),
         confidence=confidence,
     )
 
@@ -84,15 +84,3 @@ def _bands(strata: Sequence[Stratum], levels: tuple[float, ...], seed: int) -> F
         found[:, i] = np.quantile(values[~np.isnan(values)], levels)
     rising: FloatArray = np.maximum.accumulate(found, axis=1)
     return rising
-
-
-def _crossing(band: FloatArray, observed: float) -> float:
-    """Return the grid value where the rising band passes `observed`, 0 or 1 beyond its ends."""
-    if observed <= band[0]:
-        return 0.0
-    if observed > band[-1]:
-        return 1.0
-    upper = int(np.searchsorted(band, observed, side="left"))
-    span = band[upper] - band[upper - 1]
-    part = (observed - band[upper - 1]) / span if span > 0 else 0.0
-    return float(_GRID[upper - 1] + part * (_GRID[upper] - _GRID[upper - 1]))

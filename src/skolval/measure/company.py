@@ -12,7 +12,13 @@ from skolval import registry
 from skolval.domain.counts import Counts, FloatArray
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
-from skolval.inference.corrections import allen, beta_fit, binomial_level, density_corrected
+from skolval.inference.corrections import (
+    allen,
+    beta_fit,
+    binomial_level,
+    carrington_troske,
+    density_corrected,
+)
 from skolval.inference.inversion import dissimilarity_interval
 from skolval.inference.permutation import Test, permutation_tests
 from skolval.inference.standard_error import KNOWN, delta_standard_error
@@ -84,10 +90,8 @@ def correction_rows(rows: Sequence[dict[str, Any]], counts: Counts) -> Iterator[
         if row["index"] != "dissimilarity" or np.isnan(row["value"]) or row["flag"]:
             continue
         x, t = counts.two_groups(row["of"])
-        level = binomial_level(x, t)
-        span = 1 - level if row["value"] >= level else level
         found = {
-            "carrington_troske_binomial": (row["value"] - level) / span,
+            "carrington_troske_binomial": carrington_troske(row["value"], binomial_level(x, t)),
             "allen": allen(x, t),
             "density_corrected": density_corrected(x, t),
             "beta_fit": beta_fit(x, t)[0],

@@ -5,7 +5,9 @@ are, minus the index had every pupil gone to the nearest unit that offers the gr
 unit of the attendance area. *Information*: what the home area and the school each tell about a
 pupil's group, and what one adds to the other.
 
-Source: see `skolval.decomposition.choice` and `skolval.decomposition.crossed`.
+Source: Böhlmark, A., Holmlund, H. and Lindahl, M. (2016). Parental choice, neighbourhood
+segregation or cream skimming? Journal of Population Economics 29, 1155-1190; see also
+`skolval.decomposition.crossed`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from skolval.decomposition.crossed import Chain, chain
 from skolval.domain.counts import FloatArray
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.indices import mutual_information
+from skolval.inference.corrections import carrington_troske
 from skolval.measure.placed import Placed, basis_of, placed_pupils
 from skolval.measure.rows import plain_rows
 
@@ -94,8 +97,7 @@ def _excess(
 
 
 def _scaled(row: dict[str, Any]) -> float:
-    span = 1 - row["expected"]
-    return float((row["value"] - row["expected"]) / span) if span > 1e-12 else _NAN
+    return carrington_troske(row["value"], row["expected"], linear=True)
 
 
 def area_and_unit(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from skolval.domain.counts import Counts
 from skolval.domain.language import _
 from skolval.domain.surfaces import IndexValue
 from skolval.indices._values import PupilValues
+from skolval.inference.corrections import carrington_troske
 from skolval.measure.asked import Options, refuse_unknown, wanted
 
 __all__ = ["corrected", "first_sentence", "index_rows", "kept", "told", "value_rows"]
@@ -161,11 +162,9 @@ def corrected(name: str, found: IndexValue) -> float:
 
     Source: Carrington & Troske (1997); for variance ratios the usual adjustment.
     """
-    value, level = found.value, found.expected
-    if name in _UNCORRECTED or found.flag == "one_unit" or np.isnan(value) or np.isnan(level):
+    if name in _UNCORRECTED or found.flag == "one_unit":
         return _NAN
-    span = 1 - level if value >= level or name in _LINEAR else level
-    return (value - level) / span if span > 1e-12 else _NAN
+    return carrington_troske(found.value, found.expected, linear=name in _LINEAR)
 
 
 def first_sentence(module: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from skolval.domain.surfaces import IndexValue
 from skolval.indices._families import reported
 from skolval.indices._kernel import xlogx
 from skolval.measure.bases import Basis, Shares
+from skolval.measure.index_rows import corrected
 from skolval.measure.sureness import UNSURE, sureness, sureness_of_parts
 
 __all__ = ["COLUMNS", "plain_rows", "rows_of"]
@@ -98,26 +100,13 @@ def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
         "symbol": module.SYMBOL,
         "value": found.value,
         "expected": expected,
-        "corrected": _corrected(found.value, expected, name),
+        "corrected": corrected(name, replace(found, expected=expected)),
         "low": low,
         "high": high,
         **UNSURE,
         "reason": basis.reason or reason,
         "flag": " ".join(flags),
     }
-
-
-def _corrected(value: float, expected: float, name: str) -> float:
-    """Return (value - E0) / (1 - E0), below the baseline (value - E0) / E0.
-
-    A relative scale (Carrington & Troske 1997): 0 as by lot, 1 complete, -1 perfectly even. The
-    variance ratio keeps the usual adjustment 1 - (1 - V)(T - 1)/(T - U) on both sides. Not
-    meaningful for exposure, where higher is more mixed.
-    """
-    if name == "exposure" or np.isnan(expected):
-        return _NAN
-    span = 1 - expected if value >= expected or name == "variance_ratio" else expected
-    return (value - expected) / span if span > 1e-12 else _NAN
 
 
 def _interval(basis: Basis, kernel: Any) -> tuple[float, float]:
@@ -172,7 +161,7 @@ def _pooled(basis: Basis, suppressed: float | None) -> list[dict[str, Any]]:
         weights = np.array([_weight(part) for part in usable], float)
         for column in ("value", "expected"):
             row[column] = _mean([part[column] for part in usable], weights)
-        row["corrected"] = _corrected(row["value"], row["expected"], name)
+        row["corrected"] = corrected(name, IndexValue(row["value"], row["expected"]))
         row |= _sums(basis, usable, mine)
         if registry.load("index", name).KERNEL.evenness and row["value"] < row["expected"] - _SLACK:
             row["flag"] = f"{row['flag']} {_EVEN}".strip()
