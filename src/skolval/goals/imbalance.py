@@ -13,26 +13,24 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.deviation import deviation
+from skolval.domain.language import N_
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
+from skolval.goals._params import GoalParams
 
 __all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
 
-UNIT = "1/100000 pupil"
+UNIT = N_("1/100000 pupil")
 SAMPLES: tuple[dict[str, object], ...] = ({}, {"basis": "pupil"})
 
 
-class Params(BaseModel):
+class Params(GoalParams):
     """The group (None: the instance's), the basis of composition and the tolerance in per cent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     group: str | None = None
     basis: Literal["area", "pupil"] = "area"
-    tolerance: float = Field(0, ge=0, le=1000)
 
 
 def value(problem: Problem, chosen: IntArray, params: Params) -> int:

@@ -7,34 +7,31 @@ value:  pupils of the parties placed at another unit than their current one, whe
 from __future__ import annotations
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
+from skolval.domain.language import N_
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
+from skolval.goals._each_option import by_pupil, linear, summed
+from skolval.goals._params import GoalParams
 
 __all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
 
-UNIT = "pupils"
+UNIT = N_("pupils")
 SAMPLES: tuple[dict[str, object], ...] = ({},)
 
 
-class Params(BaseModel):
-    """`tolerance`: per cent by which this goal may be worsened for the goals after it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    tolerance: float = Field(0, ge=0, le=1000)
+class Params(GoalParams):
+    """Only its place in the order of goals."""
 
 
 def value(problem: Problem, chosen: IntArray, params: Params) -> int:  # noqa: ARG001 - the surface of every goal
     """Return how many placed pupils leave a unit where they could have stayed."""
-    rows = chosen[chosen >= 0]
-    return int(_leaving(problem)[rows].sum())
+    return summed(_leaving(problem), chosen)
 
 
 def post(problem: Problem, model: Model, params: Params) -> Linear:  # noqa: ARG001 - the surface of every goal
     """Return the pupils of every option that is a move."""
-    return Linear(np.arange(model.n_options, dtype=np.int64), _leaving(problem))
+    return linear(_leaving(problem))
 
 
 def _leaving(problem: Problem) -> IntArray:
@@ -42,5 +39,4 @@ def _leaving(problem: Problem) -> IntArray:
     stays = problem.unit_of_option() == problem.parties.current_unit[party]
     could_stay = np.zeros(len(problem.parties), np.bool_)
     could_stay[party[stays]] = True
-    leaving: IntArray = np.where(could_stay[party] & ~stays, problem.parties.size[party], 0)
-    return leaving
+    return by_pupil(problem, (could_stay[party] & ~stays).astype(np.int64))
