@@ -35,7 +35,7 @@ def paired_permutation(
     Parameters
     ----------
     units : (n,) unit codes of every pupil under the first and the second placement.
-    group : (n,) group codes. index : a function of one table (U, K), which may look at filled units alone.
+    group : (n,) group codes. index : a function of one table (U, K).
 
     Raises
     ------
