@@ -62,6 +62,11 @@ class ArrayModel:
         """Number of option columns."""
         return self._n_options
 
+    @property
+    def n_rows(self) -> int:
+        """Number of rows written so far."""
+        return self._n_rows
+
     def variables(self, lower: IntArray, upper: IntArray, *, integer: bool) -> IntArray:
         """Add one column per bound pair; return their column numbers."""
         numbers = np.arange(self._n_columns, self._n_columns + len(lower), dtype=np.int64)
