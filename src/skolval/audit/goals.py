@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from skolval.audit.claims import Claim
 from skolval.audit.rules import price_of
 from skolval.domain.breach import Breach
+from skolval.domain.goal_order import GoalStage, goal_stages
 from skolval.domain.language import N_, _
 from skolval.domain.placement import Placement, Status
 from skolval.domain.policy import Policy, Step
@@ -27,8 +28,8 @@ def check_goals(run: Run) -> Iterator[Claim]:
         note = _("The mechanism has no objective.")
         yield Claim("objective", _objective_text(), 0, note=note)
         return
-    step = _first_goal(run.problem.policy)
-    yield _goalless(placement) if step is None else _objective(run, step)
+    stage = _first_stage(run.problem.policy)
+    yield _goalless(placement) if stage is None else _objective(run, stage)
     yield _bound(placement)
 
 
@@ -43,27 +44,28 @@ def _goalless(placement: Placement) -> Claim:
     return Claim("objective", _objective_text(), 1, (Breach("objective", "", 1, "values", text),))
 
 
-def _first_goal(policy: Policy) -> Step | None:
-    """Return the first goal; an optimum under a policy without one is of least travel."""
+def _first_stage(policy: Policy) -> GoalStage | None:
+    """Return the first goals weighed together; an optimum without goals is of least travel."""
     if policy.goals:
-        return policy.goals[0]
-    return (
-        Step("travel", load("goal", "travel").Params())
-        if policy.mechanism.name == _OPTIMAL
-        else None
-    )
+        return goal_stages(policy.goals)[0]
+    if policy.mechanism.name != _OPTIMAL:
+        return None
+    return goal_stages((Step("travel", load("goal", "travel").Params()),))[0]
 
 
-def _objective(run: Run, step: Step) -> Claim:
+def _objective(run: Run, stage: GoalStage) -> Claim:
     told = run.placement.objective
-    module = load("goal", step.name)
-    true = module.value(run.problem, run.placement.chosen, step.params) + _prices(run)
+    problem, chosen = run.problem, run.placement.chosen
+    values = [load("goal", s.name).value(problem, chosen, s.params) for s in stage.steps]
+    true = stage.total(values) + _prices(run)
     if told == true:
         return Claim("objective", _objective_text(), 1)
+    names = " + ".join(step.name for step in stage.steps)
+    units = " + ".join(dict.fromkeys(str(load("goal", s.name).UNIT) for s in stage.steps))
     text = N_("run.json gives {goal} as {told} {unit}, but the data give {true}.").format(
-        goal=step.name, told=told, unit=module.UNIT, true=true
+        goal=names, told=told, unit=units, true=true
     )
-    breach = Breach("objective", step.name, abs(int(told or 0) - true), module.UNIT, text)
+    breach = Breach("objective", names, abs(int(told or 0) - true), units, text)
     return Claim("objective", _objective_text(), 1, (breach,))
 
 

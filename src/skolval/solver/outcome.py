@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from skolval.domain.breach import Breach
+from skolval.domain.goal_order import GoalStage, goal_stages
 from skolval.domain.placement import Status
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
@@ -30,8 +31,9 @@ class Solved:
     Parameters
     ----------
     chosen : (n_parties,) option rows, -1 none.
-    status : optimal when every goal's gap is at most 0.0001, else feasible.
-    objective : value of the first goal, and prices paid. bound : proven lower bound on it.
+    status : optimal when every stage's gap is at most 0.0001, else feasible.
+    objective : value of the first stage of goals, and prices paid. bound : proven lower
+        bound on it.
     gap : (objective - bound) / objective. details : plain values for the run's record.
     warm : what `solve` of a problem like this one can begin from.
     """
@@ -48,7 +50,7 @@ class Solved:
 def solved(
     found: Programme, chosen: IntArray, stages: Sequence[Stage], steps: tuple[Sequence[Step], ...]
 ) -> Solved:
-    """Return the outcome of `stages`, one per goal.
+    """Return the outcome of `stages`, one per stage of goals.
 
     Parameters
     ----------
@@ -56,9 +58,10 @@ def solved(
     """
     rules, goals = steps
     paid = price_paid(found.problem, chosen, rules)
+    order = goal_stages(goals)
     told = [
-        _told(found, number, stage, goal, chosen)
-        for number, (stage, goal) in enumerate(zip(stages, goals, strict=False))
+        _told(found, number, stage, order[number], chosen)
+        for number, stage in enumerate(stages[: len(order)])
     ]
     objective = paid + (told[0]["value"] if told else 0)
     bound = _lifted(stages[0].bound)
@@ -70,7 +73,8 @@ def solved(
         bound=bound,
         gap=_gap(objective, bound),
         details={
-            "goals": told,
+            "goals": [entry for stage in told for entry in _each_goal(stage)],
+            "stages": told,
             "price_paid": paid,
             "kinds": len(found.bundles.count),
             "choices": found.n_choices,
@@ -99,29 +103,51 @@ def price_paid(problem: Problem, chosen: IntArray, rules: Sequence[Step]) -> int
     )
 
 
-def ceiling_of(found: Programme, number: int, stage: Stage, step: Step) -> float:
-    """Return the right side that keeps goal `number` within its tolerance, rounded down."""
-    value = round(_best(found, number, stage))
-    allowed = value + math.floor(abs(value) * step.params.tolerance / 100 + 1e-9)
-    return float(allowed - found.constants[number])
+def ceiling_of(found: Programme, number: int, stage: Stage, order: GoalStage) -> float:
+    """Return the right side that keeps stage `number` within its tolerance, rounded down."""
+    return float(order.ceiling(round(_best(found, number, stage))) - found.constants[number])
 
 
 def _told(
-    found: Programme, number: int, stage: Stage, step: Step, chosen: IntArray
+    found: Programme, number: int, stage: Stage, order: GoalStage, chosen: IntArray
 ) -> dict[str, Any]:
-    goal = load("goal", step.name)
+    """Return what is told of one stage: its value, and every goal's own in `goals`."""
     best = _best(found, number, stage)
+    goals = [
+        _of_goal(found.problem, chosen, step, weight)
+        for step, weight in zip(order.steps, order.weights, strict=True)
+    ]
     return {
-        "goal": step.name,
-        "unit": goal.UNIT,
-        "value": goal.value(found.problem, chosen, step.params),
+        "goals": goals,
+        "value": order.total([goal["value"] for goal in goals]),
         "best": round(best),
         "bound": _lifted(stage.bound) if math.isfinite(stage.bound) else None,
         "root": stage.root if math.isfinite(stage.root) else None,
         "gap": _gap(best, stage.bound) if math.isfinite(stage.bound) else None,
+        "tolerance": order.tolerance,
         "engine": stage.engine,
         "nodes": stage.work,
     }
+
+
+def _of_goal(problem: Problem, chosen: IntArray, step: Step, weight: int) -> dict[str, Any]:
+    goal = load("goal", step.name)
+    reading = getattr(goal, "reading", None)
+    return {
+        "goal": step.name,
+        "unit": goal.UNIT,
+        "weight": weight,
+        "value": goal.value(problem, chosen, step.params),
+        "reading": reading(problem, chosen, step.params) if reading else {},
+    }
+
+
+def _each_goal(stage: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one entry per goal of a stage; what was proven is known of the stage as a whole."""
+    proven = ("best", "bound", "root", "gap")
+    alone = len(stage["goals"]) == 1 and stage["goals"][0]["weight"] == 1
+    told = {key: stage[key] if alone else None for key in proven}
+    return [goal | told | {k: stage[k] for k in ("engine", "nodes")} for goal in stage["goals"]]
 
 
 def _best(found: Programme, number: int, stage: Stage) -> float:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from skolval.domain.goal_order import GoalStage, goal_stages
 from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
@@ -68,11 +69,16 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
 
 
 def posted_programme(problem: Problem, rules: Sequence[Step], goals: Sequence[Step]) -> Programme:
-    """Return the programme that `rules` and `goals` write on `problem`."""
+    """Return the programme of `rules` and `goals` on `problem`; a cost per stage of goals."""
     model = ArrayModel(len(problem.options))
     for step in rules:
         load("rule", step.name).post(problem, model, step.params)
-    expressions = [load("goal", step.name).post(problem, model, step.params) for step in goals]
+    expressions = [
+        stage.joined(
+            [load("goal", step.name).post(problem, model, step.params) for step in stage.steps]
+        )
+        for stage in goal_stages(goals)
+    ]
     return programme(problem, model.posted(), expressions)
 
 
@@ -86,20 +92,21 @@ def _attempt(
             pupils=len(problem.parties), kinds=len(found.bundles.count), options=found.n_choices
         )
     )
-    stages = _stages(found, goals, effort)
+    order = goal_stages(goals)
+    stages = _stages(found, order, effort)
     chosen = _chosen(found, stages)
     if hard_breaches(problem, chosen, rules):
         # Engines allow themselves a millionth; the rules do not. Once more, a little stricter.
         effort.tell(_("the engine's rounding breaks a rule; once more with a margin"))
-        strict = _stages(replace(found, system=tightened(found.system)), goals, effort)
+        strict = _stages(replace(found, system=tightened(found.system)), order, effort)
         chosen = _chosen(found, strict)
         stages = [replace(new, bound=old.bound) for new, old in zip(strict, stages, strict=True)]
         _refuse_broken(problem, chosen, rules)
     return replace(solved(found, chosen, stages, (rules, goals)), warm=_left(chosen, stages))
 
 
-def _stages(found: Programme, goals: Sequence[Step], effort: Effort) -> list[Stage]:
-    """Return one stage per goal; each keeps the goals before it within their tolerances."""
+def _stages(found: Programme, order: Sequence[GoalStage], effort: Effort) -> list[Stage]:
+    """Return one outcome per stage of goals; each keeps those before it within tolerance."""
     stages: list[Stage] = []
     ceilings: list[Ceiling] = []
     for number in range(len(found.costs)):
@@ -112,8 +119,8 @@ def _stages(found: Programme, goals: Sequence[Step], effort: Effort) -> list[Sta
         if stage.whole is None:
             raise _out_of_time(stage)
         stages.append(stage)
-        if goals:
-            upper = ceiling_of(found, number, stage, goals[number])
+        if order:
+            upper = ceiling_of(found, number, stage, order[number])
             ceilings.append(Ceiling(found.costs[number], upper))
     return stages
 
