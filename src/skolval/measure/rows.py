@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -119,21 +120,29 @@ def _interval(basis: Basis, kernel: Any) -> tuple[float, float]:
 
 
 def _drawn(pupils: Shares, t: FloatArray, kernel: Any) -> float:
-    """Return the mean index when the same group-blind pupils are placed by lot.
-
-    Seeded, so that the same run always has the same baseline; unit sizes stay fixed.
-    """
+    """Return the mean index when the same group-blind pupils are placed by lot."""
     filled = t > 0
-    sizes = t[filled].astype(np.int64)
+    tables = _tables_by_lot(pupils.share.tobytes(), t[filled].astype(np.int64).tobytes())
+    return float(np.mean(kernel.value(tables, t[filled])))
+
+
+@lru_cache(maxsize=64)
+def _tables_by_lot(packed_shares: bytes, packed_sizes: bytes) -> FloatArray:
+    """Return (draws, U) sums of shares when the pupils are dealt to units of these sizes.
+
+    Seeded, so that the same run always has the same baseline; kept, since every index of a
+    table needs the same draws, and the audit of a run those of its report. Read only.
+    """
+    share, sizes = np.frombuffer(packed_shares).copy(), np.frombuffer(packed_sizes, np.int64)
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    draws = int(np.clip(_DRAWN_PUPILS // max(len(pupils.share), 1), 20, 200))
+    draws = int(np.clip(_DRAWN_PUPILS // max(len(share), 1), 20, 200))
     rng = np.random.default_rng(_SEED)
-    share = pupils.share.copy()
-    values = []
-    for _draw in range(draws):
+    tables = np.empty((draws, len(sizes)))
+    for draw in range(draws):
         rng.shuffle(share)
-        values.append(float(kernel.value(np.add.reduceat(share, first), t[filled])))
-    return float(np.mean(values))
+        tables[draw] = np.add.reduceat(share, first)
+    tables.flags.writeable = False
+    return tables
 
 
 def _weight(row: dict[str, Any]) -> float:
