@@ -15,8 +15,6 @@ kept together only if no other pupil thereby loses a unit near home; hence condi
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,8 +22,10 @@ from skolval.domain.breach import Breach
 from skolval.domain.language import N_
 from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
-from skolval.domain.problem import IntArray, Problem
+from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.surfaces import Model
+from skolval.rules._siblings import Pairs, pairs_in_round, stays_of
+from skolval.rules._spread import spread
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -54,59 +54,46 @@ class Params(BaseModel):
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the pairs of siblings that are parted."""
-    units = problem.unit_of_option()
     at = np.full(len(chosen), -1, np.int64)
-    at[chosen >= 0] = units[chosen[chosen >= 0]]
-    found = []
-    for one, other, _shared in _pairs(problem, params):
-        if at[one] != at[other]:
-            first, second = called(problem, one), called(problem, other)
-            where = f"{where_of(problem, one)}, {where_of(problem, other)}"
-            text = N_("The siblings {first} and {second} are placed at different units.").format(
-                first=first, second=second
-            )
-            found.append(_breach(where, text, (one, other)))
-    for party in _followers(problem, params):
-        if at[party] >= 0 and at[party] not in problem.parties.sibling_unit[party]:
-            name = upper_first(called(problem, int(party)))
+    at[chosen >= 0] = problem.unit_of_option()[chosen[chosen >= 0]]
+    found: list[Breach] = []
+    if params.in_round:
+        pairs = pairs_in_round(problem, stays_of(problem))
+        apart = np.flatnonzero(at[pairs.one] != at[pairs.other])
+        parted = zip(pairs.one[apart].tolist(), pairs.other[apart].tolist(), strict=True)
+        found += [_parted(problem, one, other) for one, other in parted]
+    if params.staying:
+        follows = _followers(problem)
+        beside = (at[:, None] == problem.parties.sibling_unit).any(axis=1)
+        for party in np.flatnonzero(follows & (at >= 0) & ~beside).tolist():
+            name = upper_first(called(problem, party))
             text = N_("{pupil} is not placed at the unit where a sibling stays.").format(pupil=name)
-            found.append(_breach(where_of(problem, int(party)), text, (int(party),)))
+            found.append(_breach(where_of(problem, party), text, (party,)))
     return found
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row per shared unit and direction of a pair, and one per follower."""
-    entries: list[tuple[IntArray, IntArray, IntArray]] = []
-    case_of_row: list[int] = []
-    cases = 0
-    for one, other, shared in _pairs(problem, params):
-        for columns, coefficients in _pair_rows(problem, one, other, shared):
-            entries.append((np.full(len(columns), len(case_of_row)), columns, coefficients))
-            case_of_row.append(cases)
-        cases += 1
-    units = problem.unit_of_option()
-    for party in _followers(problem, params):
-        away = _options_of(problem, int(party))
-        away = away[~np.isin(units[away], problem.parties.sibling_unit[party])]
-        entries.append((np.full(len(away), len(case_of_row)), away, np.ones_like(away)))
-        case_of_row.append(cases)
-        cases += 1
-    if cases:
-        _write(model, entries, np.array(case_of_row), params.price)
+    parts = []
+    if params.in_round:
+        parts.append(_pair_rows(problem))
+    if params.staying:
+        parts.append(_follower_rows(problem))
+    for case, entries in parts:
+        if len(case):
+            _write(model, entries, case, params.price)
 
 
 def _write(
-    model: Model,
-    entries: list[tuple[IntArray, IntArray, IntArray]],
-    case: IntArray,
-    price: int | None,
+    model: Model, entries: tuple[IntArray, IntArray, IntArray], case: IntArray, price: int | None
 ) -> None:
-    rows, columns, coefficients = (np.concatenate(part) for part in zip(*entries, strict=True))
+    """Write rows at most 0; with a price one pair is paid for once, however many rows it has."""
+    rows, columns, coefficients = entries
     none = np.zeros_like(case)
     if price is None:
-        model.add_rows("siblings_together", (rows, columns, coefficients), upper=none)
+        model.add_rows("siblings_together", entries, upper=none)
         return
-    own = np.arange(case[-1] + 1)
+    own = np.arange(case.max() + 1)
     parted = model.variables(np.zeros_like(own), np.ones_like(own), integer=True)
     rows = np.r_[rows, np.arange(len(case))]
     columns = np.r_[columns, parted[case]]
@@ -116,54 +103,65 @@ def _write(
     model.add_rows("siblings_together", ones, upper=np.zeros_like(own), price=price)
 
 
-def _pair_rows(
-    problem: Problem, one: int, other: int, shared: IntArray
-) -> list[tuple[IntArray, IntArray]]:
-    units = problem.unit_of_option()
-    mine, theirs = _options_of(problem, one), _options_of(problem, other)
-    rows = []
-    for unit in shared:
-        here, there = mine[units[mine] == unit], theirs[units[theirs] == unit]
-        columns = np.r_[here, there]
-        signs = np.r_[np.ones_like(here), -np.ones_like(there)]
-        rows += [(columns, signs), (columns, -signs)]
-    for options in (mine, theirs):
-        away = options[~np.isin(units[options], shared)]
-        if len(away):
-            rows.append((away, np.ones_like(away)))
-    return rows
+def _pair_rows(problem: Problem) -> tuple[IntArray, tuple[IntArray, IntArray, IntArray]]:
+    """Return the pair of every row and the entries of the rows."""
+    stays = stays_of(problem)
+    pairs = pairs_in_round(problem, stays)
+    here, mine = stays.of(pairs.one[pairs.pair], pairs.unit)
+    there, theirs = stays.of(pairs.other[pairs.pair], pairs.unit)
+    shared = len(pairs.pair)
+    rows, columns = np.r_[here, there], np.r_[mine, theirs]
+    signs = np.r_[np.ones_like(mine), -np.ones_like(theirs)]
+    case = [pairs.pair, pairs.pair]
+    entries = [(rows, columns, signs), (rows + shared, columns, -signs)]
+    ahead = 2 * shared
+    for party in (pairs.one, pairs.other):
+        pair, away = _options_elsewhere(problem, party, pairs, stays.units)
+        owner, row = np.unique(pair, return_inverse=True)
+        entries.append((row + ahead, away, np.ones_like(away)))
+        case.append(owner)
+        ahead += len(owner)
+    parts = tuple(np.concatenate(part) for part in zip(*entries, strict=True))
+    return np.concatenate(case), (parts[0], parts[1], parts[2])
 
 
-def _pairs(problem: Problem, params: Params) -> list[tuple[int, int, IntArray]]:
-    if not params.in_round:
-        return []
-    household = problem.parties.household
-    order = np.argsort(household, kind="stable")
-    order = order[household[order] >= 0]
-    starts = np.flatnonzero(np.diff(household[order], prepend=-1))
-    units = problem.unit_of_option()
-    found = []
-    for siblings in np.split(order, starts[1:]):
-        for one, other in combinations(siblings.tolist(), 2):
-            mine, theirs = units[_options_of(problem, one)], units[_options_of(problem, other)]
-            shared = np.intersect1d(mine, theirs)
-            if len(shared):
-                found.append((one, other, shared))
-    return found
-
-
-def _followers(problem: Problem, params: Params) -> IntArray:
-    if not params.staying:
-        return np.zeros(0, np.int64)
-    options = problem.options
-    stays = problem.parties.sibling_unit[options.party]
-    at_sibling = (problem.unit_of_option()[:, None] == stays).any(axis=1)
-    return np.unique(options.party[at_sibling])
-
-
-def _options_of(problem: Problem, party: int) -> IntArray:
+def _options_elsewhere(
+    problem: Problem, party: IntArray, pairs: Pairs, units: int
+) -> tuple[IntArray, IntArray]:
+    """Return the options of each pair's `party` at units that the pair does not share."""
     start = problem.options.start
-    return np.arange(start[party], start[party + 1], dtype=np.int64)
+    pair, options = spread(start[party], start[party + 1] - start[party])
+    shared = pairs.pair * units + pairs.unit
+    elsewhere = ~np.isin(pair * units + problem.unit_of_option()[options], shared)
+    return pair[elsewhere], options[elsewhere]
+
+
+def _follower_rows(problem: Problem) -> tuple[IntArray, tuple[IntArray, IntArray, IntArray]]:
+    party = problem.options.party
+    away = np.flatnonzero(_followers(problem)[party] & ~_at_sibling(problem))
+    owner, row = np.unique(party[away], return_inverse=True)
+    return np.arange(len(owner)), (row.astype(np.int64), away, np.ones_like(away))
+
+
+def _followers(problem: Problem) -> BoolArray:
+    """Return (n_parties,) who has an option at a unit where a sibling stays."""
+    follows: BoolArray = np.zeros(len(problem.parties), np.bool_)
+    follows[problem.options.party[_at_sibling(problem)]] = True
+    return follows
+
+
+def _at_sibling(problem: Problem) -> BoolArray:
+    stays = problem.parties.sibling_unit[problem.options.party]
+    beside: BoolArray = (problem.unit_of_option()[:, None] == stays).any(axis=1)
+    return beside
+
+
+def _parted(problem: Problem, one: int, other: int) -> Breach:
+    text = N_("The siblings {first} and {second} are placed at different units.").format(
+        first=called(problem, one), second=called(problem, other)
+    )
+    where = f"{where_of(problem, one)}, {where_of(problem, other)}"
+    return _breach(where, text, (one, other))
 
 
 def _breach(where: str, text: str, parties: tuple[int, ...]) -> Breach:

@@ -1,9 +1,10 @@
-"""No pupil is placed farther from home than the travel limit (reseavstånd) of the pupil's stage.
+"""No pupil is placed farther from home than the travel limit (reseavstånd) of stage or grade.
 
-Where nothing admissible is within the limit, the nearest options are still allowed
-(`unless_none_nearer`), so that a pupil in the countryside has somewhere to go.
+The limit is in metres, or in minutes of travel. Where nothing admissible is within the limit,
+the nearest options are still allowed (`unless_none_nearer`), so that a pupil in the
+countryside has somewhere to go. To limit both metres and minutes, name the rule twice.
 
-breach:  (metres of the chosen option - limit) x pupils in the party
+breach:  (metres or minutes of the chosen option - limit) x pupils in the party
 
 Source
 ------
@@ -12,17 +13,21 @@ Skollagen (2010:800) 10 kap. 30 § (the claim to a unit near home) and 32 § (tr
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.language import N_
+from skolval.domain.language import N_, _
 from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
+from skolval.errors import Fault, InputError
+from skolval.rules._alone import post_alone, taken
+from skolval.rules._ways import least_way
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -36,71 +41,109 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"metres": 1500},
     {"metres": (500, 1500, 2500), "unless_none_nearer": False},
     {"metres": 1000, "price": 3},
+    {"metres": 3000, "by_grade": {"F": 1000}},
+    {"minutes": (12, 25, 30)},
+    {"minutes": 40, "minutes_by_grade": {"F": 6, "4": 18}, "price": 11},
 )
 
 
 Metres = Annotated[int, Field(ge=0, le=10_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=1440)]
+_FAR = 200
+"""Metres that nobody goes in no time at all."""
 
 
 class Params(BaseModel):
     """The limit in metres: one number, or one per low, middle and high stage.
 
     None takes the instance's limits for free school transport (skolskjuts).
-    `price` per metre too far and pupil (None: hard).
+    `by_grade` : metres of single grades, instead of their stage's.
+    `minutes`, `minutes_by_grade` : the same in minutes, instead of metres.
+    `price` per metre (minute) too far and pupil (None: hard).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     metres: Metres | tuple[Metres, Metres, Metres] | None = None
+    by_grade: Mapping[str, Metres] = Field(default_factory=dict)
+    minutes: Minutes | tuple[Minutes, Minutes, Minutes] | None = None
+    minutes_by_grade: Mapping[str, Minutes] = Field(default_factory=dict)
     unless_none_nearer: bool = True
     price: int | None = Field(None, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if self.minutes is None and self.minutes_by_grade:
+            raise ValueError(_("`minutes_by_grade` needs `minutes` for the other grades"))
+        if self.minutes is not None and (self.metres is not None or self.by_grade):
+            raise ValueError(_("give metres or minutes; to limit both, name the rule twice"))
+        return self
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the parties placed too far away."""
-    beyond = _beyond(problem, params)
-    placed = np.flatnonzero(chosen >= 0)
-    too_far = placed[beyond[chosen[placed]] > 0]
-    return [_breach(problem, int(chosen[party]), int(beyond[chosen[party]])) for party in too_far]
+    way, limit = _limits(problem, params)
+    unit = N_("metres") if params.minutes is None else N_("minutes")
+    text = _METRES if params.minutes is None else _MINUTES
+    found = []
+    for party, row, beyond in taken(chosen, _beyond(problem, params)):
+        pupil, long = upper_first(called(problem, party)), way[row]
+        message = text.format(pupil=pupil, metres=long, minutes=long, limit=limit[party])
+        where = where_of(problem, party)
+        found.append(Breach("travel_limit", where, beyond, unit, message, (party,)))
+    return found
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row per party that has an option too far away."""
     beyond = _beyond(problem, params)
-    columns = np.flatnonzero(beyond > 0)
-    parties, rows = np.unique(problem.options.party[columns], return_inverse=True)
-    entries = (rows.astype(np.int64), columns, beyond[columns])
-    upper = np.zeros(len(parties), np.int64)
-    model.add_rows("travel_limit", entries, upper=upper, price=params.price)
+    post_alone("travel_limit", problem, model, beyond=beyond, price=params.price)
 
 
 def _beyond(problem: Problem, params: Params) -> IntArray:
-    options = problem.options
-    limits = problem.transport_limits if params.metres is None else params.metres
-    by_stage = np.broadcast_to(np.asarray(limits, np.int64), (3,))
-    limit = by_stage[problem.stage_of_party()][options.party]
-    over = np.maximum(options.metres - limit, 0)
+    party = problem.options.party
+    way, limit = _limits(problem, params)
+    over = np.maximum(way - limit[party], 0)
     if params.unless_none_nearer:
-        nearest = np.full(len(problem.parties), np.iinfo(np.int64).max)
-        np.minimum.at(nearest, options.party, options.metres)
-        over = np.where(options.metres == nearest[options.party], 0, over)
-    beyond: IntArray = over * problem.parties.size[options.party]
+        over = np.where(way == least_way(problem, way)[party], 0, over)
+    beyond: IntArray = over * problem.parties.size[party]
     return beyond
 
 
-def _breach(problem: Problem, row: int, beyond: int) -> Breach:
+def _limits(problem: Problem, params: Params) -> tuple[IntArray, IntArray]:
+    """Return the way of every option and the limit of every party, in metres or minutes."""
+    by_grade: Mapping[str, int] = params.by_grade
+    if params.minutes is None:
+        way = problem.options.metres
+        limits = problem.transport_limits if params.metres is None else params.metres
+    else:
+        way, limits, by_grade = _minutes(problem), params.minutes, params.minutes_by_grade
+    by_stage = np.broadcast_to(np.asarray(limits, np.int64), (3,))
+    grades = problem.grades
+    of_grade = [by_grade.get(code, int(by_stage[grades.stage(code)])) for code in grades.codes]
+    return way, np.array(of_grade, np.int64)[problem.parties.grade]
+
+
+def _minutes(problem: Problem) -> IntArray:
+    """Return minutes of every option.
+
+    Raises
+    ------
+    InputError
+        If nobody knows how long anything takes.
+    """
     options = problem.options
-    party = int(options.party[row])
-    metres = int(options.metres[row])
-    limit = metres - beyond // int(problem.parties.size[party])
-    name = upper_first(called(problem, party))
-    return Breach(
-        rule="travel_limit",
-        where=where_of(problem, party),
-        excess=beyond,
-        unit=N_("metres"),
-        message=N_("{pupil} has {metres} m to the unit but the limit is {limit} m.").format(
-            pupil=name, metres=metres, limit=limit
-        ),
-        parties=(party,),
-    )
+    if not options.minutes.any() and options.metres.max(initial=0) > _FAR:
+        raise InputError(
+            Fault(
+                _("The rule travel_limit is in minutes, and no travel times are known."),
+                column="minutes",
+                rule="travel_limit",
+                remedy=_("Give the instance a travel table with minutes, or the rule metres."),
+            )
+        )
+    return options.minutes
+
+
+_METRES = N_("{pupil} has {metres} m to the unit but the limit is {limit} m.")
+_MINUTES = N_("{pupil} has {minutes} minutes to the unit but the limit is {limit} minutes.")
