@@ -82,6 +82,9 @@ _FORBIDDEN: dict[str, tuple[str, str]] = {
 _SEAT_BY_SEAT = ("deferred_acceptance", "nearest_school")
 """Mechanisms that fill seat by seat, and so can honour seat classes and bounds."""
 
+_TOLD = 20
+"""Known words that a remedy names."""
+
 _CALLED: dict[str, str] = {
     "mechanism": N_("The mechanism {name}"),
     "criterion": N_("The criterion {name}"),
@@ -282,7 +285,7 @@ def parameter_faults(
             known = _vocabulary(key, instance)
             for word in _words(value) if known else ():
                 if word not in known:
-                    what = _("group") if "group" in key else _("grade")
+                    what = _what(key)
                     yield Fault(
                         _("{name} names the {what} {word!r}, which {instance} lacks.").format(
                             name=step.name, what=what, word=word, instance=instance.name
@@ -293,8 +296,19 @@ def parameter_faults(
                         value=word,
                         rule="reference",
                         suggestion=did_you_mean(word, known),
-                        remedy=_("Known: {known}.").format(known=", ".join(known)),
+                        remedy=_("Known: {known}.").format(known=_some(known)),
                     )
+
+
+def _what(key: str) -> str:
+    if key == "units":
+        return _("unit")
+    return _("group") if "group" in key else _("grade")
+
+
+def _some(known: tuple[str, ...]) -> str:
+    """Return the first of the known words, for there can be hundreds of units."""
+    return ", ".join(known[:_TOLD]) + (", ..." if len(known) > _TOLD else "")
 
 
 def _vocabulary(key: str, instance: Instance) -> tuple[str, ...]:
@@ -302,6 +316,8 @@ def _vocabulary(key: str, instance: Instance) -> tuple[str, ...]:
         return tuple(group.id for group in instance.groups)
     if key in {"grade", "grades"} or key.endswith(("_grade", "_grades")):
         return instance.grades.codes
+    if key == "units":
+        return tuple(str(unit) for unit in instance.units["unit_id"])
     return ()
 
 
