@@ -145,7 +145,8 @@ def tightened(system: System) -> System:
     of_row = np.repeat(np.arange(len(largest)), np.diff(system.matrix.indptr))
     np.maximum.at(largest, of_row, np.abs(system.matrix.data))
     wide = (largest > _LARGE) | (np.abs(system.row_upper) > _LARGE)
-    wide &= np.isfinite(system.row_upper)
+    # A row that says equals has no room for a margin.
+    wide &= np.isfinite(system.row_upper) & (system.row_upper - system.row_lower > 2 * _MARGIN)
     return system.replace(row_upper=np.where(wide, system.row_upper - _MARGIN, system.row_upper))
 
 
