@@ -7,13 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from lens_towns import equal_ways, line_town, run_in
 from runs import bjorkby
-from skolval.domain.disclosure import few, suppressed
+from skolval.domain.disclosure import few
 from skolval.lenses import rank_distribution
 from skolval.lenses._people import EVERYBODY, by_area, by_group, group_label
 from towns import policy
@@ -21,23 +18,6 @@ from towns import policy
 
 def test_one_to_four_pupils_are_few_and_nobody_is_not():
     assert few(np.array([0, 1, 4, 5, 100])).tolist() == [False, True, True, False, False]
-
-
-def test_a_single_hidden_cell_takes_the_least_of_its_row_and_column_with_it():
-    hidden = suppressed(np.array([[3, 40, 50], [60, 70, 80]]))
-    assert hidden.tolist() == [[True, True, False], [True, True, False]]
-
-
-@given(arrays.arrays(np.int64, (2, 4), elements=st.integers(0, 40)))
-def test_no_hidden_cell_stands_alone_in_its_row_or_column(counts):
-    hidden = suppressed(counts)
-    assert not (few(counts) & ~hidden).any()
-    assert (hidden.sum(axis=0) != 1).all()
-    assert (hidden.sum(axis=1) != 1).all()
-
-
-def test_a_column_of_one_row_has_no_companion_to_hide():
-    assert suppressed(np.array([[3]])).tolist() == [[True]]
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from skolval.domain.disclosure import SMALLEST, few, suppressed
+from skolval.disclosure.protect import protected, table
+from skolval.domain.disclosure import SMALLEST
 from skolval.domain.language import _, current
-from skolval.domain.problem import BoolArray
+from skolval.domain.problem import BoolArray, IntArray
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
@@ -55,13 +56,23 @@ def by_group(run: Run, categories: Categories) -> pd.DataFrame:
     for column, group in enumerate(run.problem.groups):
         parts = [parties.member[:, column] > 0, parties.member[:, column] == 0]
         counts = np.array([(masks & part).sum(axis=1) for part in parts], np.int64)
-        hidden = suppressed(counts)
-        if few(counts.sum(axis=1)).any():
-            hidden = np.ones_like(hidden)
+        hidden = _hidden(counts)
         for name, row, hide in zip(("members", "others"), counts, hidden, strict=True):
             rows.append(_row(group, name, row, hide))
     columns = ["basis", "group", "part", "pupils", *categories]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], "Int64"))
+
+
+def _hidden(counts: IntArray) -> BoolArray:
+    """Return what is hidden of the members and the others in each category."""
+    if not counts.sum(axis=1).all():
+        # The row of all pupils tells just this already.
+        return np.zeros(counts.shape, np.bool_)
+    cells, places = table(counts)
+    hidden = protected(cells)[places]
+    # Where a total may not be known, nothing is shown, since the row of all pupils tells it.
+    whole: BoolArray = hidden[:-1, :-1] | hidden[:, -1].any() | hidden[-1].any()
+    return whole
 
 
 def _row(group: str, part: str, counts: Any, hide: BoolArray) -> tuple[Any, ...]:

@@ -1,0 +1,1 @@
+"""Which published counts are hidden, and what a reader can still work out (röjandekontroll)."""
