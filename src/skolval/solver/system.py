@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,16 @@ from scipy import sparse
 
 from skolval.domain.problem import BoolArray
 
-__all__ = ["Answer", "FloatArray", "Limits", "System"]
+__all__ = ["Answer", "Cancel", "FloatArray", "Limits", "System"]
 
 FloatArray = npt.NDArray[np.float64]
+
+
+class Cancel(Protocol):
+    """Somebody's wish to stop: a ``threading.Event``, or anything else that can be asked."""
+
+    def is_set(self) -> bool:
+        """Return whether to stop and keep the best found so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +32,22 @@ class Limits:
     gap : relative gap at which a placement is good enough.
     nodes : search nodes at most.
     seconds : emergency brake; a result cut off by it is reported as not reproducible.
+    iterations : steps of a linear programme at most.
+    cancel : asked several times a second; when set, the best found so far is kept.
+    second : whether another engine is asked before "infeasible" is believed.
     """
 
     gap: float = 0.001
     nodes: int = 2000
     seconds: float = 600.0
+    iterations: int = 5_000_000
+    cancel: Cancel | None = field(default=None, compare=False)
+    second: bool = True
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody wishes to stop."""
+        return self.cancel is not None and self.cancel.is_set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,8 @@ class Answer:
     values : the columns, or None. bound : proven lower bound on the least cost.
     reduced_costs : of the columns, for linear programmes. duals : of the rows.
     timed_out : the emergency brake decided. work : what the engine counts (nodes).
+    engine : which one answered. cancelled : stopped by the user. note : what was odd, a plain
+        sentence for the run's record.
     """
 
     status: str
@@ -91,3 +111,6 @@ class Answer:
     duals: FloatArray | None = None
     timed_out: bool = False
     work: int = 0
+    engine: str = ""
+    cancelled: bool = False
+    note: str = ""
