@@ -6,6 +6,8 @@ lives mostly in the west, so that nearest placement is segregated. No files, no 
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from skolval.domain.grades import grade_system
@@ -49,13 +51,14 @@ def make_problem(
     party, offering, metres, rank = party[order], offering[order], metres[order], rank[order]
     share = column(area_share, 300).reshape(n, 1)
     inside = column(member, -1).reshape(n, 1)
-    units = int(np.max(offering_unit, initial=-1)) + 1
+    current = column(current_unit, -1)
+    units = max(int(np.max(offering_unit, initial=-1)), int(current.max(initial=-1))) + 1
     parties = Parties(
         ids=np.array([f"e{i:05d}" for i in range(n)]),
         size=column(size, 1),
         grade=np.asarray(grade, np.int64),
         area=column(area, 0),
-        current_unit=column(current_unit, -1),
+        current_unit=current,
         household=column(household, -1),
         sibling_unit=column(sibling_unit, -1).reshape(n, -1 if n else 1),
         sibling_grade=column(None, -1).reshape(n, 1),
@@ -117,7 +120,9 @@ def tiny_problem(rng):
     ]
     size = rng.integers(1, 4, n) if rng.random() < 0.3 else np.ones(n, np.int64)
     member = np.where(rng.random(n) < 0.15, -1, rng.integers(0, size + 1))
-    return make_problem(
+    # Random numbers of our own, so that a new field leaves every other stream as it is.
+    own = np.random.default_rng(int(rng.bit_generator.state["state"]["state"]) % 2**32)
+    problem = make_problem(
         offering_unit=rng.integers(0, units, m),
         offering_grade=offering_grade,
         seats=rng.integers(0, 5, m),
@@ -130,6 +135,35 @@ def tiny_problem(rng):
         household=rng.integers(-1, 3, n),
         current_unit=rng.integers(-1, units, n),
         sibling_unit=rng.integers(-1, units, (n, int(rng.integers(1, 3)))),
+    )
+    return _with_structure(_with_second_group(problem, own), own)
+
+
+def _with_second_group(problem, rng):
+    """A second group, h, that overlaps the first."""
+    parties = problem.parties
+    n, size = len(parties), parties.size
+    member = np.where(rng.random(n) < 0.15, -1, rng.integers(0, size + 1))
+    share = np.where(rng.random(n) < 0.1, -1, rng.integers(0, 1001, n))
+    parties = dataclasses.replace(
+        parties,
+        member=np.c_[parties.member, member],
+        area_share=np.c_[parties.area_share, share],
+    )
+    return problem.replace(parties=parties, groups=("g", "h"))
+
+
+def _with_structure(problem, rng):
+    """Months in Sweden, providers, next units, programmes, and needs; anything may be odd."""
+    n, m, units = len(problem.parties), len(problem.offerings), len(problem.unit_ids)
+    return problem.replace(
+        months=np.where(rng.random(n) < 0.4, -1, rng.integers(0, 60, n)),
+        unit_provider=rng.integers(0, 2, units),
+        next_unit=rng.integers(-1, units, units),
+        programme=rng.choice(["", "music", "sports"], n),
+        offering_programme=rng.choice(["", "music", "sports"], m),
+        needs=rng.choice(["", "lift", "lift loop"], n),
+        unit_features=rng.choice(["", "lift", "loop lift"], units),
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from skolval.domain.problem import IntArray, Problem
 
-__all__ = ["SCALE", "Deviation", "deviation", "pupils_beyond"]
+__all__ = ["SCALE", "Deviation", "cell_labels", "cells_of", "deviation", "pupils_beyond"]
 
 SCALE = 100_000
 """Parts of a pupil, and of a share."""
@@ -26,15 +26,17 @@ SCALE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """The deviation of each cell, a unit's pupils in one grade, as sums over option rows.
+    """The deviation of each cell, a unit's pupils (in one grade), as sums over option rows.
 
     Parameters
     ----------
     cell : (n_options,) cell of each option row. weight : (n_options,) what the row adds to
         the signed deviation of its cell if chosen, in 1/100,000 pupil.
-    size : (n_options,) pupils. unit, grade : (n_cells,) indices.
-    share : (n_grades,) the group's share among the parties of each grade, in 1/100,000.
-    total : sum over grades of 2 N P (100,000 - P), the deviation of complete segregation.
+    size : (n_options,) pupils. unit, grade : (n_cells,) indices; grade -1 for all grades.
+    share : (n_grades,) the group's share that pupils of each grade are compared with, in
+        1/100,000.
+    total : sum over grades of 2 N P (100,000 - P), the deviation of complete segregation; with
+        one share for all grades, N and P are those of all parties.
     """
 
     cell: IntArray
@@ -61,6 +63,12 @@ class Deviation:
         """Return D of a sum of absolute deviations; 0 where the group is nobody or everybody."""
         return deviations * SCALE / self.total if self.total else 0.0
 
+    def most(self) -> IntArray:
+        """Return the largest sum of absolute weights that each cell can reach."""
+        found = np.zeros(len(self.unit), np.int64)
+        np.add.at(found, self.cell, np.abs(self.weight))
+        return found
+
     def _by_cell(self, column: IntArray, chosen: IntArray) -> IntArray:
         rows = chosen[chosen >= 0]
         sums = np.zeros(len(self.unit), np.int64)
@@ -68,36 +76,81 @@ class Deviation:
         return sums
 
 
-def deviation(problem: Problem, group: str | None, basis: str) -> Deviation:
+def deviation(
+    problem: Problem,
+    group: str | None,
+    basis: str,
+    *,
+    per: str = "grade",
+    against: str = "grade",
+) -> Deviation:
     """Return the deviations of `group` (None: the instance's balance group) on `basis`.
 
     Parameters
     ----------
     basis : ``area`` looks at the composition of home areas and never at the pupil;
         ``pupil`` looks at the pupil and is a labelled upper bound.
+    per : ``grade`` makes a cell of a unit's pupils in one grade, ``unit`` of all its pupils.
+    against : ``grade`` compares each pupil with the share among all parties of the pupil's own
+        grade, so that a unit is not blamed for the grades it offers; ``all`` with the share
+        among all parties of the round.
     """
     parties, options = problem.parties, problem.options
     composition = problem.composition(group or problem.balance_group, basis)
-    grades = len(problem.grades.codes)
-    number = np.zeros(grades, np.int64)
-    members = np.zeros(grades, np.int64)
-    np.add.at(number, parties.grade, parties.size)
-    np.add.at(members, parties.grade, composition)
+    number, members = (_pooled(problem, of, against) for of in (parties.size, composition))
     share = (2 * 100 * members + number) // np.maximum(2 * number, 1)
-    key = problem.unit_of_option() * grades + parties.grade[options.party]
-    cells, cell = np.unique(key, return_inverse=True)
+    cells, cell = cells_of(problem, per)
     own = 100 * composition - share[parties.grade] * parties.size
     return Deviation(
-        cell=cell.astype(np.int64),
+        cell=cell,
         weight=own[options.party],
         size=parties.size[options.party],
-        unit=cells // grades,
-        grade=cells % grades,
+        unit=cells[:, 0],
+        grade=cells[:, 1],
         share=share,
-        total=int((2 * number * share * (SCALE - share)).sum()),
+        total=_most(number, share, against),
     )
+
+
+def cells_of(problem: Problem, per: str) -> tuple[IntArray, IntArray]:
+    """Return (n_cells, 2) unit and grade, and (n_options,) the cell of each option row.
+
+    Parameters
+    ----------
+    per : ``grade``: a unit's pupils in one grade; ``unit``: all its pupils, then grade is -1.
+    """
+    unit = problem.unit_of_option()
+    if per == "unit":
+        found, cell = np.unique(unit, return_inverse=True)
+        return np.c_[found, np.full(len(found), -1)], cell.astype(np.int64)
+    grades = len(problem.grades.codes)
+    key = unit * grades + problem.parties.grade[problem.options.party]
+    found, cell = np.unique(key, return_inverse=True)
+    return np.c_[found // grades, found % grades], cell.astype(np.int64)
+
+
+def cell_labels(problem: Problem, cells: IntArray) -> list[str]:
+    """Return what a breach calls each cell: the unit, and the grade if it is one grade's."""
+    names, codes = problem.unit_ids, problem.grades.codes
+    return [
+        str(names[unit]) if grade < 0 else f"{names[unit]}, grade {codes[grade]}"
+        for unit, grade in cells.tolist()
+    ]
 
 
 def pupils_beyond(deviations: int, ceiling: int) -> int:
     """Return by how many whole pupils `deviations` exceeds `ceiling`, rounded up."""
     return max(0, -((ceiling - deviations) // SCALE))
+
+
+def _pooled(problem: Problem, count: IntArray, against: str) -> IntArray:
+    """Return (n_grades,) sums of `count` over parties: of each grade, or of all for every one."""
+    pooled = np.zeros(len(problem.grades.codes), np.int64)
+    np.add.at(pooled, problem.parties.grade, count)
+    return pooled if against == "grade" else np.full_like(pooled, pooled.sum())
+
+
+def _most(number: IntArray, share: IntArray, against: str) -> int:
+    """Return the sum of deviations of complete segregation, in 1/100,000**2 pupil."""
+    parts = 2 * number * share * (SCALE - share)
+    return int(parts.sum() if against == "grade" else parts[:1].sum())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUNDS",
+    "PROVIDERS",
     "STATUSES",
     "UNWISHED",
     "BoolArray",
@@ -52,6 +53,9 @@ GROUNDS: tuple[str, ...] = (
     "consent",
 )
 """What a municipality can note about a pupil at a unit (urvalsuppgifter)."""
+
+PROVIDERS: tuple[str, ...] = ("municipal", "independent")
+"""Who runs a school unit (huvudman): the municipality or an independent owner (enskild)."""
 
 UNWISHED = 0
 """Rank of an option that the pupil did not wish for (wishes are 1, 2, ...)."""
@@ -164,6 +168,12 @@ class Problem:
         better, -1 none; None when there is none to honour.
     background : those of `groups` that the instance says are of background (ethnic), by which
         no pupil may be chosen.
+    unit_provider : (n_units,) index into `PROVIDERS`.
+    next_unit : (n_units,) unit where pupils go on when the unit's grades end, -1 none.
+    programme : (n_parties,) programme or profile applied for, empty for none; and
+        offering_programme : (n_offerings,) what the offering is, empty for an ordinary one.
+    needs : (n_parties,) words of what the pupil needs of a unit, separated by spaces; and
+        unit_features : (n_units,) words of what the unit has.
     """
 
     parties: Parties
@@ -190,6 +200,12 @@ class Problem:
     tested: BoolArray | None = None
     honour: IntArray | None = None
     background: tuple[str, ...] = ()
+    unit_provider: IntArray | None = None
+    next_unit: IntArray | None = None
+    programme: npt.NDArray[np.str_] | None = None
+    offering_programme: npt.NDArray[np.str_] | None = None
+    needs: npt.NDArray[np.str_] | None = None
+    unit_features: npt.NDArray[np.str_] | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

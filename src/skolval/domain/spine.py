@@ -25,6 +25,7 @@ from skolval.domain.ordering import sorted_by
 from skolval.domain.party_tables import PartyTables
 from skolval.domain.problem import UNWISHED, IntArray, Offerings, Options, Parties, Problem
 from skolval.domain.reach import Named, Reach, Ways, offered_at, within_reach
+from skolval.domain.structure import needs_of, next_units, programmes_of, providers_of
 from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
@@ -69,6 +70,8 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     options, grounds = builder.narrowed(parties, offerings, options)
     pupils = builder.pupils
     straight = asks(policy, "measure", "straight")
+    programme, offering_programme = programmes_of(instance, pupils)
+    needs, unit_features = needs_of(instance, pupils)
     return Problem(
         parties=parties,
         offerings=offerings,
@@ -92,6 +95,12 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         unit_share=unit_shares(instance),
         tested=builder.tested,
         background=tuple(g.id for g in instance.groups if g.kind == "background"),
+        unit_provider=providers_of(instance),
+        next_unit=next_units(instance),
+        programme=programme,
+        offering_programme=offering_programme,
+        needs=needs,
+        unit_features=unit_features,
     )
 
 

@@ -19,6 +19,7 @@ from skolval.domain.naming import called
 from skolval.domain.placement import NOT_PLACED
 from skolval.domain.policy import Policy
 from skolval.domain.problem import (
+    PROVIDERS,
     STATUSES,
     BoolArray,
     IntArray,
@@ -31,9 +32,11 @@ from skolval.domain.problem import (
 __all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
-MAY_MISS = "unit_shares"
-"""Table that a run has only if the instance has an enrolment."""
+_SHARES, _FACTS = "unit_shares", "unit_facts"
+MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS)
+"""Tables that a run has only if the instance tells what they hold; older runs lack them."""
 _BY_PARTY = ("attendance_unit", "months", "status", "guarantee", "honour")
+_TEXT_BY_PARTY = ("programme", "needs")
 _GROUND = "ground_"
 _OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
 
@@ -60,7 +63,9 @@ def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
         "options": _options_frame(problem),
     }
     if problem.unit_share is not None:
-        frames[MAY_MISS] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
+        frames[_SHARES] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
+    if len(facts := _facts_frame(problem)):
+        frames[_FACTS] = facts
     return frames
 
 
@@ -75,7 +80,7 @@ def problem_from(
         If a column is missing or points outside its table.
     """
     parties, options = frames["parties"], frames["options"]
-    shares = frames.get(MAY_MISS)
+    shares, facts = frames.get(_SHARES), frames.get(_FACTS, pd.DataFrame())
     problem = Problem(
         parties=_parties(parties, labels.groups),
         offerings=_offerings(frames["offerings"]),
@@ -104,6 +109,12 @@ def problem_from(
         status=_maybe(parties, "status"),
         guarantee=_maybe(parties, "guarantee"),
         honour=_maybe(parties, "honour"),
+        unit_provider=_maybe(facts, "provider"),
+        next_unit=_maybe(facts, "next_unit"),
+        unit_features=_maybe_text(facts, "features"),
+        programme=_maybe_text(parties, "programme"),
+        offering_programme=_maybe_text(frames["offerings"], "programme"),
+        needs=_maybe_text(parties, "needs"),
     )
     _refuse_strays(problem)
     return problem
@@ -154,7 +165,7 @@ def _parties_frame(problem: Problem) -> pd.DataFrame:
     for place in range(problem.reference.shape[1]):
         frame[f"reference_{place}"] = problem.reference[:, place]
         frame[f"reference_unit_{place}"] = problem.reference_unit[:, place]
-    for name in _BY_PARTY:
+    for name in (*_BY_PARTY, *_TEXT_BY_PARTY):
         if (column := getattr(problem, name)) is not None:
             frame[name] = column
     return frame
@@ -172,7 +183,17 @@ def _offerings_frame(problem: Problem) -> pd.DataFrame:
             "placeable": offerings.placeable,
         }
     )
-    return frame if problem.tested is None else frame.assign(tested=problem.tested)
+    more = {"tested": problem.tested, "programme": problem.offering_programme}
+    return frame.assign(**{name: column for name, column in more.items() if column is not None})
+
+
+def _facts_frame(problem: Problem) -> pd.DataFrame:
+    columns = {
+        "provider": problem.unit_provider,
+        "next_unit": problem.next_unit,
+        "features": problem.unit_features,
+    }
+    return pd.DataFrame({name: told for name, told in columns.items() if told is not None})
 
 
 def _options_frame(problem: Problem) -> pd.DataFrame:
@@ -207,6 +228,8 @@ def _refuse_strays(problem: Problem) -> None:
         ("sibling_unit of parties", parties.sibling_unit, -1, units),
         ("attendance_unit of parties", problem.attendance_unit, -1, units),
         ("status of parties", problem.status, 0, len(STATUSES)),
+        ("provider of units", problem.unit_provider, -1, len(PROVIDERS)),
+        ("next_unit of units", problem.next_unit, -1, units),
         ("guarantee of parties", problem.guarantee, -1, len(options)),
         ("honour of parties", problem.honour, -1, len(options)),
     )
@@ -218,6 +241,10 @@ def _refuse_strays(problem: Problem) -> None:
 def _maybe(frame: pd.DataFrame, name: str) -> IntArray | None:
     """Return a column that need not be there."""
     return frame[name].to_numpy(np.int64) if name in frame else None
+
+
+def _maybe_text(frame: pd.DataFrame, name: str) -> npt.NDArray[np.str_] | None:
+    return frame[name].to_numpy(str) if name in frame else None
 
 
 def _tested(offerings: pd.DataFrame) -> BoolArray | None:

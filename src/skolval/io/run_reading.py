@@ -91,7 +91,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
 
 
 def _read_parts(parts: Path) -> dict[str, pd.DataFrame]:
-    there = [MAY_MISS] if (parts / f"{MAY_MISS}.parquet").exists() else []
+    there = [stem for stem in MAY_MISS if (parts / f"{stem}.parquet").exists()]
     return {stem: pd.read_parquet(parts / f"{stem}.parquet") for stem in (*PARTS, *there)}
 
 

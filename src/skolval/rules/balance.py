@@ -1,4 +1,4 @@
-"""Segregation between units within grades, measured by D, is under a ceiling (elevsammansättning).
+"""Segregation between units, measured by D, is under a ceiling (elevsammansättning).
 
 The deviation of a unit's pupils in a grade is |members - P x pupils|, where P is the share of
 the group among all parties of that grade. D is the sum of deviations over units and grades
@@ -6,11 +6,15 @@ divided by its value at complete segregation, 2 N P (1 - P) summed over grades, 
 grades and takes no notice of differences between them. Rounding: P to 1/100,000; the ceiling
 on the sum downwards to 1/100,000 pupil.
 
+With `per: unit` the deviation is that of all the unit's pupils together, so that grades of one
+unit can even each other out. With `against: all` P is the share among all parties of the round,
+whatever their grade; N and P at complete segregation are then those of all parties.
+
 Group-blind by default: each pupil counts as the mean composition of the home area, never as
 the individual (`basis: area`). `basis: pupil` looks at individuals and is an upper bound on what
-any policy could reach, for study only.
+any policy could reach, for study only. Several groups can have a ceiling each.
 
-breach:  whole pupils (rounded up) by which the sum of deviations exceeds its ceiling
+breach:  whole pupils (rounded up) by which a group's sum of deviations exceeds its ceiling
 
 Source
 ------
@@ -20,17 +24,18 @@ all-round social composition was rejected in June 2022, so this is a what-if tod
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.deviation import SCALE, deviation, pupils_beyond
+from skolval.domain.deviation import SCALE, Deviation, pupils_beyond
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
+from skolval.rules._groups import deviations_of, refuse_two_ways
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -44,48 +49,67 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"at_most": 0.6, "basis": "pupil"},
     {"at_most": 0.0},
     {"at_most": 0.1, "basis": "pupil", "price": 400},
+    {"groups": {"g": 0.4, "h": 0.2}, "per": "unit"},
+    {"at_most": 0.2, "groups": ("g", "h"), "basis": "pupil", "against": "all"},
+    {"groups": {"h": 0.1, "g": 0.3}, "per": "unit", "against": "all", "price": 90},
 )
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Params(BaseModel):
-    """The ceiling on D, the group (None: the instance's) and the basis of composition.
+    """The ceiling on D and whose D it is; `price` per whole pupil of deviation beyond it.
 
-    `price` per whole pupil of deviation beyond the ceiling (None: hard).
+    Parameters
+    ----------
+    at_most : ceiling on D, 0 to 1, of every group. group : which group (None: the instance's).
+    groups : several groups: a list, or each with a ceiling of its own in place of `at_most`.
+    basis : ``area`` counts pupils as their home area, ``pupil`` as individuals.
+    per : a deviation for each ``grade`` of a unit, or for the whole ``unit``.
+    against : compare with the share of the pupil's own ``grade``, or of ``all``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    at_most: float = Field(ge=0, le=1)
+    at_most: Share | None = None
     group: str | None = None
+    groups: dict[str, Share] | tuple[str, ...] | None = None
     basis: Literal["area", "pupil"] = "area"
+    per: Literal["grade", "unit"] = "grade"
+    against: Literal["grade", "all"] = "grade"
     price: int | None = Field(None, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        refuse_two_ways(self, "at_most")
+        return self
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
-    """Return one breach when D is above the ceiling."""
-    found = deviation(problem, params.group, params.basis)
-    sums = int(np.abs(found.sums(chosen)).sum())
-    excess = pupils_beyond(sums, found.ceiling(params.at_most))
-    if not excess:
-        return []
-    group = params.group or problem.balance_group
-    text = (N_("D of {group} between units is {value} but at most {most} is allowed.")).format(
-        group=group, value=f"{found.index(sums):.3f}", most=f"{params.at_most:g}"
-    )
-    return [Breach("balance", group, excess, "pupils", text)]
+    """Return one breach for every group whose D is above its ceiling."""
+    told = []
+    for group, found, most in deviations_of(problem, params, "at_most"):
+        sums = int(np.abs(found.sums(chosen)).sum())
+        excess = pupils_beyond(sums, found.ceiling(most))
+        if excess:
+            text = N_("D of {group} between units is {value} but at most {most} is allowed.")
+            text = text.format(group=group, value=f"{found.index(sums):.3f}", most=f"{most:g}")
+            told.append(Breach("balance", group, excess, "pupils", text))
+    return told
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
-    """Write the deviation of every cell, and one row on their sum."""
-    found = deviation(problem, params.group, params.basis)
-    most = np.zeros(len(found.unit), np.int64)
-    np.add.at(most, found.cell, np.abs(found.weight))
+    """Write the deviation of every cell of every group, and one row on each group's sum."""
+    for _group, found, most in deviations_of(problem, params, "at_most"):
+        _post(model, found, found.ceiling(most), params.price)
+
+
+def _post(model: Model, found: Deviation, ceiling: int, price: int | None) -> None:
+    most = found.most()
     columns = np.arange(len(found.cell), dtype=np.int64)
     away = model.deviations("balance", (found.cell, columns, found.weight), most)
-    cells = np.arange(len(most))
-    ceiling = found.ceiling(params.at_most)
-    row = (np.zeros_like(cells), away, np.ones_like(cells))
-    if params.price is None:
+    row = (np.zeros_like(away), away, np.ones_like(away))
+    if price is None:
         model.add_rows("balance", row, upper=np.array([ceiling]))
         return
     top = np.array([pupils_beyond(int(most.sum()), ceiling)])
@@ -93,4 +117,4 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     zero = np.zeros(1, np.int64)
     priced = (np.r_[row[0], 0], np.r_[away, extra], np.r_[row[2], -SCALE])
     model.add_rows("balance", priced, upper=np.array([ceiling]))
-    model.add_rows("balance", (zero, extra, zero + 1), upper=zero, price=params.price)
+    model.add_rows("balance", (zero, extra, zero + 1), upper=zero, price=price)

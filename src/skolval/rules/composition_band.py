@@ -1,8 +1,9 @@
-"""Each unit's composition is within some points of the municipality's (elevsammansättning).
+"""Each unit's composition is within some points of the municipality's (band kring snittet).
 
 The band holds for every unit that has pupils, either grade by grade or for all the unit's
 pupils of the round together (`per: unit`); then each pupil is compared with the pupil's own
-grade, so that a unit is not blamed for the grades it happens to offer.
+grade, so that a unit is not blamed for the grades it happens to offer, or with `against: all`
+with the share among all parties of the round. Several groups can have a band each.
 
 breach:  whole pupils (rounded up) by which the unit's deviation exceeds points x pupils / 100
 
@@ -13,17 +14,18 @@ Own definition; the "within plus or minus n points" rule of choice plans in the 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.deviation import SCALE, Deviation, deviation, pupils_beyond
+from skolval.domain.deviation import SCALE, Deviation, cell_labels, pupils_beyond
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
+from skolval.rules._groups import deviations_of, refuse_two_ways
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -36,86 +38,90 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"points": 10},
     {"points": 25, "per": "unit", "basis": "pupil"},
     {"points": 5, "per": "unit", "price": 500},
+    {"groups": {"g": 12, "h": 30}, "against": "all"},
+    {"points": 15, "groups": ("g", "h"), "per": "unit", "against": "all", "price": 3},
 )
+
+Points = Annotated[int, Field(ge=0, le=100)]
 
 
 class Params(BaseModel):
-    """The band in percentage points, the group (None: the instance's) and the basis.
+    """The band and whose it is; `price` per whole pupil outside the band (None: hard).
 
-    `price` per whole pupil outside the band (None: hard).
+    Parameters
+    ----------
+    points : percentage points on either side, of every group.
+    group : which group (None: the instance's).
+    groups : several groups: a list, or each with points of its own in place of `points`.
+    basis : ``area`` counts pupils as their home area, ``pupil`` as individuals.
+    per : a band for each ``grade`` of a unit, or for the whole ``unit``.
+    against : compare with the share of the pupil's own ``grade``, or of ``all``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    points: int = Field(ge=0, le=100)
+    points: Points | None = None
     group: str | None = None
+    groups: dict[str, Points] | tuple[str, ...] | None = None
     basis: Literal["area", "pupil"] = "area"
     per: Literal["grade", "unit"] = "grade"
+    against: Literal["grade", "all"] = "grade"
     price: int | None = Field(None, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        refuse_two_ways(self, "points")
+        return self
 
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
-    """Return the units, or grades of units, whose composition is outside the band."""
-    found = deviation(problem, params.group, params.basis)
-    place, labels = _places(problem, found, params)
-    sums = np.zeros(len(labels), np.int64)
-    pupils = np.zeros(len(labels), np.int64)
-    np.add.at(sums, place, found.sums(chosen))
-    np.add.at(pupils, place, found.pupils(chosen))
-    band = pupils * params.points * (SCALE // 100)
-    return [
-        _breach(params, labels[k], int(sums[k]), int(pupils[k]))
-        for k in np.flatnonzero(np.abs(sums) > band)
-    ]
+    """Return the units, or grades of units, whose composition is outside a band."""
+    told = []
+    for group, found, points in deviations_of(problem, params, "points"):
+        sums, pupils = found.sums(chosen), found.pupils(chosen)
+        outside = np.flatnonzero(np.abs(sums) > pupils * points * (SCALE // 100))
+        labels = cell_labels(problem, np.c_[found.unit, found.grade][outside])
+        for label, k in zip(labels, outside, strict=True):
+            told.append(_breach((group, label), abs(int(sums[k])), int(pupils[k]), points))
+    return told
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
-    """Write two rows per unit or per grade of a unit."""
-    found = deviation(problem, params.group, params.basis)
-    place, labels = _places(problem, found, params)
-    rows = place[found.cell]
-    columns = np.arange(len(rows), dtype=np.int64)
-    band = found.size * params.points * (SCALE // 100)
-    none = np.zeros(len(labels), np.int64)
-    if params.price is None:
+    """Write two rows for every group and unit, or grade of a unit."""
+    for _group, found, points in deviations_of(problem, params, "points"):
+        _post(model, found, points, params.price)
+
+
+def _post(model: Model, found: Deviation, points: int, price: int | None) -> None:
+    rows, columns = found.cell, np.arange(len(found.cell), dtype=np.int64)
+    band = found.size * points * (SCALE // 100)
+    none = np.zeros(len(found.unit), np.int64)
+    if price is None:
         for sign in (1, -1):
             entries = (rows, columns, sign * found.weight - band)
             model.add_rows("composition_band", entries, upper=none)
         return
-    most = np.zeros(len(labels), np.int64)
-    np.add.at(most, rows, np.abs(found.weight))
-    extra = model.variables(none, most // SCALE + 1, integer=True)
-    own = np.arange(len(labels))
+    extra = model.variables(none, found.most() // SCALE + 1, integer=True)
+    own = np.arange(len(none))
     at = (np.r_[rows, own], np.r_[columns, extra])
     for sign in (1, -1):
-        coefficients = np.r_[sign * found.weight - band, np.full(len(labels), -SCALE)]
+        coefficients = np.r_[sign * found.weight - band, none - SCALE]
         model.add_rows("composition_band", (*at, coefficients), upper=none)
-    model.add_rows(
-        "composition_band", (own, extra, np.ones_like(own)), upper=none, price=params.price
-    )
+    model.add_rows("composition_band", (own, extra, none + 1), upper=none, price=price)
 
 
-def _places(problem: Problem, found: Deviation, params: Params) -> tuple[IntArray, list[str]]:
-    names = problem.unit_ids
-    if params.per == "grade":
-        codes = problem.grades.codes
-        pairs = zip(found.unit, found.grade, strict=True)
-        return np.arange(len(found.unit)), [f"{names[u]}, grade {codes[g]}" for u, g in pairs]
-    units, place = np.unique(found.unit, return_inverse=True)
-    return place.astype(np.int64), [str(names[u]) for u in units]
-
-
-def _breach(params: Params, label: str, total: int, pupils: int) -> Breach:
-    away = abs(total) / pupils * 100 / SCALE
+def _breach(names: tuple[str, str], total: int, pupils: int, points: int) -> Breach:
+    group, label = names
+    away = total / pupils * 100 / SCALE
     return Breach(
         rule="composition_band",
         where=label,
-        excess=pupils_beyond(abs(total), pupils * params.points * (SCALE // 100)),
+        excess=pupils_beyond(total, pupils * points * (SCALE // 100)),
         unit="pupils",
         message=(
             N_(
-                "The composition of {label} is {away} points from the municipality's "
+                "The share of {group} at {label} is {away} points from the municipality's "
                 "but at most {most} are allowed."
-            ).format(label=label, away=f"{away:.1f}", most=params.points)
+            ).format(group=group, label=label, away=f"{away:.1f}", most=points)
         ),
     )

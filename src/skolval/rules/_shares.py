@@ -1,0 +1,88 @@
+"""Rules that a whole sum over a unit's pupils is at most nothing, in parts of a pupil."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from skolval.domain.deviation import SCALE, cell_labels, cells_of, pupils_beyond
+from skolval.domain.problem import IntArray, Problem
+from skolval.domain.surfaces import Model
+
+__all__ = ["Beyond", "Sums", "post_sums", "sums_beyond", "sums_over_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What every option row adds to its cell, a unit's pupils (in one grade).
+
+    Parameters
+    ----------
+    unit_grade : (n_cells, 2) unit and grade, -1 for all grades. cell : (n_options,).
+    weight : (n_options,) in 1/100,000 pupil. members : (n_options,) permille of pupils.
+    """
+
+    unit_grade: IntArray
+    cell: IntArray
+    weight: IntArray
+    members: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A cell whose sum is above nothing: its name, by how many pupils, members and pupils."""
+
+    label: str
+    excess: int
+    members: float
+    pupils: int
+
+
+def sums_over_cells(problem: Problem, members: IntArray, share: float, per: str) -> Sums:
+    """Return the sums of members less `share` of the pupils; the share is rounded to 1/100,000.
+
+    Parameters
+    ----------
+    members : (n_parties,) permille of the pupils of each party who count, times its size.
+    """
+    party = problem.options.party
+    unit_grade, cell = cells_of(problem, per)
+    own = 100 * members - round(share * SCALE) * problem.parties.size
+    return Sums(unit_grade, cell, own[party], members[party])
+
+
+def sums_beyond(problem: Problem, chosen: IntArray, sums: Sums, sign: int = 1) -> list[Beyond]:
+    """Return the cells whose sum times `sign` is above nothing."""
+    rows = chosen[chosen >= 0]
+    party = problem.options.party[rows]
+    totals = [
+        np.bincount(sums.cell[rows], column, len(sums.unit_grade)).astype(np.int64)
+        for column in (sums.weight[rows], sums.members[rows], problem.parties.size[party])
+    ]
+    total, members, pupils = totals
+    over = np.flatnonzero(sign * total > 0)
+    labels = cell_labels(problem, sums.unit_grade[over])
+    return [
+        Beyond(
+            label, pupils_beyond(int(sign * total[k]), 0), int(members[k]) / 1000, int(pupils[k])
+        )
+        for label, k in zip(labels, over, strict=True)
+    ]
+
+
+def post_sums(rule: str, model: Model, sums: Sums, *, sign: int = 1, price: int | None) -> None:
+    """Write that the sum of every cell times `sign` is at most nothing, or what more costs."""
+    columns = np.arange(len(sums.cell), dtype=np.int64)
+    none = np.zeros(len(sums.unit_grade), np.int64)
+    weight = sign * sums.weight
+    if price is None:
+        model.add_rows(rule, (sums.cell, columns, weight), upper=none)
+        return
+    most = none.copy()
+    np.add.at(most, sums.cell, np.maximum(weight, 0))
+    extra = model.variables(none, most // SCALE + 1, integer=True)
+    own = np.arange(len(none))
+    entries = (np.r_[sums.cell, own], np.r_[columns, extra], np.r_[weight, none - SCALE])
+    model.add_rows(rule, entries, upper=none)
+    model.add_rows(rule, (own, extra, none + 1), upper=none, price=price)
