@@ -90,7 +90,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "hutchens": Measure(
         distance=_root_distance,
-        slope=_root_slope,
+        slope=lambda p, share: _root_slope(p, share) - _root_slope(np.array(share), share),
         touch=_root_touch,
         complete=lambda _share: 1.0,
         bend=0.25,

@@ -15,7 +15,8 @@ round, with `per: unit`); sums over grades are divided by what they are where gr
 These bend, and a solver wants straight lines: what is made small is the largest of so many
 straight lines (`pieces`) that touch the measure from below. It is never above the measure, and
 the report tells the measure itself, reckoned from the placement, and by how much the lines can be
-too low at most, which is proven and not estimated (40 lines, P = 0.3: V 0.0012, H 0.0014, R 0.0045).
+too low at most, which is proven and not estimated (40 lines and P = 0.3: 0.0012 for V, 0.0014 for
+H, 0.0035 for R).
 Group-blind unless `basis: pupil`, as the rule `balance`.
 
 value:  sum over cells of the largest of the lines' values, in 1/100,000 pupil
