@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "CancelledError",
     "DependencyError",
     "Fault",
     "InfeasibleError",
@@ -107,6 +108,12 @@ class TimeRanOutError(SkolvalError):
     """The limit was reached before any placement was found; exit code 4."""
 
     exit_code = 4
+
+
+class CancelledError(TimeRanOutError):
+    """The user stopped the search before any placement was found; exit code 130."""
+
+    exit_code = 130
 
 
 class NumbersTooLargeError(SkolvalError):

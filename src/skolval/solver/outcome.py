@@ -78,7 +78,9 @@ def solved(
             "price_paid": paid,
             "kinds": len(found.bundles.count),
             "choices": found.n_choices,
-            "reproducible": not any(stage.timed_out for stage in stages),
+            "reproducible": not any(stage.timed_out or stage.cancelled for stage in stages),
+            "cancelled": any(stage.cancelled for stage in stages),
+            "notes": [stage.note for stage in stages if stage.note],
         },
     )
 

@@ -12,6 +12,8 @@ from skolval.domain.language import _
 from skolval.domain.problem import IntArray
 from skolval.solver.complete import completed
 from skolval.solver.engine import run_engine
+from skolval.solver.engines.kinds import FLOW
+from skolval.solver.engines.lines import telling
 from skolval.solver.network import is_network, least_cost_flow
 from skolval.solver.programme import Programme, counted
 from skolval.solver.sift import sift
@@ -42,6 +44,7 @@ class Stage:
     status : ``found``, ``infeasible`` (proven) or ``unknown``.
     values : all columns. whole : parties per choice. bound : proven lower bound.
     root : the linear programme's bound. work : nodes. timed_out : the brake decided.
+    cancelled : stopped by the user. note : what an engine said that was odd.
     """
 
     status: str
@@ -53,11 +56,13 @@ class Stage:
     timed_out: bool = False
     engine: str = ""
     prices: FloatArray | None = None
+    cancelled: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """When to stop, with which engine (``auto``, ``highs``, ``cp_sat``) and whom to tell.
+    """When to stop, with which engine (``auto`` or its name) and whom to tell.
 
     `start` is a placement to begin from, `warm` what a neighbour left.
     """
@@ -97,19 +102,29 @@ def search(
     system = found.system.replace(cost=found.costs[number], constant=found.constants[number])
     for ceiling in ceilings:
         system = system.with_row(ceiling.cost, ceiling.upper)
-    if effort.engine == "auto" and not ceilings and is_network(found):
+    if effort.limits.cancelled:
+        return Stage("unknown", cancelled=True)
+    if effort.engine in {"auto", FLOW} and not ceilings and is_network(found):
         return _by_flow(found, system)
     deadline = time.perf_counter() + effort.limits.seconds
     root = sift(system, found.bundles.column_bundle, effort.limits)
     if root.status != "found":
-        return Stage(root.status, timed_out=root.timed_out)
+        return Stage(
+            root.status, timed_out=root.timed_out, cancelled=root.cancelled, note=root.note
+        )
     effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
-    engine = "cp_sat" if effort.engine == "cp_sat" else "highs"
-    asked = _Asked(effort.limits, engine, bool(ceilings), start, effort.tell, deadline)
+    asked = _Asked(effort.limits, effort.engine, bool(ceilings), start, effort.tell, deadline)
     asked = replace(asked, start=_begun(found, system, effort, start))
     answer, bound = _whole_counts(found, system, root, asked)
     if answer.values is None:
-        return Stage(answer.status, bound=bound, root=root.bound, timed_out=answer.timed_out)
+        return Stage(
+            answer.status,
+            bound=bound,
+            root=root.bound,
+            timed_out=answer.timed_out,
+            cancelled=answer.cancelled,
+            note=answer.note,
+        )
     k = found.n_choices
     classes = np.arange(k) if ceilings or len(found.costs) > 1 else found.classes
     cost = system.cost[:k]
@@ -125,7 +140,9 @@ def search(
         root=root.bound,
         work=answer.work,
         timed_out=answer.timed_out,
-        engine=asked.engine,
+        engine=answer.engine,
+        cancelled=answer.cancelled,
+        note=answer.note,
     )
 
 
@@ -178,8 +195,8 @@ def _whole_counts(
                 return replace(best, status="found"), bound
         if keep >= min(k, _MATTER) and (best.values is not None or keep >= k):
             return best, bound
-        if answer.timed_out:
-            return replace(best, timed_out=True), bound
+        if answer.timed_out or answer.cancelled:
+            return best, bound
         keep = min(k, 2 * keep)
         asked.tell(_("{count} options are looked at").format(count=keep))
 
@@ -204,9 +221,12 @@ def _among(
             _patterns, of_column = np.unique(found.classes[matter], return_inverse=True)
             hint = np.r_[hint, np.bincount(of_column.reshape(-1), hint[: len(matter)])]
     limits = replace(asked.limits, seconds=max(0.1, asked.deadline - time.perf_counter()))
+    # among a part of the options "infeasible" is no news, so nobody else is asked
+    limits = replace(limits, second=len(matter) == k)
     if len(matter) == k <= _SMALL:
         limits = replace(limits, gap=min(limits.gap, 1e-6))
-    answer = run_engine(part, limits, engine=asked.engine, hint=hint)
+    listen = telling(asked.tell)
+    answer = run_engine(part, limits, engine=asked.engine, hint=hint, listen=listen)
     if answer.values is None:
         return answer
     values = np.zeros(len(system.cost))
@@ -216,7 +236,14 @@ def _among(
 
 def _better(system: System, best: Answer, answer: Answer) -> Answer:
     """Return whichever has the smaller cost; the newer one's work is told."""
-    told = replace(best, work=best.work + answer.work, timed_out=answer.timed_out)
+    told = replace(
+        best,
+        work=best.work + answer.work,
+        timed_out=answer.timed_out,
+        cancelled=answer.cancelled,
+        engine=answer.engine or best.engine,
+        note=answer.note or best.note,
+    )
     if answer.values is None:
         status = answer.status if best.values is None else "found"
         return replace(told, status=status)

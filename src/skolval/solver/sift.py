@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from skolval.domain.problem import BoolArray, IntArray
@@ -38,7 +40,7 @@ def sift(system: System, bundle_of: IntArray, limits: Limits) -> Answer:
     answer = Answer("unknown")
     for _ in range(_ROUNDS):
         columns = np.r_[np.flatnonzero(used), np.arange(n, len(relaxed.cost))]
-        part = run_engine(relaxed.only(columns), limits)
+        part = run_engine(relaxed.only(columns), replace(limits, second=bool(used.all())))
         if part.status == "infeasible":
             if used.all():
                 return part

@@ -20,7 +20,13 @@ from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.retelling import retold
 from skolval.domain.surfaces import Progress
-from skolval.errors import Fault, InfeasibleError, SkolvalError, TimeRanOutError
+from skolval.errors import (
+    CancelledError,
+    Fault,
+    InfeasibleError,
+    SkolvalError,
+    TimeRanOutError,
+)
 from skolval.registry import load
 from skolval.solver.complete import placed
 from skolval.solver.conflict import infeasible
@@ -28,7 +34,7 @@ from skolval.solver.model import ArrayModel
 from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
 from skolval.solver.programme import Programme, programme, tightened
 from skolval.solver.search import Ceiling, Effort, Stage, search
-from skolval.solver.system import Limits
+from skolval.solver.system import Cancel, Limits
 from skolval.solver.warm import Warm
 
 __all__ = ["Solved", "posted_programme", "solve"]
@@ -44,14 +50,18 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
     progress: Progress | None = None,
     start: IntArray | None = None,
     warm: Warm | None = None,
+    cancel: Cancel | None = None,
 ) -> Solved:
     """Return the placement that meets `rules` and makes `goals` small, the first first.
 
     Parameters
     ----------
-    engine : ``auto``, ``highs`` or ``cp_sat``. progress : called with lines of text.
+    engine : ``auto`` or one of `skolval.solver.engines.kinds.ENGINES`.
+    progress : called with lines of text.
     start : (n_parties,) option rows of a placement to begin from; where it breaks a rule it
         is not used. warm : `Solved.warm` of a problem like this one.
+    cancel : a ``threading.Event`` or the like; once it is set the search stops within
+        seconds and the best placement found so far is returned, with its bound.
 
     Raises
     ------
@@ -59,7 +69,10 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
         If no placement meets the rules; proven, with the names of the clashing ones.
     TimeRanOutError
         If a limit was reached before any placement was found.
+    CancelledError
+        If `cancel` was set before any placement was found.
     """
+    limits = replace(limits, cancel=cancel or limits.cancel)
     effort = Effort(limits, engine, _timed(progress), start, warm)
     try:
         return _attempt(problem, rules, goals, effort)
@@ -113,7 +126,13 @@ def _stages(found: Programme, order: Sequence[GoalStage], effort: Effort) -> lis
         start = stages[-1].values if stages else None
         stage = search(found, number, ceilings, effort, start)
         if stage.whole is None and stages:
-            stage = replace(stages[-1], bound=-np.inf, timed_out=stage.timed_out)
+            stage = replace(
+                stages[-1],
+                bound=-np.inf,
+                timed_out=stage.timed_out,
+                cancelled=stage.cancelled,
+                note=stage.note,
+            )
         if stage.status == "infeasible":
             raise InfeasibleError(_("No placement meets the rules."))
         if stage.whole is None:
@@ -149,6 +168,14 @@ def _refuse_broken(problem: Problem, chosen: IntArray, rules: Sequence[Step]) ->
 
 
 def _out_of_time(stage: Stage) -> TimeRanOutError:
+    if stage.cancelled:
+        return CancelledError(
+            Fault(
+                _("Stopped by the user before any placement was found; nothing was written."),
+                rule="cancelled",
+                remedy=_("Whether a placement exists is not known. Run again to find out."),
+            )
+        )
     what = _("time") if stage.timed_out else _("number of search nodes")
     return TimeRanOutError(
         Fault(
