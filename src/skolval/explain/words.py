@@ -176,9 +176,19 @@ def _indent(text: str) -> str:
 
 
 def meanings(params: type | None) -> dict[str, str]:
-    """Return what each parameter means, as the docstring of `params` says: name to text."""
+    """Return what each parameter means, as the docstring of `params` says: name to text.
+
+    What the docstrings of the classes that it builds on say counts too, unless it says otherwise.
+    """
+    found: dict[str, str] = {}
+    for one in reversed(getattr(params, "__mro__", ())):
+        found |= _said_by(one)
+    return found
+
+
+def _said_by(params: type) -> dict[str, str]:
     fields = list(getattr(params, "model_fields", {}))
-    said = " ".join((inspect.getdoc(params) or "").partition("----------")[2].split())
+    said = " ".join(inspect.cleandoc(params.__doc__ or "").partition("----------")[2].split())
     if not fields or not said:
         return {}
     named = "|".join(re.escape(name) for name in fields)

@@ -1,11 +1,10 @@
 """The municipality's yearly cost of school transport is as small as possible (skolskjutskostnad).
 
-What one entitled pupil costs differs between municipalities from some thousands of kronor for a
-bus pass to many tens of thousands for a taxi, so it must be given: there is no default. An
-option that has a cost of its own in the data (`cost`, for instance a seat on a line) counts
-that one instead. Give `lowest` and `highest` too, and the report tells what the placement
-costs if the price is one of those; which placement costs least is the same where no option has
-a cost of its own.
+What one entitled pupil costs differs widely between municipalities and kinds of transport, so it
+must be given: there is no default. An option that has a cost of its own in the data (`cost`, for
+instance a seat on a line) counts that one instead. Give `lowest` and `highest` too, and the
+report tells what the placement costs if the price is one of those; which placement costs least
+is the same where no option has a cost of its own.
 
 value:  sum over placed pupils of the option's own cost, else of kronor where the way entitles
 
