@@ -136,7 +136,7 @@ def tiny_problem(rng):
         current_unit=rng.integers(-1, units, n),
         sibling_unit=rng.integers(-1, units, (n, int(rng.integers(1, 3)))),
     )
-    return _with_structure(_with_second_group(problem, own), own)
+    return _with_structure(_with_feeder(_with_second_group(problem, own), own), own)
 
 
 def _with_second_group(problem, rng):
@@ -153,18 +153,43 @@ def _with_second_group(problem, rng):
     return problem.replace(parties=parties, groups=("g", "h"))
 
 
+def _with_feeder(problem, rng):
+    """A unit without offerings, where some of the pupils go who went nowhere."""
+    parties, units = problem.parties, len(problem.unit_ids)
+    comes = (parties.current_unit < 0) & (rng.random(len(parties)) < 0.8)
+    return problem.replace(
+        unit_ids=np.array([f"u{u:03d}" for u in range(units + 1)]),
+        parties=dataclasses.replace(
+            parties, current_unit=np.where(comes, units, parties.current_unit)
+        ),
+    )
+
+
 def _with_structure(problem, rng):
     """Months in Sweden, providers, next units, programmes, and needs; anything may be odd."""
     n, m, units = len(problem.parties), len(problem.offerings), len(problem.unit_ids)
     return problem.replace(
         months=np.where(rng.random(n) < 0.4, -1, rng.integers(0, 60, n)),
         unit_provider=rng.integers(0, 2, units),
-        next_unit=rng.integers(-1, units, units),
+        next_unit=_next_units(problem, rng),
         programme=rng.choice(["", "music", "sports"], n),
         offering_programme=rng.choice(["", "music", "sports"], m),
         needs=rng.choice(["", "lift", "lift loop"], n),
         unit_features=rng.choice(["", "lift", "loop lift"], units),
     )
+
+
+def _next_units(problem, rng):
+    """Any unit or none; mostly one that a pupil whose grade is not offered can go on to."""
+    units = len(problem.unit_ids)
+    further = rng.integers(-1, units, units)
+    party = problem.options.party
+    offered = set(zip(problem.offerings.unit.tolist(), problem.offerings.grade.tolist()))
+    for row in rng.permutation(len(party)):
+        now, grade = problem.parties.current_unit[party[row]], problem.parties.grade[party[row]]
+        if now >= 0 and (now, grade) not in offered:
+            further[now] = problem.unit_of_option()[row]
+    return further
 
 
 def random_placement(rng, problem):

@@ -12,13 +12,14 @@ American Sociological Review 20(2), 210-217: D = sum of t |p - P| / (2 T P (1 - 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from skolval.domain.problem import IntArray, Problem
 
-__all__ = ["SCALE", "Deviation", "cell_labels", "cells_of", "deviation", "pupils_beyond"]
+__all__ = ["SCALE", "Deviation", "cell_labels", "cells_of", "deviation", "pupils_beyond", "stacked"]
 
 SCALE = 100_000
 """Parts of a pupil, and of a share."""
@@ -110,6 +111,20 @@ def deviation(
         share=share,
         total=_most(number, share, against),
     )
+
+
+def stacked(found: Sequence[Deviation]) -> tuple[tuple[IntArray, IntArray, IntArray], IntArray]:
+    """Return the deviations of several groups as one table, the cells of a group after another's.
+
+    Returns
+    -------
+    entries : (cell, option row, weight). group : (n_groups x n_cells,) number of each cell's group.
+    """
+    cells, rows = len(found[0].unit), len(found[0].cell)
+    cell = np.concatenate([one.cell + k * cells for k, one in enumerate(found)])
+    option = np.tile(np.arange(rows, dtype=np.int64), len(found))
+    weight = np.concatenate([one.weight for one in found])
+    return (cell, option, weight), np.repeat(np.arange(len(found)), cells)
 
 
 def cells_of(problem: Problem, per: str) -> tuple[IntArray, IntArray]:

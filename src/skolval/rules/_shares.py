@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,34 +56,39 @@ def sums_over_cells(problem: Problem, members: IntArray, share: float, per: str)
 def sums_beyond(problem: Problem, chosen: IntArray, sums: Sums, sign: int = 1) -> list[Beyond]:
     """Return the cells whose sum times `sign` is above nothing."""
     rows = chosen[chosen >= 0]
-    party = problem.options.party[rows]
-    totals = [
+    size = problem.parties.size[problem.options.party[rows]]
+    total, members, pupils = (
         np.bincount(sums.cell[rows], column, len(sums.unit_grade)).astype(np.int64)
-        for column in (sums.weight[rows], sums.members[rows], problem.parties.size[party])
-    ]
-    total, members, pupils = totals
-    over = np.flatnonzero(sign * total > 0)
-    labels = cell_labels(problem, sums.unit_grade[over])
+        for column in (sign * sums.weight[rows], sums.members[rows], size)
+    )
+    over = np.flatnonzero(total > 0)
     return [
-        Beyond(
-            label, pupils_beyond(int(sign * total[k]), 0), int(members[k]) / 1000, int(pupils[k])
-        )
-        for label, k in zip(labels, over, strict=True)
+        Beyond(label, pupils_beyond(int(total[k]), 0), int(members[k]) / 1000, int(pupils[k]))
+        for label, k in zip(cell_labels(problem, sums.unit_grade[over]), over, strict=True)
     ]
 
 
-def post_sums(rule: str, model: Model, sums: Sums, *, sign: int = 1, price: int | None) -> None:
-    """Write that the sum of every cell times `sign` is at most nothing, or what more costs."""
-    columns = np.arange(len(sums.cell), dtype=np.int64)
-    none = np.zeros(len(sums.unit_grade), np.int64)
-    weight = sign * sums.weight
+def post_sums(
+    rule: str, model: Model, several: Sequence[Sums], *, sign: int = 1, price: int | None
+) -> None:
+    """Write that every cell's sum times `sign` is at most nothing, or what more costs.
+
+    Parameters
+    ----------
+    several : sums over the same cells, e.g. one for each group.
+    """
+    cells, rows = len(several[0].unit_grade), len(several[0].cell)
+    cell = np.concatenate([sums.cell + k * cells for k, sums in enumerate(several)])
+    option = np.tile(np.arange(rows, dtype=np.int64), len(several))
+    weight = sign * np.concatenate([sums.weight for sums in several])
+    none = np.zeros(cells * len(several), np.int64)
     if price is None:
-        model.add_rows(rule, (sums.cell, columns, weight), upper=none)
+        model.add_rows(rule, (cell, option, weight), upper=none)
         return
     most = none.copy()
-    np.add.at(most, sums.cell, np.maximum(weight, 0))
-    extra = model.variables(none, most // SCALE + 1, integer=True)
+    np.add.at(most, cell, np.maximum(weight, 0))
+    extra = model.variables(none, -(-most // SCALE), integer=True)
     own = np.arange(len(none))
-    entries = (np.r_[sums.cell, own], np.r_[columns, extra], np.r_[weight, none - SCALE])
+    entries = (np.r_[cell, own], np.r_[option, extra], np.r_[weight, none - SCALE])
     model.add_rows(rule, entries, upper=none)
     model.add_rows(rule, (own, extra, none + 1), upper=none, price=price)

@@ -30,7 +30,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.deviation import SCALE, Deviation, pupils_beyond
+from skolval.domain.deviation import SCALE, pupils_beyond, stacked
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -45,7 +45,7 @@ LEGAL = Legal(
     "Prop. 2021/22:158, rejected",
 )
 SAMPLES: tuple[dict[str, object], ...] = (
-    {"at_most": 0.3},
+    {"at_most": 0.15},
     {"at_most": 0.6, "basis": "pupil"},
     {"at_most": 0.0},
     {"at_most": 0.1, "basis": "pupil", "price": 400},
@@ -100,21 +100,19 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write the deviation of every cell of every group, and one row on each group's sum."""
-    for _group, found, most in deviations_of(problem, params, "at_most"):
-        _post(model, found, found.ceiling(most), params.price)
-
-
-def _post(model: Model, found: Deviation, ceiling: int, price: int | None) -> None:
-    most = found.most()
-    columns = np.arange(len(found.cell), dtype=np.int64)
-    away = model.deviations("balance", (found.cell, columns, found.weight), most)
-    row = (np.zeros_like(away), away, np.ones_like(away))
-    if price is None:
-        model.add_rows("balance", row, upper=np.array([ceiling]))
+    _groups, found, values = zip(*deviations_of(problem, params, "at_most"), strict=True)
+    entries, group = stacked(found)
+    most = np.concatenate([one.most() for one in found])
+    away = model.deviations("balance", entries, most)
+    row = (group, away, np.ones_like(away))
+    ceiling = np.array([one.ceiling(value) for one, value in zip(found, values, strict=True)])
+    if params.price is None:
+        model.add_rows("balance", row, upper=ceiling)
         return
-    top = np.array([pupils_beyond(int(most.sum()), ceiling)])
-    extra = model.variables(np.zeros(1, np.int64), top, integer=True)
-    zero = np.zeros(1, np.int64)
-    priced = (np.r_[row[0], 0], np.r_[away, extra], np.r_[row[2], -SCALE])
-    model.add_rows("balance", priced, upper=np.array([ceiling]))
-    model.add_rows("balance", (zero, extra, zero + 1), upper=zero, price=price)
+    own = np.arange(len(found))
+    top = [pupils_beyond(int(one.most().sum()), int(ceiling[k])) for k, one in enumerate(found)]
+    extra = model.variables(np.zeros_like(own), np.array(top), integer=True)
+    priced = (np.r_[group, own], np.r_[away, extra], np.r_[row[2], np.full(len(own), -SCALE)])
+    model.add_rows("balance", priced, upper=ceiling)
+    ones = (own, extra, np.ones_like(own))
+    model.add_rows("balance", ones, upper=np.zeros_like(own), price=params.price)

@@ -20,7 +20,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.deviation import SCALE, Deviation, cell_labels, pupils_beyond
+from skolval.domain.deviation import SCALE, cell_labels, pupils_beyond, stacked
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -88,26 +88,24 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write two rows for every group and unit, or grade of a unit."""
-    for _group, found, points in deviations_of(problem, params, "points"):
-        _post(model, found, points, params.price)
-
-
-def _post(model: Model, found: Deviation, points: int, price: int | None) -> None:
-    rows, columns = found.cell, np.arange(len(found.cell), dtype=np.int64)
-    band = found.size * points * (SCALE // 100)
-    none = np.zeros(len(found.unit), np.int64)
-    if price is None:
+    _groups, found, values = zip(*deviations_of(problem, params, "points"), strict=True)
+    (cell, option, weight), group = stacked(found)
+    points = np.array(values)[group]
+    band = found[0].size[option] * points[cell] * (SCALE // 100)
+    none = np.zeros(len(group), np.int64)
+    if params.price is None:
         for sign in (1, -1):
-            entries = (rows, columns, sign * found.weight - band)
+            entries = (cell, option, sign * weight - band)
             model.add_rows("composition_band", entries, upper=none)
         return
-    extra = model.variables(none, found.most() // SCALE + 1, integer=True)
+    most = np.concatenate([one.most() for one in found])
+    extra = model.variables(none, most // SCALE + 1, integer=True)
     own = np.arange(len(none))
-    at = (np.r_[rows, own], np.r_[columns, extra])
+    at = (np.r_[cell, own], np.r_[option, extra])
     for sign in (1, -1):
-        coefficients = np.r_[sign * found.weight - band, none - SCALE]
+        coefficients = np.r_[sign * weight - band, none - SCALE]
         model.add_rows("composition_band", (*at, coefficients), upper=none)
-    model.add_rows("composition_band", (own, extra, none + 1), upper=none, price=price)
+    model.add_rows("composition_band", (own, extra, none + 1), upper=none, price=params.price)
 
 
 def _breach(names: tuple[str, str], total: int, pupils: int, points: int) -> Breach:

@@ -87,8 +87,8 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row for every group and unit, or grade of a unit."""
-    for _group, _share, sums in _sums(problem, params):
-        post_sums("composition_floor", model, sums, sign=-1, price=params.price)
+    several = [sums for _group, _share, sums in _sums(problem, params)]
+    post_sums("composition_floor", model, several, sign=-1, price=params.price)
 
 
 def _sums(problem: Problem, params: Params) -> Iterator[tuple[str, float, Sums]]:

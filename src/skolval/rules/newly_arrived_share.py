@@ -82,7 +82,7 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row per unit or grade of a unit."""
-    post_sums("newly_arrived_share", model, _sums(problem, params), price=params.price)
+    post_sums("newly_arrived_share", model, [_sums(problem, params)], price=params.price)
 
 
 def _sums(problem: Problem, params: Params) -> Sums:
