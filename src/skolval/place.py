@@ -10,7 +10,7 @@ from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.problem import Problem
 from skolval.domain.spine import build_problem
-from skolval.domain.surfaces import Progress
+from skolval.domain.surfaces import Cancel, Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError, UsageError
 from skolval.io.honour import honour_rows
@@ -59,6 +59,7 @@ def place(
     simulate_unlawful: bool = False,
     groups: Sequence[Group] = (),
     progress: Progress | None = None,
+    cancel: Cancel | None = None,
 ) -> Placement:
     """Return the placement (skolplacering) that the policy's mechanism makes.
 
@@ -69,12 +70,14 @@ def place(
         the placement then says so.
     groups : further groups, when a ready problem is placed: the law asks of what kind they are.
     progress : called with one line of text now and then on long work.
+    cancel : a ``threading.Event`` or the like; once it is set, a mechanism that searches stops
+        within seconds with the best placement found so far (status ``feasible``, with its bound).
 
     Raises
     ------
     UnlawfulError
         If the policy is forbidden and its placement was not asked for as a simulation.
-    InputError, InfeasibleError, TimeRanOutError
+    InputError, InfeasibleError, TimeRanOutError, CancelledError
         See `skolval.errors`.
     """
     problem = _problem(subject, policy)
@@ -82,9 +85,10 @@ def place(
     if not simulate_unlawful:
         refuse_unlawful(problem.policy, groups=groups)
     mechanism = problem.policy.mechanism
-    placement: Placement = load("mechanism", mechanism.name).place(
-        problem, mechanism.params, progress=progress
-    )
+    made_by = load("mechanism", mechanism.name)
+    # the others are done before anybody could want to stop them
+    further = {"cancel": cancel} if getattr(made_by, "CANCELS", False) else {}
+    placement: Placement = made_by.place(problem, mechanism.params, progress=progress, **further)
     forbidden = bool(unlawful_faults(problem.policy, groups=groups))
     return placement.replace(simulated_unlawful=forbidden)
 

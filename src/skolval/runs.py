@@ -7,9 +7,7 @@ number of workers, because every tie belongs to the policy.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +16,7 @@ from skolval.audit import audit_parts
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.domain.policy import Policy
-from skolval.domain.surfaces import Progress
+from skolval.domain.surfaces import Cancel, Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError
 from skolval.io.honour import honouring
@@ -28,6 +26,7 @@ from skolval.law import refuse_unlawful
 from skolval.measure import measure
 from skolval.place import place, problem_of
 from skolval.travel.table import travel_table
+from skolval.workers import shared_cancel, shared_out
 
 __all__ = ["Terms", "make_run", "make_runs"]
 
@@ -42,11 +41,19 @@ class Terms:
     honour : a published run whose places may only get better.
     finish : writes further files into each folder, see `io.run_writing.write_run`; a module-level
         function when there are several workers.
+    cancel : once it is set, the run being made keeps the best placement found so far, and no
+        further run is begun.
     """
 
     simulate_unlawful: bool = False
     honour: Run | None = None
     finish: Finish | None = None
+    cancel: Cancel | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody wishes to stop."""
+        return self.cancel is not None and self.cancel.is_set()
 
 
 def make_run(
@@ -75,6 +82,7 @@ def make_run(
         simulate_unlawful=terms.simulate_unlawful,
         groups=instance.groups,
         progress=progress,
+        cancel=terms.cancel,
     )
     run = honouring(run_of(instance, problem, placement), terms.honour)
     breaches = audit_parts(run).breaches
@@ -97,14 +105,11 @@ class _Job:
     terms: Terms
 
 
-def _work(job: _Job) -> Run:
-    return make_run(
-        job.instance,
-        job.policy,
-        job.folder,
-        travel=job.travel,
-        terms=job.terms,
-    )
+def _work(job: _Job) -> Run | None:
+    terms = replace(job.terms, cancel=shared_cancel())
+    if terms.cancelled:
+        return None
+    return make_run(job.instance, job.policy, job.folder, travel=job.travel, terms=terms)
 
 
 def make_runs(
@@ -116,7 +121,7 @@ def make_runs(
     progress: Progress | None = None,
     terms: Terms = Terms(),
 ) -> list[Run]:
-    """Make one run per policy, in the order of `policies`.
+    """Make one run per policy, in the order of `policies`; fewer when it is cancelled.
 
     Parameters
     ----------
@@ -134,8 +139,10 @@ def make_runs(
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
     travel = travel_table(instance, demand=demand)
     if workers <= 1 or len(policies) == 1:
-        runs = []
+        runs: list[Run] = []
         for policy in policies:
+            if runs and terms.cancelled:
+                break
             if progress:
                 progress(f"{policy.name} ...")
             made = make_run(
@@ -148,9 +155,9 @@ def make_runs(
             )
             runs.append(made)
         return runs
-    jobs = [_Job(instance, policy, folder_of(policy), travel, terms) for policy in policies]
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_work, jobs))
+    apart = replace(terms, cancel=None)
+    jobs = [_Job(instance, policy, folder_of(policy), travel, apart) for policy in policies]
+    return [run for run in shared_out(_work, jobs, workers, cancel=terms.cancel) if run]
 
 
 def _refuse_taken(folders: Sequence[Path]) -> None:

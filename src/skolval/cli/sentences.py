@@ -84,10 +84,15 @@ def _proof(run: Run, lang: str) -> list[str]:
         return []
     if placement.status is Status.OPTIMAL:
         return [_("  Proven optimal.")]
+    stopped = placement.details.get("cancelled")
     return [
+        *(
+            [_("  Cancelled by the user: this is the best that was found till then.")]
+            * bool(stopped)
+        ),
         _("  Proven to be at most {gap} from the best possible.").format(
             gap=percent(placement.gap, lang, decimals=2)
-        )
+        ),
     ]
 
 

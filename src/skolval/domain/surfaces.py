@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from skolval.domain.breach import Breach
-    from skolval.domain.counts import Counts
+    from skolval.domain.counts import Counts, FloatArray
     from skolval.domain.placement import Placement
     from skolval.domain.policy import Legal
     from skolval.domain.problem import IntArray, Problem
 
 __all__ = [
+    "Cancel",
     "Criterion",
+    "Cut",
     "Goal",
     "Index",
     "IndexValue",
@@ -27,6 +29,17 @@ __all__ = [
 
 Progress = Callable[[str], None]
 """Called now and then with one line of text on long work."""
+
+
+class Cancel(Protocol):
+    """Somebody's wish to stop: a ``threading.Event``, or anything else that can be asked."""
+
+    def is_set(self) -> bool:
+        """Return whether to stop and keep the best found so far."""
+
+
+Cut = tuple["IntArray", "IntArray", int]
+"""A row found when it was needed: columns, coefficients and upper bound, all whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,18 @@ class Model(Protocol):
         -------
         (n_cells,) column numbers. The two rows of each cell are known to be one absolute
         value, which bounds and whole-number facets make use of.
+        """
+
+    def lazy(
+        self, rule: str, separate: Callable[[FloatArray], list[Cut]], columns: IntArray
+    ) -> None:
+        """Promise rows that are too many to be written, and are found when they are broken.
+
+        Parameters
+        ----------
+        separate : called with (n_options,) values between 0 and 1, returns rows that they break;
+            for whole values exactly: no row is returned if and only if all rows hold.
+        columns : options that such rows may name; their parties are never bundled.
         """
 
 

@@ -8,7 +8,7 @@ policy's lottery, which decides between pupils whom the rules and goals cannot t
 Without the rules `everyone_placed` and `capacity` in the policy both are added, hard; without a
 goal, `travel` is.
 
-Source: OR-Tools 9 (HiGHS, CP-SAT and min-cost flow); design in the documentation's page on
+Source: OR-Tools 9 (HiGHS, SCIP, CP-SAT and min-cost flow); design in the documentation's page on
 optimisation.
 """
 
@@ -25,7 +25,7 @@ from skolval.domain.policy import Legal, Step
 from skolval.domain.preferences import keeps_honour
 from skolval.domain.problem import Problem
 from skolval.domain.subset import with_rows
-from skolval.domain.surfaces import Progress
+from skolval.domain.surfaces import Cancel, Progress
 from skolval.mechanisms._single import refuse_unsupported
 from skolval.registry import load
 from skolval.solver.solve import solve
@@ -37,6 +37,7 @@ LEGAL = Legal(
     "Skollagen (2010:800) 10 kap. 30 §; ÖKN 2019:290",
 )
 NEEDS_CRITERIA = False
+CANCELS = True
 _ALWAYS = ("everyone_placed", "capacity")
 
 
@@ -45,23 +46,34 @@ class Params(BaseModel):
 
     Parameters
     ----------
-    engine : ``auto`` (min-cost flow where it is exact, else HiGHS), ``highs`` or ``cp_sat``
-        (small problems, second opinion).
+    engine : ``auto`` lets the problem's shape choose: ``min_cost_flow`` where every rule only
+        counts places, ``cp_sat`` for few columns of small whole numbers, else ``highs``. Any of
+        them, and ``gscip``, can be named, for instance for a second opinion.
     gap : relative gap at which the search stops, e.g. 0.001 for 0.1 %.
-    nodes : search nodes at most (for ``cp_sat`` deterministic seconds).
+    nodes : search nodes at most in each search (for ``cp_sat`` its deterministic seconds).
     seconds : emergency brake; when it decides, the placement is told to be not reproducible.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    engine: Literal["auto", "highs", "cp_sat"] = "auto"
+    engine: Literal["auto", "highs", "gscip", "cp_sat", "min_cost_flow"] = "auto"
     gap: float = Field(0.005, ge=0, lt=1)
     nodes: int = Field(2000, ge=1)
     seconds: float = Field(600, gt=0)
 
 
-def place(problem: Problem, params: Params, *, progress: Progress | None = None) -> Placement:
+def place(
+    problem: Problem,
+    params: Params,
+    *,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Placement:
     """Return the best placement found, with its proven bound.
+
+    Parameters
+    ----------
+    cancel : once it is set the search stops within seconds and keeps the best.
 
     Raises
     ------
@@ -71,6 +83,8 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
         If no placement meets the rules; names those that clash.
     TimeRanOutError
         If a limit was reached before any placement was found.
+    CancelledError
+        If `cancel` was set before any placement was found.
     """
     refuse_unsupported(problem, frozenset({"honour"}))
     began = time.perf_counter()
@@ -82,6 +96,7 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
         limits=Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
         engine=params.engine,
         progress=progress,
+        cancel=cancel,
     )
     placed = solved.chosen >= 0
     return Placement(

@@ -17,6 +17,7 @@ from ortools.math_opt import rpc_pb2
 from pybind11_abseil.status import StatusNotOk
 
 from skolval.domain.language import N_, _
+from skolval.domain.surfaces import Cancel
 from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.solver.engines.apart import EngineRefusalError, solved_apart
 from skolval.solver.engines.belief import broken, proven_bound, whole_at_best
@@ -26,7 +27,7 @@ from skolval.solver.engines.kinds import ENGINES, FLOW, chosen_engine, second_en
 from skolval.solver.engines.lines import Glimpse, glimpse_of
 from skolval.solver.engines.network import network_of, run_flow
 from skolval.solver.engines.wire import SOLVER_TYPES, answered, hinted, message_of, parameters_of
-from skolval.solver.system import Answer, Cancel, FloatArray, Limits, System
+from skolval.solver.system import Answer, FloatArray, Limits, System
 
 __all__ = ["run_engine"]
 

@@ -19,7 +19,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.retelling import retold
-from skolval.domain.surfaces import Progress
+from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import (
     CancelledError,
     Fault,
@@ -30,11 +30,12 @@ from skolval.errors import (
 from skolval.registry import load
 from skolval.solver.complete import placed
 from skolval.solver.conflict import infeasible
+from skolval.solver.lazy import is_whole, search_whole
 from skolval.solver.model import ArrayModel
 from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
 from skolval.solver.programme import Programme, programme, tightened
 from skolval.solver.search import Ceiling, Effort, Stage, search
-from skolval.solver.system import Cancel, Limits
+from skolval.solver.system import Limits
 from skolval.solver.warm import Warm
 
 __all__ = ["Solved", "posted_programme", "solve"]
@@ -124,11 +125,15 @@ def _stages(found: Programme, order: Sequence[GoalStage], effort: Effort) -> lis
     ceilings: list[Ceiling] = []
     for number in range(len(found.costs)):
         start = stages[-1].values if stages else None
-        stage = search(found, number, ceilings, effort, start)
+        look = search_whole if is_whole(found) else search
+        stage = look(found, number, ceilings, effort, start)
         if stage.whole is None and stages:
             stage = replace(
                 stages[-1],
                 bound=-np.inf,
+                root=-np.inf,
+                work=0,
+                engine="",
                 timed_out=stage.timed_out,
                 cancelled=stage.cancelled,
                 note=stage.note,

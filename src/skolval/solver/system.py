@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from skolval.domain.problem import BoolArray
+from skolval.domain.surfaces import Cancel
 
-__all__ = ["Answer", "Cancel", "FloatArray", "Limits", "System"]
+__all__ = ["Answer", "FloatArray", "Limits", "System"]
 
 FloatArray = npt.NDArray[np.float64]
-
-
-class Cancel(Protocol):
-    """Somebody's wish to stop: a ``threading.Event``, or anything else that can be asked."""
-
-    def is_set(self) -> bool:
-        """Return whether to stop and keep the best found so far."""
 
 
 @dataclass(frozen=True, slots=True)

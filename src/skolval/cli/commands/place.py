@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from skolval.cli.interrupt import KEPT, keeping_best
 from skolval.cli.output import common, emit, progress_line, say
 from skolval.domain.language import _, current
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
+    from skolval.io.run import Run
     from skolval.io.run_writing import Finish
 
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     INSTANCE is an instance folder or the name of a shipped one. A policy is a template's name or
     a YAML file; given several times, each makes its own run in OUT/<policy>. A run folder holds
     the placement, its audit and indices, a report, a map, a GeoPackage, a workbook and run.json.
+
+    Ctrl-C stops a long search within seconds: the best placement found so far is written, with
+    its bound and gap (exit code 7). Ctrl-C again stops at once and writes nothing (130).
 
     Example: skolval place lillstad --policy uppsala_2021 --out out/uppsala_2021
     """
@@ -70,18 +77,30 @@ def command(
     read = read_instance(find_instance(instance))
     rules = [read_policy(name) for name in policies]
     several = len(rules) > 1
-    runs = make_runs(
-        read,
-        rules,
-        lambda policy: out / policy.name if several else out,
-        workers=workers,
-        progress=progress_line(quiet=as_json),
-        terms=Terms(
-            simulate_unlawful=simulate_unlawful,
-            honour=None if honour is None else read_honoured(honour),
-            finish=_finish(read) if report else None,
-        ),
+    terms = Terms(
+        simulate_unlawful=simulate_unlawful,
+        honour=None if honour is None else read_honoured(honour),
+        finish=_finish(read) if report else None,
     )
+    with keeping_best() as cancel:
+        runs = make_runs(
+            read,
+            rules,
+            lambda policy: out / policy.name if several else out,
+            workers=workers,
+            progress=progress_line(quiet=as_json),
+            terms=replace(terms, cancel=cancel),
+        )
+    _tell(runs, as_json=as_json)
+    if len(runs) < len(rules) or any(_was_stopped(run) for run in runs):
+        sys.exit(KEPT)
+
+
+def _was_stopped(run: Run) -> bool:
+    return bool(run.placement.details.get("cancelled"))
+
+
+def _tell(runs: list[Run], *, as_json: bool) -> None:
     if as_json:
         emit({"runs": [{"folder": str(run.folder), **run.record} for run in runs]})
         return

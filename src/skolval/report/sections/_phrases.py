@@ -133,10 +133,12 @@ def gap_sentence(case: Case, words: Words) -> str:
             "Proven: under the same rules no placement does better on the first goal of the policy."
         )
     if placement.status is Status.FEASIBLE and placement.gap is not None:
-        return _(
+        stopped = _("The search was cancelled by the user; this is the best it had found.")
+        proven = _(
             "Proven: no placement under the same rules can be more than {gap} better on the "
             "first goal of the policy."
         ).format(gap=words.percent(placement.gap, 2))
+        return f"{stopped} {proven}" if placement.details.get("cancelled") else proven
     if placement.status is Status.MECHANISM:
         return _(
             "The places follow from the selection rules step by step; nothing is optimised, so "

@@ -36,6 +36,7 @@ def _runs(context: Context) -> Markup:
         (_("Value of the first goal"), _objective),
         (_("Proven bound"), _bound),
         (_("Gap"), _gap),
+        (_("Engine"), _engines),
         (_("Time, seconds"), _seconds),
         (_("Seed"), _seed),
         (_("Hash of the policy"), _digest),
@@ -63,7 +64,17 @@ def _status(case: Case, context: Context) -> str:
         "optimal": _("proven best"),
         "feasible": _("proven within the gap"),
     }
-    return f"{plain.get(status, status)} ({status})"
+    stopped = case.run.placement.details.get("cancelled")
+    told = [plain.get(status, status), *([_("cancelled by the user")] if stopped else [])]
+    return f"{', '.join(told)} ({status})"
+
+
+def _engines(case: Case, context: Context) -> str:
+    """Return the engines that answered, one for each goal."""
+    del context
+    goals = case.run.placement.details.get("goals", [])
+    named = [str(goal.get("engine", "")) for goal in goals if isinstance(goal, dict)]
+    return ", ".join(dict.fromkeys(name for name in named if name)) or "–"
 
 
 def _objective(case: Case, context: Context) -> str:

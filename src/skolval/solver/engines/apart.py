@@ -18,17 +18,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from ortools.math_opt import result_pb2, rpc_pb2
+from ortools.math_opt import parameters_pb2, result_pb2, rpc_pb2
 
 from skolval.domain.language import _
+from skolval.domain.surfaces import Cancel
 from skolval.errors import Fault, SkolvalError
 from skolval.solver.engines.child import read_frame, write_frame
-from skolval.solver.system import Cancel
 
 __all__ = ["EngineRefusalError", "solved_apart"]
 
 _TICK, _GRACE = 0.05, 1.0
 """Seconds between two looks at whether to stop, and given to an engine to stop by itself."""
+
+
+_DEAF = {parameters_pb2.SOLVER_TYPE_HIGHS}
 
 
 class EngineRefusalError(Exception):
@@ -90,6 +93,8 @@ def solved_apart(
 ) -> result_pb2.SolveResultProto | None:
     """Return the engine's result, or None if it was ended because `cancel` was set.
 
+    An engine that heeds such a wish is given a second to answer with the best it has.
+
     Raises
     ------
     EngineRefusalError
@@ -101,7 +106,8 @@ def solved_apart(
     kept = False
     try:
         worker.send(b"Q", request.SerializeToString())
-        kind, payload = _awaited(worker, listen, cancel)
+        grace = 0.0 if request.solver_type in _DEAF else _GRACE
+        kind, payload = _awaited(worker, listen, cancel, grace)
         kept = kind in {b"R", b"E"}
     finally:
         if kept:
@@ -113,13 +119,15 @@ def solved_apart(
     return result_pb2.SolveResultProto.FromString(payload) if kept else None
 
 
-def _awaited(worker: _Worker, listen: Callable[[str], None], cancel: Cancel) -> tuple[bytes, bytes]:
+def _awaited(
+    worker: _Worker, listen: Callable[[str], None], cancel: Cancel, grace: float
+) -> tuple[bytes, bytes]:
     """Return the last message of a request; an empty kind if the engine had to be ended."""
     until = float("inf")
     while time.monotonic() < until:
         if cancel.is_set() and until == float("inf"):
             worker.send(b"S")
-            until = time.monotonic() + _GRACE
+            until = time.monotonic() + grace
         message = worker.receive(_TICK)
         if message is None:
             continue

@@ -71,8 +71,8 @@ def _words(line: str) -> str:
     if not math.isfinite(glimpse.bound):
         return ""
     if not math.isfinite(glimpse.best):
-        return _("no placement yet, bound {bound:,.0f}").format(bound=glimpse.bound)
-    return _("best {best:,.0f}, bound {bound:,.0f}, gap {gap:.2%}").format(
+        return _("among these: nothing yet, bound {bound:,.0f}").format(bound=glimpse.bound)
+    return _("among these: best {best:,.0f}, bound {bound:,.0f}, gap {gap:.2%}").format(
         best=glimpse.best, bound=glimpse.bound, gap=glimpse.gap
     )
 
