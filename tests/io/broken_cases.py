@@ -150,6 +150,22 @@ def workbook(sheet: str, lines: list[list[object]], *, instead_of: str = "") -> 
     return change
 
 
+def with_column(text: str, heading: str, *cells: str) -> str:
+    """Return a table with one more column."""
+    lines = text.splitlines()
+    return "".join(f"{line},{cell}\n" for line, cell in zip(lines, (heading, *cells), strict=True))
+
+
+def needing(features: str, needs: str) -> Change:
+    """Give the first unit features and the first pupil needs, under Swedish headings."""
+
+    def change(folder: Path) -> None:
+        put("units.csv", with_column(UNITS, "anpassningar", features, ""))(folder)
+        put("pupils.csv", with_column(PUPILS, "behov", needs, "", ""))(folder)
+
+    return change
+
+
 @dataclass(frozen=True)
 class Case:
     """A change of the sound instance, and the fault that it must give."""
@@ -360,6 +376,17 @@ TABLE_CASES = (
           "does not take part in the round and has no current unit", row=2, column="pupil_id"),
     table("pupils", "yes or no", "A1,F,1,,no,", "A1,F,1,,kanske,", "neither yes nor no", row=2,
           column="protected", remedy="ja/nej"),
+    Case("next unit unknown", put("units.csv", with_column(UNITS, "nästa skola", "17", "")),
+         "'17' is not in the table units", "units.csv", 2, "nästa skola"),
+    Case("own next unit", put("units.csv", with_column(UNITS, "next_unit", "", "12")),
+         "'12' is its own next unit", "units.csv", 3, "next_unit", remedy="go on"),
+    Case("need that no unit meets", needing("hiss slinga", "his"), "No unit meets the need 'his'",
+         "pupils.csv", 2, "behov", remedy="hiss, slinga", suggestion="hiss"),
+    Case("needs and no features", put("pupils.csv", with_column(PUPILS, "needs", "hiss", "", "")),
+         "No unit meets the need 'hiss'", "pupils.csv", 2, "needs", remedy="Fill in features"),
+    Case("programme that nobody offers",
+         put("pupils.csv", with_column(PUPILS, "program", "", "dans", "")),
+         "No offering has the programme 'dans'", "pupils.csv", 3, "program", level="warning"),
     table("pupils", "sibling without grade", "11,1\n", "11,\n", "without the sibling's grade",
           row=3, column="sibling_unit"),
     table("pupils", "sibling without unit", "11,1\n", ",1\n", "without the sibling's unit", row=3,
@@ -540,6 +567,55 @@ POLICY_CASES = (
     rule("classes under another mechanism", "mechanism: deferred_acceptance",
          "mechanism: top_trading_cycles\nseat_classes: [{name: a}]", "does not look at seat_classes",
          row=3, remedy="deferred_acceptance"),
+    rule("pair of an unknown unit", "criteria:", "rules:\n  - paired_units:\n      pairs:\n"
+         '        - {units: ["11", "17"], lower: [F], upper: ["1"]}\ncriteria:',
+         "paired_units names the unit '17'", row=4, column="pairs", remedy="11, 12"),
+    rule("pair of an unknown grade", "criteria:", "rules:\n  - paired_units:\n      pairs:\n"
+         '        - {units: ["11", "12"], lower: [F], upper: [Z]}\ncriteria:',
+         "paired_units names the grade 'Z'", row=4, column="pairs"),
+    rule("pair with itself", "criteria:", "rules:\n  - paired_units:\n      pairs:\n"
+         '        - {units: ["11", "11"], lower: [F], upper: ["1"]}\ncriteria:',
+         "a pair is two different units", row=6),
+    rule("grade on both sides", "criteria:", "rules:\n  - paired_units:\n      pairs:\n"
+         '        - {units: ["11", "12"], lower: [F], upper: [F]}\ncriteria:',
+         "the grade F is both lower and upper", row=6),
+    rule("unit in two pairs", "criteria:", "rules:\n  - paired_units:\n      pairs:\n"
+         '        - {units: ["11", "12"], lower: [F], upper: ["1"]}\n'
+         '        - {units: ["12", "11"], lower: [F], upper: ["1"]}\ncriteria:',
+         "the unit 11 is in two pairs", row=4),
+    rule("next unit of an unknown unit", "criteria:",
+         'rules:\n  - feeder_continuity: {next_unit: {"11": "17"}}\ncriteria:',
+         "feeder_continuity names the unit '17'", row=4, column="next_unit"),
+    rule("next unit itself", "criteria:",
+         'rules:\n  - feeder_continuity: {next_unit: {"11": "11"}}\ncriteria:',
+         "the unit 11 is its own next unit", row=4),
+    rule("opt-in of an unknown unit", "criteria:",
+         'rules:\n  - provider_fixed: {opt_in: ["13"]}\ncriteria:',
+         "provider_fixed names the unit '13'", row=4, column="opt_in"),
+    rule("several groups, one unknown", "criteria:",
+         "rules:\n  - balance: {groups: {low_income: 0.2, poor: 0.3}}\ncriteria:",
+         "balance names the group 'poor'", row=4, column="groups"),
+    rule("group and groups", "criteria:",
+         "rules:\n  - balance: {group: low_income, groups: {low_income: 0.2}}\ncriteria:",
+         "give `group` or `groups`, not both", row=4),
+    rule("no group at all", "criteria:", "goals:\n  - imbalance: {groups: []}\ncriteria:",
+         "`groups` names no group", row=4),
+    rule("group twice", "criteria:",
+         "rules:\n  - composition_ceiling: {at_most: 0.3, groups: [low_income, low_income]}\ncriteria:",
+         "`groups` names a group twice", row=4),
+    rule("ceiling told twice", "criteria:",
+         "rules:\n  - composition_band: {points: 5, groups: {low_income: 5}}\ncriteria:",
+         "give `points` for all groups, or a value for each", row=4),
+    rule("ceiling not told", "criteria:", "rules:\n  - composition_floor\ncriteria:",
+         "give `at_least` for all groups, or a value for each", row=4),
+    rule("budget of nothing", "criteria:", "rules:\n  - transport_budget\ncriteria:",
+         "give `at_most`, `pupils` or both", row=4),
+    rule("budget without a price", "criteria:",
+         "rules:\n  - transport_budget: {at_most: 100000}\ncriteria:",
+         "`at_most` and `kronor_per_pupil` are given together", row=4),
+    rule("highest before lowest", "criteria:",
+         "rules:\n  - transport_budget: {at_most: 100000, kronor_per_pupil: [900, 500]}\ncriteria:",
+         "is the lowest and then the highest", row=4),
     rule("bound on nothing", "criteria:", "bounds: [{who: {group: low_income}}]\ncriteria:",
          "neither floor nor ceiling", row=3),
     rule("bound on nobody", "criteria:", "bounds: [{ceiling: 3}]\ncriteria:",

@@ -7,6 +7,7 @@ import pandas as pd
 from skolval.domain.language import _
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
+from skolval.io.needs import check_needs
 from skolval.io.protected import check_protected
 from skolval.io.references import Tables
 from skolval.io.tables import Loaded, mask, unread_cells
@@ -29,6 +30,7 @@ def check_coherence(tables: Tables, head: Head, ledger: Ledger) -> None:
             _check_seats(tables, head, ledger)
             if "choices" not in tables or _whole(tables, "choices"):
                 check_protected(tables, ledger)
+    check_needs(tables, ledger)
     if _whole(tables, "choices"):
         check_ranks(tables["choices"], ledger)
     if _whole(tables, "choices", "pupils", "offerings", "units"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.domain.policy import Bound, Policy, SeatClass
 
-__all__ = ["part_faults", "reference_faults"]
+__all__ = ["part_faults", "reference_faults", "some"]
 
 Part = SeatClassPart | BoundPart
 
@@ -257,10 +257,11 @@ def _unknown(
                 value=word,
                 rule="reference",
                 suggestion=did_you_mean(word, known),
-                remedy=_("Known: {known}.").format(known=_some(known)),
+                remedy=_("Known: {known}.").format(known=some(known)),
             )
 
 
-def _some(known: tuple[str, ...]) -> str:
+def some(known: tuple[str, ...]) -> str:
+    """Return the first of the known names, for a remedy."""
     told = ", ".join(known[:20])
     return told + (", ..." if len(known) > 20 else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from skolval.domain.policy import Policy, Step
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
-from skolval.io.policy_sense import reference_faults
+from skolval.io.policy_sense import reference_faults, some
 from skolval.io.yaml_file import Document, Place
 from skolval.registry import load, names
 
@@ -282,10 +282,9 @@ def parameter_faults(
     yield from reference_faults(policy, instance, file, document=document)
     for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
         for key, value in step.params.model_dump().items():
-            known = _vocabulary(key, instance)
-            for word in _words(value) if known else ():
+            for inner, word in _words(key, value):
+                what, known = _vocabulary(inner, instance)
                 if word not in known:
-                    what = _what(key)
                     yield Fault(
                         _("{name} names the {what} {word!r}, which {instance} lacks.").format(
                             name=step.name, what=what, word=word, instance=instance.name
@@ -296,34 +295,41 @@ def parameter_faults(
                         value=word,
                         rule="reference",
                         suggestion=did_you_mean(word, known),
-                        remedy=_("Known: {known}.").format(known=_some(known)),
+                        remedy=_("Known: {known}.").format(known=some(known)),
                     )
 
 
-def _what(key: str) -> str:
-    if key == "units":
-        return _("unit")
-    return _("group") if "group" in key else _("grade")
+_GROUPS = {"group", "groups"}
+_GRADES = {"grade", "grades", "lower", "upper"}
+_UNITS = {"unit", "units", "opt_in", "next_unit"}
 
 
-def _some(known: tuple[str, ...]) -> str:
-    """Return the first of the known words, for there can be hundreds of units."""
-    return ", ".join(known[:_TOLD]) + (", ..." if len(known) > _TOLD else "")
+def _names_something(key: str) -> bool:
+    return key in _GROUPS | _GRADES | _UNITS or key.endswith(("_grade", "_grades"))
 
 
-def _vocabulary(key: str, instance: Instance) -> tuple[str, ...]:
-    if key in {"group", "groups"}:
-        return tuple(group.id for group in instance.groups)
-    if key in {"grade", "grades"} or key.endswith(("_grade", "_grades")):
-        return instance.grades.codes
-    if key == "units":
-        return tuple(str(unit) for unit in instance.units["unit_id"])
-    return ()
+def _vocabulary(key: str, instance: Instance) -> tuple[str, tuple[str, ...]]:
+    """Return what the words of a parameter name, and those that the instance has."""
+    if key in _GROUPS:
+        return _("group"), tuple(group.id for group in instance.groups)
+    if key in _UNITS:
+        return _("unit"), tuple(str(unit) for unit in instance.units["unit_id"])
+    return _("grade"), instance.grades.codes
 
 
-def _words(value: Any) -> Iterator[str]:
-    """Yield the texts in a parameter: itself, the items of a list or the keys of a mapping."""
+def _words(key: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names in a parameter and what it is called, within lists and mappings too.
+
+    Of a mapping under a key that names something the keys are names, and texts among the values.
+    """
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, tuple, dict, set, frozenset)):
-        yield from (item for item in value if isinstance(item, str))
+        if _names_something(key):
+            yield key, value
+    elif isinstance(value, Mapping):
+        for inner, held in value.items():
+            if _names_something(key):
+                yield key, inner
+            yield from _words(key if _names_something(key) else inner, held)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for held in value:
+            yield from _words(key, held)

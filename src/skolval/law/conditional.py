@@ -165,6 +165,21 @@ LEVERS: tuple[Lever, ...] = (
         total=True,
     ),
     Lever(
+        "feeder_continuity",
+        "conditional",
+        N_("Pupils may be sent on together only where no wish is refused for it alone."),
+        "Skollagen 10 kap. 30 §; ÖKN 2019:1152",
+        (
+            r"feeder_continuity",
+            r"next_unit",
+            r"fortsättnings_?skol\w*",
+            r"mottagande_skol\w*",
+            r"spårskol\w*",
+        ),
+        condition=N_("No wish is refused only because the classmates go elsewhere."),
+        orders=False,
+    ),
+    Lever(
         "operational_connection",
         "conditional",
         N_("Shared premises, staff or pedagogy is an approved ground in independent schools."),
@@ -210,6 +225,19 @@ LEVERS: tuple[Lever, ...] = (
         "Skollagen (2010:800) 10 kap. 30 §; Kammarrätten 2018 (Uppsala)",
         (r"siblings?_together",),
         condition=N_("The certificate shows that no pupil lost a unit near home by it."),
+        orders=False,
+    ),
+    Lever(
+        "transport_budget",
+        "conditional",
+        N_("Costs may refuse a wish only where the economic difficulties would be significant."),
+        "Skollagen 10 kap. 30 § second paragraph; 10 kap. 32 §",
+        (
+            r"(school_)?transport_(budget|cost)\w*",
+            r"skol_?skjuts_?(budget|kostnad)\w*",
+            r"skjuts_?(budget|kostnad)\w*",
+        ),
+        condition=N_("The municipality shows that the difficulties would be significant."),
         orders=False,
     ),
 )

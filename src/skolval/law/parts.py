@@ -79,6 +79,11 @@ _STRAIGHT = Legal(
     N_("Straight lines may be measured only where the rules say so and rivers do not mislead."),
     "ÖKN 2019:290; ÖKN 2017:533",
 )
+_JOINED = Legal(
+    "what_if",
+    N_("No law lets one round place pupils in independent schools too, unless they join."),
+    "SOU 2020:28; bet. 2021/22:UbU33",
+)
 _LAST = Legal(
     "conditional",
     N_("Lawful only while a pupil without a choice keeps the claim to a unit near home."),
@@ -114,6 +119,8 @@ def part_lines(policy: Policy, kinds: Mapping[str, str]) -> Iterator[Line]:
         yield "secured", _GUARANTEE if policy.secured == "guarantee" else _CURRENT
     if policy.non_choosers.order == "last":
         yield "active_choice", _LAST
+    if any(getattr(step.params, "opt_in", ()) for step in policy.rules):
+        yield "common_admission", _JOINED
     yield from _seats(policy)
     yield from _kinds(policy, kinds)
 
@@ -153,6 +160,6 @@ def _of_steps(policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield groups that criteria, rules and goals name, and how they count them."""
     for step in (*policy.criteria, *policy.rules, *policy.goals):
         params: dict[str, Any] = step.params.model_dump()
-        group = params.get("group")
-        if isinstance(group, str) and group:
-            yield group, str(params.get("basis", "area"))
+        for group in (params.get("group"), *(params.get("groups") or ())):
+            if isinstance(group, str) and group:
+                yield group, str(params.get("basis", "area"))

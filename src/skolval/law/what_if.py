@@ -15,6 +15,7 @@ LEVERS: tuple[Lever, ...] = (
         "Prop. 2021/22:158, rejected",
         (
             r"(composition|balance|mix\w*|diversity|integration)(_(target|goal|band|quota))?",
+            r"composition_(ceiling|floor)",
             r"allsidig\w*(_\w+)?",
             r"(elev|social)\w*_sammansättning",
             r"controlled_choice",

@@ -20,6 +20,7 @@ _PARTS: dict[str, str] = {
     "straight_line_distance": N_("straight lines"),
     "seat_classes": N_("seats kept for a group"),
     "bounds": N_("floors and ceilings on a group"),
+    "common_admission": N_("independent units that join the round"),
 }
 _STATUS: dict[str, str] = {
     "lawful": N_("lawful"),

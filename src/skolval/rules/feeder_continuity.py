@@ -109,7 +109,7 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     party = problem.options.party
     columns = np.flatnonzero(classes.elsewhere)
     entries = (classes.of_party[party[columns]], columns, problem.parties.size[party[columns]])
-    model.add_rows("feeder", entries, upper=classes.most, price=params.price)
+    model.add_rows("feeder_continuity", entries, upper=classes.most, price=params.price)
 
 
 def _classes(problem: Problem, params: Params) -> _Classes:
@@ -145,7 +145,7 @@ def _next_units(problem: Problem, told: Mapping[str, str]) -> IntArray:
         found = (nobody if problem.next_unit is None else problem.next_unit).copy()
     else:
         remedy = _("Fill in next_unit of the units, or write `next_unit` in the rule.")
-        found = given(problem.next_unit, "feeder", "next_unit", remedy).copy()
+        found = given(problem.next_unit, "feeder_continuity", "next_unit", remedy).copy()
     for unit, further in told.items():
         if unit in place:
             found[place[unit]] = place.get(further, -1)
@@ -167,7 +167,7 @@ def _breach(problem: Problem, classes: _Classes, k: int, gone: IntArray) -> Brea
     unit = str(problem.unit_ids[classes.unit[k]])
     grade = problem.grades.codes[classes.grade[k]]
     return Breach(
-        rule="feeder",
+        rule="feeder_continuity",
         where=f"{unit}, grade {grade}",
         excess=away - int(classes.most[k]),
         unit="pupils",
