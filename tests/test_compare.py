@@ -9,7 +9,8 @@ import pytest
 
 import runs
 from runs import bjorkby, made_run, run_folder
-from skolval.compare import _move_sentences, compare, run_names, ways
+from skolval.compare import compare, run_names, ways
+from skolval.compare.sentences import move_sentences
 from skolval.domain.language import use
 from skolval.errors import UsageError
 from skolval.io.run_reading import read_run
@@ -42,12 +43,12 @@ def test_the_published_sentence_of_goteborg():
         [("before", "after", 2064, 65, 65 / 2064)],
         columns=["run_a", "run_b", "pupils", "elsewhere", "share"],
     )
-    assert _move_sentences(moves) == [
+    assert move_sentences(moves) == [
         "65 of 2,064 pupils, 3%, are placed elsewhere by after than by before."
     ]
     use("sv")
-    assert "65" in _move_sentences(moves)[0]
-    assert "2\N{NO-BREAK SPACE}064" in _move_sentences(moves)[0]
+    assert "65" in move_sentences(moves)[0]
+    assert "2\N{NO-BREAK SPACE}064" in move_sentences(moves)[0]
 
 
 def test_the_summary_is_that_of_the_placement(pair):
