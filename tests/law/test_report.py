@@ -151,6 +151,44 @@ def test_balance_on_the_background_of_single_pupils_is_forbidden(tmp_path):
     assert legal_report(own(tmp_path, text.format(basis="area"), head)).worst == "what_if"
 
 
+def test_one_background_among_several_groups_is_enough(tmp_path):
+    head = "policy: own\nmechanism: optimal\n"
+    text = "goals:\n  - imbalance: {{groups: {groups}, basis: {basis}}}\n"
+    several = "{low_income: 2, foreign_background: 1}"
+    found = lines(own(tmp_path, text.format(groups=several, basis="pupil"), head))
+    assert found["low_income (pupil)"].status == "what_if"
+    assert found["foreign_background (pupil)"].status == "forbidden"
+    found = lines(own(tmp_path, text.format(groups="[low_income]", basis="area"), head))
+    assert not [name for name in found if "(" in name]
+
+
+def test_independent_units_that_join_the_round_are_a_common_admission(tmp_path):
+    head = "policy: own\nmechanism: optimal\n"
+    text = "rules:\n  - provider_fixed: {{opt_in: [{units}]}}\ngoals: [travel]\n"
+    found = lines(own(tmp_path, text.format(units='"11"'), head))
+    assert found["provider_fixed"].status == "lawful"
+    assert found["common_admission"].status == "what_if"
+    assert "common_admission" not in lines(own(tmp_path, text.format(units=""), head))
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [
+        ("feeder_continuity: {at_least: 0.5}", "conditional"),
+        ("transport_budget: {pupils: 3}", "conditional"),
+        ("accessibility", "lawful"),
+        ("programme_match", "lawful"),
+        ("newly_arrived_share: {at_most: 0.1}", "what_if"),
+        ("composition_floor: {at_least: 0.1}", "what_if"),
+    ],
+)
+def test_rules_of_composition_and_structure_have_a_status_and_a_condition(tmp_path, rule, status):
+    head = "policy: own\nmechanism: optimal\n"
+    line = lines(own(tmp_path, f"rules:\n  - {rule}\ngoals: [travel]\n", head))[rule.split(":")[0]]
+    assert line.status == status
+    assert bool(line.condition) == (status == "conditional")
+
+
 @pytest.mark.parametrize(
     ("years", "told"),
     [
