@@ -93,7 +93,7 @@ class _Classes:
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the classes of which too many are placed elsewhere."""
     classes = _classes(problem, params)
-    placed = np.flatnonzero(chosen >= 0)
+    placed = np.flatnonzero((chosen >= 0) & (problem.parties.size > 0))
     gone = placed[classes.elsewhere[chosen[placed]]]
     away = np.zeros(len(classes.pupils), np.int64)
     np.add.at(away, classes.of_party[gone], problem.parties.size[gone])

@@ -108,8 +108,8 @@ class _Ways:
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return a breach for every pair in which somebody is misplaced."""
-    placed = np.flatnonzero(chosen >= 0)
     size = problem.parties.size
+    placed = np.flatnonzero((chosen >= 0) & (size > 0))
     found = []
     for ways in _ways(problem, params):
         wrong = placed[ways.told[chosen[placed]]]
