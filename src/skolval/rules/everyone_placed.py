@@ -1,6 +1,7 @@
 """Every pupil has a place (skolplikt: the municipality must offer one).
 
-breach:  pupils in the party, when it has none of its options
+breach:  pupils in the party, when it has none of its options; an area where no pupil lives
+         counts as one, since it too belongs to some unit
 
 Source
 ------
@@ -44,17 +45,22 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row per party: at least one option is used."""
-    party, size = problem.options.party, problem.parties.size
+    party, size = problem.options.party, _counted(problem)
     columns = np.arange(len(problem.options), dtype=np.int64)
     entries = (party, columns, -size[party])
     model.add_rows("everyone_placed", entries, upper=-size, price=params.price)
+
+
+def _counted(problem: Problem) -> IntArray:
+    counted: IntArray = np.maximum(problem.parties.size, 1)
+    return counted
 
 
 def _breach(problem: Problem, party: int) -> Breach:
     return Breach(
         rule="everyone_placed",
         where=where_of(problem, party),
-        excess=int(problem.parties.size[party]),
+        excess=int(_counted(problem)[party]),
         unit="pupils",
         message=N_("{pupil} has no place.").format(pupil=upper_first(called(problem, party))),
         parties=(party,),

@@ -38,7 +38,7 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"at_most": 1},
     {"percent": 50, "unless_wished": False},
     {"percent": 30, "per": "unit"},
-    {"at_most": 0, "per": "unit", "unless_wished": False, "price": 60},
+    {"at_most": 1, "per": "unit", "unless_wished": False, "price": 60},
     {"percent": 12.5, "price": 7},
 )
 

@@ -74,18 +74,14 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write one row per shared unit and direction of a pair, and one per follower."""
-    parts = []
     if params.in_round:
-        parts.append(_pair_rows(problem))
+        _write(model, *_pair_rows(problem), params.price)
     if params.staying:
-        parts.append(_follower_rows(problem))
-    for case, entries in parts:
-        if len(case):
-            _write(model, entries, case, params.price)
+        _write(model, *_follower_rows(problem), params.price)
 
 
 def _write(
-    model: Model, entries: tuple[IntArray, IntArray, IntArray], case: IntArray, price: int | None
+    model: Model, case: IntArray, entries: tuple[IntArray, IntArray, IntArray], price: int | None
 ) -> None:
     """Write rows at most 0; with a price one pair is paid for once, however many rows it has."""
     rows, columns, coefficients = entries
@@ -93,7 +89,7 @@ def _write(
     if price is None:
         model.add_rows("siblings_together", entries, upper=none)
         return
-    own = np.arange(case.max() + 1)
+    own = np.arange(case.max(initial=-1) + 1)
     parted = model.variables(np.zeros_like(own), np.ones_like(own), integer=True)
     rows = np.r_[rows, np.arange(len(case))]
     columns = np.r_[columns, parted[case]]

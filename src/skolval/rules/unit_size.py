@@ -39,7 +39,7 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"minimum": 3},
     {"minimum": 2, "maximum": 4},
     {"maximum": 0, "units": ("u000",)},
-    {"minimum": 2, "maximum": 3, "may_stand_empty": False, "price": 40},
+    {"minimum": 1, "maximum": 3, "units": ("u000",), "may_stand_empty": False, "price": 40},
     {"minimum": 3, "maximum": 3, "units": ("u001", "u000"), "price": 9},
 )
 

@@ -1,0 +1,74 @@
+"""Towns in which the law is tried: odd ones, fine-grained ones, and ones that lie near home."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cities import _with_structure, random_placement, tiny_problem
+from skolval.domain.policy import NearHome
+from zoned import zoned_town
+
+__all__ = ["towns"]
+
+_NEAR = (
+    None,
+    NearHome(metres=(1000, 2000, 2000)),
+    NearHome(nearest=(2, 2, 2), always=False),
+    NearHome(metres=(1500, 1500, 1500), nearest=(3, 1, 1)),
+)
+
+
+def towns(count, *, seed):
+    """Yield towns with a placement in each.
+
+    Every third is fine-grained: home areas differ by a permille or not at all, so that one
+    part of a pupil can be the difference between kept and broken; half of these have three
+    pupils, since a third is no whole number of parts. In every other of these all who can go
+    to the first unit go there. Every fifth is a town of areas (see `zoned`) instead.
+    """
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        problem = tiny_problem(rng)
+        if number % 3 == 2:
+            problem = _fine(_of_three(rng) if number % 2 else problem, rng)
+        near = _NEAR[int(rng.integers(len(_NEAR)))]
+        problem = problem.replace(policy=problem.policy.replace(near_home=near))
+        chosen = random_placement(rng, problem)
+        if number % 3 == 2 and rng.random() < 0.5:
+            chosen = _together(problem)
+        if number % 5 == 4:
+            own = np.random.default_rng((seed, number))
+            problem, chosen = zoned_town(own)
+            problem = _with_structure(problem, own)
+        yield problem, chosen
+
+
+def _of_three(rng):
+    """Return a town of three single pupils in one grade who can all go somewhere."""
+    while True:
+        problem = tiny_problem(rng)
+        parties = problem.parties
+        if len(parties) == 3 and parties.size.max() == 1 and len(set(parties.grade)) == 1:
+            return problem
+
+
+def _fine(problem, rng):
+    parties = problem.parties
+    n, groups = parties.area_share.shape
+    level = int(rng.choice([0, 500, 997]))
+    share = level + rng.integers(0, int(rng.choice([1, 2, 3])), (n, groups))
+    member = np.minimum(parties.size[:, None], rng.integers(0, 2, (n, groups)))
+    return problem.replace(parties=dataclasses.replace(parties, area_share=share, member=member))
+
+
+def _together(problem):
+    """Return the placement in which everybody who can goes to the first unit that anybody can."""
+    units, start = problem.unit_of_option(), problem.options.start
+    chosen = np.full(len(problem.parties), -1, np.int64)
+    for party in range(len(chosen)):
+        mine = np.arange(start[party], start[party + 1])
+        there = mine[units[mine] == units.min()] if len(mine) else mine
+        chosen[party] = there[0] if len(there) else -1
+    return chosen
