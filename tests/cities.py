@@ -11,6 +11,7 @@ import dataclasses
 import numpy as np
 
 from skolval.domain.grades import grade_system
+from skolval.domain.ground import Ground
 from skolval.domain.policy import Policy, Step
 from skolval.domain.problem import Offerings, Options, Parties, Problem
 
@@ -136,7 +137,26 @@ def tiny_problem(rng):
         current_unit=rng.integers(-1, units, n),
         sibling_unit=rng.integers(-1, units, (n, int(rng.integers(1, 3)))),
     )
-    return _with_structure(_with_feeder(_with_second_group(problem, own), own), own)
+    problem = _with_structure(_with_feeder(_with_second_group(problem, own), own), own)
+    return _with_ground(problem, own)
+
+
+def _with_ground(problem, rng):
+    """One to five areas, of which about half are neighbours, where parties live and units stand."""
+    areas = int(rng.integers(1, 6))
+    units, grades = len(problem.unit_ids), len(problem.grades.codes)
+    area = rng.integers(0, areas, len(problem.parties))
+    area[rng.random(len(area)) < 0.05] = -1
+    every = np.array([(a, b) for a in range(areas) for b in range(a + 1, areas)]).reshape(-1, 2)
+    return problem.replace(
+        parties=dataclasses.replace(problem.parties, area=area),
+        area_ids=np.array([f"a{a:03d}" for a in range(areas)]),
+        ground=Ground(
+            pairs=every[rng.random(len(every)) < 0.5].astype(np.int64),
+            unit_area=np.where(rng.random(units) < 0.1, -1, rng.integers(0, areas, units)),
+            today=rng.integers(-1, units, (areas, grades)),
+        ),
+    )
 
 
 def _with_second_group(problem, rng):

@@ -28,6 +28,7 @@ from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
 from skolval.audit.source import check_source
 from skolval.audit.stability import check_promise
+from skolval.audit.whole_areas import check_areas, judged
 from skolval.domain.breach import Breach
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
@@ -113,11 +114,13 @@ def _claims(run: Run) -> Iterable[Claim]:
         return
     yield from check_record(run)
     yield check_capacity(run)
-    yield from check_rules(run)
+    yield from check_areas(run)
+    whole = judged(run)
+    yield from check_rules(whole)
     yield from check_promise(run)
     yield from check_kept(run)
     yield from check_guarantee(run.problem)
-    yield from check_goals(run)
+    yield from check_goals(whole)
 
 
 def _unreadable(faults: tuple[Fault, ...]) -> Claim:

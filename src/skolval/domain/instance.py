@@ -60,6 +60,10 @@ def _no_grounds() -> pd.DataFrame:
     return pd.DataFrame(text | {"value": pd.Series([], dtype="int64")})
 
 
+def _no_adjacency() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One municipality in one school year.
@@ -86,6 +90,7 @@ class Instance:
     lines, stops : transport lines and stops, or empty.
     digests : file name to SHA-256 of its bytes, of every file that was read.
     grounds : what is noted about pupils at units (pupil_id, unit_id, ground, value), or empty.
+    adjacency : pairs of neighbouring areas (area_id, neighbour_id), or empty.
     measuring_point : where distances end, a code such as ``main_entrance``; empty if not told.
     """
 
@@ -111,6 +116,7 @@ class Instance:
     sources: tuple[Source, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     grounds: pd.DataFrame = field(default_factory=_no_grounds)
+    adjacency: pd.DataFrame = field(default_factory=_no_adjacency)
     measuring_point: str = ""
 
     @property

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from skolval.domain.problem import Parties
 
 __all__ = [
+    "attendance_by_area",
     "attendance_units",
     "grounds_of",
     "months_of",
@@ -80,11 +81,8 @@ def attendance_units(
     The pupil's own unit goes before those of the home area; of the area's list the first
     counts that offers the pupil's grade. -1 where none does; None if no area has a unit.
     """
-    units, grades = _units(instance), instance.grades.codes
-    tested = tested_offerings(instance)
-    open_to = offerings.placeable if tested is None else offerings.placeable & ~tested
-    offered = np.zeros((len(units) + 1, len(grades)), bool)  # the last row is unit -1
-    offered[offerings.unit[open_to], offerings.grade[open_to]] = True
+    units = _units(instance)
+    offered = _offered(instance, offerings)
     own = codes(units, pupils["attendance_unit"])
     by_area = _by_area(instance, offered)
     if not (own >= 0).any() and not (by_area >= 0).any():
@@ -93,6 +91,20 @@ def attendance_units(
     found = np.where(offered[own, parties.grade], own, of_area)
     hidden: IntArray = np.where(parties.protected, -1, found)
     return hidden
+
+
+def attendance_by_area(instance: Instance, offerings: Offerings) -> IntArray:
+    """Return (n_areas, n_grades) the unit of each attendance area, -1 none (skolskjutsområde)."""
+    return _by_area(instance, _offered(instance, offerings))[:-1]
+
+
+def _offered(instance: Instance, offerings: Offerings) -> BoolArray:
+    """Return (n_units + 1, n_grades) which grades may be placed at a unit; the last row is none."""
+    tested = tested_offerings(instance)
+    open_to = offerings.placeable if tested is None else offerings.placeable & ~tested
+    offered = np.zeros((len(instance.units) + 1, len(instance.grades.codes)), bool)
+    offered[offerings.unit[open_to], offerings.grade[open_to]] = True
+    return offered
 
 
 def _by_area(instance: Instance, offered: BoolArray) -> IntArray:

@@ -172,6 +172,8 @@ class Policy:
     measuring_point : from where to where distances must have been measured, empty for any.
     municipality : whose rules they are, empty for nobody's.
     valid_from, valid_to, source : when and where the rules applied.
+    parties : what is placed as one: ``pupils`` one by one, or whole ``areas``, so that
+        attendance areas (skolskjutsområden) are drawn.
     text : the policy file as read, kept in the run folder.
     """
 
@@ -196,6 +198,7 @@ class Policy:
     valid_from: str = ""
     valid_to: str = ""
     source: str = ""
+    parties: str = "pupils"
     text: str = ""
     digest: str = ""
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from skolval.domain.grades import GradeSystem
 
 if TYPE_CHECKING:
+    from skolval.domain.ground import Ground
     from skolval.domain.policy import Policy
 
 __all__ = [
@@ -174,6 +175,8 @@ class Problem:
         offering_programme : (n_offerings,) what the offering is, empty for an ordinary one.
     needs : (n_parties,) words of what the pupil needs of a unit, separated by spaces; and
         unit_features : (n_units,) words of what the unit has.
+    ground : how the areas lie; None unless the policy's parties are areas.
+    of_areas : whether the parties are whole areas, see `domain.area_parties`.
     """
 
     parties: Parties
@@ -206,6 +209,8 @@ class Problem:
     offering_programme: npt.NDArray[np.str_] | None = None
     needs: npt.NDArray[np.str_] | None = None
     unit_features: npt.NDArray[np.str_] | None = None
+    ground: Ground | None = None
+    of_areas: bool = False
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

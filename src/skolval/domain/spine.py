@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skolval.domain.admissible import asks, kept_options, narrowed, refuse_discord, unmeasured
+from skolval.domain.ground import ground_of
 from skolval.domain.language import N_, _
 from skolval.domain.noted import (
+    attendance_by_area,
     attendance_units,
     grounds_of,
     months_of,
@@ -101,6 +103,11 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         offering_programme=offering_programme,
         needs=needs,
         unit_features=unit_features,
+        ground=(
+            ground_of(instance, attendance_by_area(instance, offerings))
+            if policy.parties == "areas"
+            else None
+        ),
     )
 
 

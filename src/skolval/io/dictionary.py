@@ -255,6 +255,19 @@ TABLES: dict[str, Table] = {
             False, ("area_id",), ("områden",),
         ),
         Table(
+            "adjacency", "Områdesgrannar", "Adjacency: areas that are neighbours",
+            (
+                Field("area_id", "code", "område", "area", True,
+                      ("områdeskod", "deso", "område"), refers="areas.area_id",
+                      example="0380C1010"),
+                Field("neighbour_id", "code", "grannområde, ett par en gång räcker",
+                      "neighbouring area; each pair once is enough", True,
+                      ("granne", "grannområde", "neighbor_id"), refers="areas.area_id",
+                      example="0380C1020"),
+            ),
+            False, ("area_id", "neighbour_id"), ("grannar", "områdesgrannar"),
+        ),
+        Table(
             "nodes", "Gatunät: knutpunkter", "Street network: nodes",
             (
                 Field("node_id", "code", "knutpunkt", "node", True, ("nod", "knutpunkt")),

@@ -66,6 +66,7 @@ class _Head(BaseModel):
     goals: Any = None
     seed: str | int = "skolval"
     distance: Literal["any", "route"] = "any"
+    parties: Literal["pupils", "areas"] = "pupils"
     max_wishes: int | None = Field(default=None, ge=1)
     measuring_point: Literal["", "main_entrance", "nearest_entrance", "plot_boundary"] = ""
     near_home: NearHomePart | None = None
@@ -175,6 +176,7 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         title=_said(head.title),
         description=_said(head.description),
         distance=head.distance,
+        parties=head.parties,
         max_wishes=head.max_wishes,
         measuring_point=head.measuring_point,
         municipality=head.municipality,

@@ -28,12 +28,13 @@ from skolval.domain.problem import (
     Parties,
     Problem,
 )
+from skolval.io.run_ground import GROUND_PARTS, ground_frames, ground_from
 
 __all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
 _SHARES, _FACTS = "unit_shares", "unit_facts"
-MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS)
+MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS, *GROUND_PARTS)
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
 _BY_PARTY = ("attendance_unit", "months", "status", "guarantee", "honour")
 _TEXT_BY_PARTY = ("programme", "needs")
@@ -66,7 +67,7 @@ def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
         frames[_SHARES] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
     if len(facts := _facts_frame(problem)):
         frames[_FACTS] = facts
-    return frames
+    return frames | ground_frames(problem.ground)
 
 
 def problem_from(
@@ -115,6 +116,7 @@ def problem_from(
         programme=_maybe_text(parties, "programme"),
         offering_programme=_maybe_text(frames["offerings"], "programme"),
         needs=_maybe_text(parties, "needs"),
+        ground=ground_from(frames, len(labels.area_ids), len(labels.unit_ids)),
     )
     _refuse_strays(problem)
     return problem

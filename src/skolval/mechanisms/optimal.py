@@ -20,6 +20,8 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from skolval.domain.area_parties import area_problem
+from skolval.domain.area_zones import told_of
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal, Step
 from skolval.domain.preferences import keeps_honour
@@ -89,8 +91,10 @@ def place(
     refuse_unsupported(problem, frozenset({"honour"}))
     began = time.perf_counter()
     kept = keeps_honour(problem)
+    allowed = problem if kept.all() else with_rows(problem, kept)
+    areas = area_problem(allowed) if problem.policy.parties == "areas" else None
     solved = solve(
-        problem if kept.all() else with_rows(problem, kept),
+        allowed if areas is None else areas.problem,
         rules=_rules(problem),
         goals=problem.policy.goals or (_step("goal", "travel"),),
         limits=Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
@@ -98,16 +102,19 @@ def place(
         progress=progress,
         cancel=cancel,
     )
-    placed = solved.chosen >= 0
+    chosen, details = solved.chosen, solved.details
+    if areas is not None:
+        chosen, details = areas.expanded(chosen), details | told_of(areas, chosen)
+    placed = chosen >= 0
     return Placement(
-        chosen=np.where(placed, np.flatnonzero(kept)[np.maximum(solved.chosen, 0)], -1),
+        chosen=np.where(placed, np.flatnonzero(kept)[np.maximum(chosen, 0)], -1),
         mechanism="optimal",
         status=solved.status,
         objective=solved.objective,
         bound=solved.bound,
         gap=solved.gap,
         seconds=time.perf_counter() - began,
-        details=solved.details,
+        details=details,
     )
 
 

@@ -18,7 +18,7 @@ from skolval.domain.surfaces import Linear
 from skolval.solver.model import Posted
 from skolval.solver.reduce import Reduced
 
-__all__ = ["Bundles", "bundle", "signatures"]
+__all__ = ["Bundles", "bundle", "mixed", "signatures"]
 
 _Hash = npt.NDArray[np.uint64]
 
@@ -52,16 +52,18 @@ def bundle(problem: Problem, posted: Posted, reduced: Reduced, goals: Sequence[L
     options, n = problem.options, len(problem.parties)
     option_hash = signatures(posted, reduced.shared, goals)
     for number, part in enumerate((options.offering, options.metres, reduced.price)):
-        option_hash = option_hash + _mix(part.astype(np.uint64) + _salt(number))
-    option_hash = _mix(option_hash)
+        option_hash = option_hash + mixed(part.astype(np.uint64) + _salt(number))
+    for lazy in posted.lazy:  # rows not yet written may tell these options apart
+        option_hash[lazy.columns] += mixed(lazy.columns.astype(np.uint64) + _salt(3))
+    option_hash = mixed(option_hash)
     rows = np.flatnonzero(reduced.allowed)
     order = rows[np.lexsort((rows, option_hash[rows], options.party[rows]))]
     start = np.searchsorted(options.party[order], np.arange(n + 1)).astype(np.int64)
     party_hash = np.zeros(n, np.uint64)
-    np.add.at(party_hash, options.party[rows], _mix(option_hash[rows] ^ _salt(77)))
+    np.add.at(party_hash, options.party[rows], mixed(option_hash[rows] ^ _salt(77)))
     missing = np.where(reduced.may_miss, reduced.miss_price + 1, 0)
     for number, part in enumerate((missing, np.diff(start), problem.parties.size)):
-        party_hash = party_hash + _mix(part.astype(np.uint64) + _salt(100 + number))
+        party_hash = party_hash + mixed(part.astype(np.uint64) + _salt(100 + number))
     _, first, inverse, count = np.unique(
         party_hash, return_index=True, return_inverse=True, return_counts=True
     )
@@ -89,21 +91,21 @@ def signatures(posted: Posted, shared: npt.NDArray[np.bool_], goals: Sequence[Li
     """Return one hash per option column of its coefficients in shared rows and goals."""
     found = np.zeros(posted.n_options, np.uint64)
     inside = shared[posted.row] & (posted.column < posted.n_options)
-    row = _mix(posted.row[inside].astype(np.uint64) + _salt(1))
-    value = _mix(posted.coefficient[inside].astype(np.uint64))
-    np.add.at(found, posted.column[inside], _mix(row ^ value))
+    row = mixed(posted.row[inside].astype(np.uint64) + _salt(1))
+    value = mixed(posted.coefficient[inside].astype(np.uint64))
+    np.add.at(found, posted.column[inside], mixed(row ^ value))
     for number, goal in enumerate(goals):
         mine = goal.columns < posted.n_options
-        value = _mix(goal.coefficients[mine].astype(np.uint64) + _salt(2))
-        np.add.at(found, goal.columns[mine], _mix(value ^ _salt(1000 + number)))
+        value = mixed(goal.coefficients[mine].astype(np.uint64) + _salt(2))
+        np.add.at(found, goal.columns[mine], mixed(value ^ _salt(1000 + number)))
     return found
 
 
 def _salt(number: int) -> np.uint64:
-    return np.uint64(_mix(np.array([number], np.uint64))[0])
+    return np.uint64(mixed(np.array([number], np.uint64))[0])
 
 
-def _mix(value: _Hash) -> _Hash:
+def mixed(value: _Hash) -> _Hash:
     """Return the splitmix64 hash (Steele, Lea & Flood 2014) of every value."""
     z = value + np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from skolval.domain.counts import FloatArray
 from skolval.domain.problem import BoolArray, IntArray
+from skolval.domain.surfaces import Cut
 
-__all__ = ["NO_BOUND", "ArrayModel", "Posted"]
+__all__ = ["NO_BOUND", "ArrayModel", "Lazy", "Posted"]
 
 NO_BOUND = np.int64(1) << 60
 """Stands for no lower (negated) or upper bound of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """Rows that a rule promised and that are found when they are broken.
+
+    Parameters
+    ----------
+    rule : its name. separate, columns : see `skolval.domain.surfaces.Model.lazy`.
+    known : rows found so far; they hold for the problem, whatever the goal.
+    """
+
+    rule: str
+    separate: Callable[[FloatArray], list[Cut]]
+    columns: IntArray
+    known: list[Cut] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,7 @@ class Posted:
         is not among the columns.
     absolute : (n, 3) column, and its two rows ``sum - column <= 0`` and ``-sum - column <= 0``,
         of every absolute value.
+    lazy : rows that are too many to be written.
     """
 
     n_options: int
@@ -43,6 +62,7 @@ class Posted:
     row_upper: IntArray
     row_price: IntArray
     absolute: IntArray = field(default_factory=lambda: np.zeros((0, 3), np.int64))
+    lazy: tuple[Lazy, ...] = ()
 
 
 class ArrayModel:
@@ -56,6 +76,7 @@ class ArrayModel:
         self._entries: list[tuple[IntArray, IntArray, IntArray]] = []
         self._rows: list[tuple[IntArray, IntArray, IntArray]] = []
         self._absolute: list[IntArray] = []
+        self._lazy: list[Lazy] = []
 
     @property
     def n_options(self) -> int:
@@ -116,6 +137,12 @@ class ArrayModel:
         self._absolute.append(np.c_[away, first + cells, first + len(most) + cells])
         return away
 
+    def lazy(
+        self, rule: str, separate: Callable[[FloatArray], list[Cut]], columns: IntArray
+    ) -> None:
+        """Promise rows that are too many to be written; see `skolval.domain.surfaces.Model`."""
+        self._lazy.append(Lazy(rule, separate, np.asarray(columns, np.int64)))
+
     def posted(self) -> Posted:
         """Return everything written so far."""
         lower, upper, integer = _joined(
@@ -135,6 +162,7 @@ class ArrayModel:
             row_upper=row_upper,
             row_price=row_price,
             absolute=np.concatenate([np.zeros((0, 3), np.int64), *self._absolute]),
+            lazy=tuple(self._lazy),
         )
 
 

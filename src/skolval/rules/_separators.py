@@ -1,0 +1,164 @@
+"""Rows that exact contiguity adds when they are needed (avskiljande områden).
+
+If an area is to be of a unit's zone, then so must some area of every set that separates it from
+the unit's own area. There are far too many such sets to write them all down; those that a
+proposal breaks are found among them: beside whole pieces that lie apart the least set between
+piece and root, and for fractions a least cut by maximum flow.
+
+Source
+------
+Oehrlein & Haunert (2017), J. Spatial Information Science 15, 89-120; Carvajal, Constantino,
+Goycoolea, Vielma & Weintraub (2013), Imposing connectivity constraints in forest planning models,
+Operations Research 61(4), 824-836.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+
+from skolval.domain.counts import FloatArray
+from skolval.domain.problem import BoolArray, IntArray
+from skolval.domain.surfaces import Cut
+from skolval.rules._zones import Zones
+
+__all__ = ["separators"]
+
+_SCALE = 1_000_000
+_SUPPORT, _ASKED, _CLEAR = 1e-6, 0.1, 0.02
+"""Least value that counts as chosen, that is asked about, and by which a cut must be broken."""
+_MOST_IN_ZONE, _MOST_OF_PIECE = 25, 12
+
+
+def separators(zones: Zones, rows: IntArray) -> Callable[[FloatArray], list[Cut]]:
+    """Return the function that finds the broken rows of exact contiguity.
+
+    Parameters
+    ----------
+    rows : option rows that must be connected.
+    """
+    return _Separators(zones, rows)
+
+
+class _Separators:
+    """Finds separating sets; all graphs are over the areas that a zone can have at all."""
+
+    def __init__(self, zones: Zones, rows: IntArray) -> None:
+        self._zones = zones
+        self._rows = rows
+        self._node = zones.node()
+        shape = (len(zones), zones.n_areas)
+        self._can = (np.diff(zones.row_start) > 0).reshape(shape)
+        own = np.arange(len(zones))
+        self._can[own[zones.open], zones.root[zones.open]] = True
+        pairs = (np.repeat(np.arange(zones.n_areas), np.diff(zones.start)), zones.neighbour)
+        ones = np.ones(len(zones.neighbour), np.int32)
+        self._graph = sparse.csr_array((ones, pairs), (zones.n_areas, zones.n_areas))
+
+    def __call__(self, values: FloatArray) -> list[Cut]:
+        """Return the rows that `values` of the options break; exact for whole values."""
+        zones = self._zones
+        asked = self._rows[values[self._rows] > _ASKED]
+        if not len(asked):
+            return []
+        inside = self._node >= 0
+        weight = np.bincount(self._node[inside], values[inside], self._can.size)
+        weight = np.minimum(weight, 1.0).reshape(self._can.shape)
+        own = np.arange(len(zones))
+        weight[own[zones.open], zones.root[zones.open]] = 1.0
+        whole = bool((np.abs(values - np.rint(values)) < _SUPPORT).all())
+        cuts: list[Cut] = []
+        for zone in np.unique(zones.of_row[asked]).tolist():
+            mine = asked[zones.of_row[asked] == zone]
+            cuts += self._in_zone(zone, mine, (values, weight[zone]), whole=whole)
+        return cuts
+
+    def _in_zone(
+        self, zone: int, rows: IntArray, worth: tuple[FloatArray, FloatArray], *, whole: bool
+    ) -> Iterator[Cut]:
+        values, weight = worth
+        filled = weight > _SUPPORT
+        root = int(self._zones.root[zone])
+        part = self._parts(filled)
+        at = part[self._zones.area[rows]]
+        apart = (at != part[root]) | ~filled[root]
+        for piece in np.unique(at[apart]).tolist():
+            inside = rows[at == piece]
+            inside = inside[np.argsort(-values[inside], kind="stable")][:_MOST_OF_PIECE]
+            between = self._between(zone, part == piece, root)
+            for row in inside.tolist():
+                yield self._cut(row, zone, between)
+        if not whole:
+            yield from self._fractional(zone, rows[~apart], worth, root)
+
+    def _parts(self, filled: BoolArray) -> IntArray:
+        """Return the number of the piece of every area; areas outside are pieces of their own."""
+        pairs = self._graph.tocoo()
+        both = filled[pairs.row] & filled[pairs.col]
+        one, other = pairs.row[both], pairs.col[both]
+        graph = sparse.csr_array((np.ones(len(one)), (one, other)), self._graph.shape)
+        _, part = connected_components(graph, directed=False)
+        return np.asarray(part, np.int64)
+
+    def _between(self, zone: int, piece: BoolArray, root: int) -> IntArray:
+        """Return the areas beside `piece` that lie between it and the root."""
+        can = self._can[zone]
+        beside = can & ~piece & ((self._graph @ piece.astype(np.int32)) > 0)
+        if beside[root]:
+            return np.array([root], np.int64)
+        part = self._parts(can & ~piece & ~beside)
+        near_root = (part == part[root]) & can & ~piece & ~beside
+        between = beside & ((self._graph @ near_root.astype(np.int32)) > 0)
+        return np.flatnonzero(between).astype(np.int64)
+
+    def _fractional(
+        self, zone: int, rows: IntArray, worth: tuple[FloatArray, FloatArray], root: int
+    ) -> Iterator[Cut]:
+        """Yield the broken rows of areas that fractions connect to the root."""
+        values, weight = worth
+        core = weight >= 1 - _SUPPORT
+        part = self._parts(core)
+        safe = core & (part == part[root])
+        near = safe | ((self._graph @ safe.astype(np.int32)) > 0)
+        rows = rows[~near[self._zones.area[rows]]]
+        rows = rows[np.argsort(-values[rows], kind="stable")]
+        network = self._network(zone, weight)
+        found = 0
+        for row in rows.tolist():
+            area = int(self._zones.area[row])
+            flow = maximum_flow(network, 2 * root, 2 * area)
+            if flow.flow_value >= (values[row] - _CLEAR) * _SCALE:
+                continue
+            yield self._cut(row, zone, self._least_cut(network - flow.flow, root))
+            found += 1
+            if found >= _MOST_IN_ZONE:
+                return
+
+    def _network(self, zone: int, weight: FloatArray) -> sparse.csr_array:
+        """Return the network in which area a, from 2a to 2a + 1, lets its weight through."""
+        n = len(weight)
+        pairs = self._graph.tocoo()
+        both = self._can[zone][pairs.row] & self._can[zone][pairs.col]
+        one, other = pairs.row[both], pairs.col[both]
+        through = np.rint(weight * _SCALE).astype(np.int32)
+        own = np.arange(n)
+        rows, columns = np.r_[2 * own, 2 * one + 1], np.r_[2 * own + 1, 2 * other]
+        many = np.full(len(one), 2**30, np.int32)
+        return sparse.csr_array((np.r_[through, many], (rows, columns)), (2 * n, 2 * n))
+
+    def _least_cut(self, left: sparse.csr_array, root: int) -> IntArray:
+        left = sparse.csr_array(left)
+        left.data = np.maximum(left.data, 0)
+        left.eliminate_zeros()
+        reached = np.zeros(left.shape[0], np.bool_)
+        reached[breadth_first_order(left, 2 * root, return_predecessors=False)] = True
+        return np.flatnonzero(reached[::2] & ~reached[1::2]).astype(np.int64)
+
+    def _cut(self, row: int, zone: int, between: IntArray) -> Cut:
+        """Return the row: `row` is chosen only if something at the areas between is."""
+        _, columns = self._zones.rows_at(zone * self._zones.n_areas + between)
+        names = np.r_[row, columns].astype(np.int64)
+        return names, np.r_[1, np.full(len(columns), -1)].astype(np.int64), 0

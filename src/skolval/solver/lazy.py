@@ -1,0 +1,250 @@
+"""Whole areas, and rows that are written when they are needed (villkor som hämtas vid behov).
+
+Where the parties are areas there are few columns, and all of them are searched at once. Rules that
+promised further rows are asked for those that a proposal breaks: first for proposals in
+fractions, which lifts the bound cheaply, then for whole ones. A proposal that breaks none is a
+placement; the bound of a programme that lacks some rows is a bound all the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from skolval.domain.language import _
+from skolval.domain.problem import IntArray
+from skolval.domain.surfaces import Cut
+from skolval.solver.engine import run_engine
+from skolval.solver.engines.lines import telling
+from skolval.solver.programme import Programme
+from skolval.solver.search import Ceiling, Effort, Stage
+from skolval.solver.system import Answer, FloatArray, Limits, System
+from skolval.solver.warm import choices_of, extended
+
+__all__ = ["is_whole", "search_whole"]
+
+_ROUNDS, _STALLED = 40, 3
+_ROUGH = 0.02
+"""Relative gap of the first whole proposals: they are only looked at for rows they break."""
+_LIFTED = 1e-4
+_MANY_OF_A_UNIT = 300
+_FIRST_NODES = 400
+
+
+def is_whole(found: Programme) -> bool:
+    """Return whether the programme is one for `search_whole`."""
+    return found.problem.of_areas or bool(found.posted.lazy)
+
+
+def search_whole(
+    found: Programme,
+    number: int,
+    ceilings: Sequence[Ceiling],
+    effort: Effort,
+    start: FloatArray | None = None,
+) -> Stage:
+    """Return the best that can be found for goal `number`; as `skolval.solver.search.search`."""
+    if effort.limits.cancelled:
+        return Stage("unknown", cancelled=True)
+    return _Search(found, number, ceilings, effort).stage(start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best placement so far, and what was proven."""
+
+    values: FloatArray | None = None
+    bound: float = -np.inf
+    root: float = -np.inf
+    work: int = 0
+
+
+class _Search:
+    """One goal: a system that grows rows."""
+
+    def __init__(
+        self, found: Programme, number: int, ceilings: Sequence[Ceiling], effort: Effort
+    ) -> None:
+        system = found.system.replace(cost=found.costs[number], constant=found.constants[number])
+        for ceiling in ceilings:
+            system = system.with_row(ceiling.cost, ceiling.upper)
+        self._found = found
+        self._effort = effort
+        self._column = np.full(len(found.problem.options), -1, np.int64)
+        self._column[found.bundles.column_option] = np.arange(found.n_choices)
+        self._deadline = time.perf_counter() + effort.limits.seconds
+        self._system = self._with(system, [c for lazy in found.posted.lazy for c in lazy.known])
+
+    def stage(self, start: FloatArray | None) -> Stage:
+        """Return the outcome."""
+        root = self._root()
+        if root.status != "found":
+            return Stage(
+                root.status, timed_out=root.timed_out, cancelled=root.cancelled, note=root.note
+            )
+        self._effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
+        best = _Best(self._begun(start), root.bound, root.bound)
+        answer, best = self._whole(best)
+        told = Stage(
+            answer.status if best.values is None else "found",
+            bound=best.bound,
+            root=best.root,
+            work=best.work,
+            timed_out=answer.timed_out,
+            engine=answer.engine,
+            cancelled=answer.cancelled,
+            note=answer.note,
+        )
+        if best.values is None:
+            return told
+        whole = np.rint(best.values[: self._found.n_choices]).astype(np.int64)
+        return replace(told, values=best.values, whole=whole)
+
+    def _root(self) -> Answer:
+        """Return the linear programme's optimum with the rows that its fractions break."""
+        answer, stalled, last = Answer("unknown"), 0, -np.inf
+        for _round in range(_ROUNDS):
+            answer = run_engine(self._system.relaxed(), self._limits())
+            if answer.values is None:
+                return answer
+            cuts = self._broken(answer.values)
+            stalled = 0 if answer.bound > last + _LIFTED * abs(last) else stalled + 1
+            last = answer.bound
+            if not cuts or stalled >= _STALLED:
+                break
+            self._system = self._with(self._system, cuts)
+        return answer
+
+    def _whole(self, best: _Best) -> tuple[Answer, _Best]:
+        """Return the last answer and the best placement, once the gap is closed or time is up."""
+        target = self._effort.limits.gap
+        gap = max(target, _ROUGH) if self._found.posted.lazy else target
+        answer = Answer("found")
+        while not self._closed(best):
+            answer = self._proposal(best, gap)
+            best = replace(best, work=best.work + answer.work)
+            if answer.status == "infeasible" and best.values is None:
+                return answer, best
+            best = replace(best, bound=max(best.bound, answer.bound))
+            cuts = [] if answer.values is None else self._broken(answer.values)
+            if cuts:
+                self._system = self._with(self._system, cuts)
+                self._effort.tell(_("{count} rows of contiguity").format(count=len(cuts)))
+            elif answer.values is not None and self._better(answer.values, best):
+                best = replace(best, values=answer.values)
+            if answer.timed_out or answer.cancelled or (not cuts and gap <= target):
+                break
+            gap = gap if cuts and gap > target else target
+        return answer, best
+
+    def _proposal(self, best: _Best, gap: float) -> Answer:
+        """Return the optimum of the rows so far; a second engine goes on where the first tires."""
+        limits = replace(self._limits(), gap=gap)
+        first, second = self._engines()
+        if not second:
+            return self._asked(first, limits, best.values)
+        short = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
+        answer = self._asked(first, short, best.values)
+        if self._done(answer, gap) or answer.timed_out or answer.cancelled:
+            return answer
+        self._effort.tell(_("{engine} goes on").format(engine=second))
+        hint = best.values if answer.values is None else answer.values
+        later = self._asked(second, replace(self._limits(), gap=gap), hint)
+        bound = max(answer.bound, later.bound)
+        if later.values is None:
+            return replace(later, values=answer.values, bound=bound, status=answer.status)
+        return replace(later, bound=bound, work=later.work + answer.work)
+
+    def _engines(self) -> tuple[str, str]:
+        """Return which engine begins and which goes on: SCIP where units have few areas."""
+        if self._effort.engine != "auto":
+            return self._effort.engine, ""
+        units = len(np.unique(self._found.problem.offerings.unit))
+        few = self._found.n_choices <= _MANY_OF_A_UNIT * units
+        return ("gscip", "") if few else ("highs", "gscip")
+
+    def _asked(self, engine: str, limits: Limits, hint: FloatArray | None) -> Answer:
+        listen = telling(self._effort.tell)
+        return run_engine(self._system, limits, engine=engine, hint=hint, listen=listen)
+
+    def _done(self, answer: Answer, gap: float) -> bool:
+        if answer.status == "infeasible":
+            return True
+        return answer.values is not None and self._within(answer.values, answer.bound, gap)
+
+    def _closed(self, best: _Best) -> bool:
+        target = self._effort.limits.gap
+        return best.values is not None and self._within(best.values, best.bound, target)
+
+    def _within(self, values: FloatArray, bound: float, gap: float) -> bool:
+        value = self._value(values)
+        return value - bound <= gap * abs(value)
+
+    def _value(self, values: FloatArray) -> float:
+        return float(self._system.cost @ values) + self._system.constant
+
+    def _better(self, values: FloatArray, best: _Best) -> bool:
+        return best.values is None or self._value(values) < self._value(best.values)
+
+    def _limits(self) -> Limits:
+        left = max(0.1, self._deadline - time.perf_counter())
+        return replace(self._effort.limits, seconds=left)
+
+    def _begun(self, start: FloatArray | None) -> FloatArray | None:
+        """Return the best of the known placements that meet everything, None if there is none."""
+        problem, warm = self._found.problem, self._effort.warm
+        known = [self._effort.start, None if warm is None else warm.chosen, _today(self._found)]
+        found = [] if start is None else [start]
+        for chosen in known:
+            if chosen is None or len(chosen) != len(problem.parties):
+                continue
+            whole = choices_of(self._found, chosen)
+            values = None if whole is None else extended(self._system, whole, self._limits())
+            if values is not None:
+                found.append(values)
+        found = [values for values in found if not self._broken(values)]
+        return min(found, key=self._value, default=None)
+
+    def _broken(self, values: FloatArray) -> list[Cut]:
+        """Return the promised rows that `values` break, and remember them."""
+        options = np.zeros(len(self._found.problem.options))
+        options[self._found.bundles.column_option] = values[: self._found.n_choices]
+        cuts: list[Cut] = []
+        for lazy in self._found.posted.lazy:
+            new = lazy.separate(options)
+            lazy.known.extend(new)
+            cuts += new
+        return cuts
+
+    def _with(self, system: System, cuts: Sequence[Cut]) -> System:
+        """Return the system with the rows of `cuts`; options that are not allowed are 0."""
+        if not cuts:
+            return system
+        row = np.repeat(np.arange(len(cuts)), [len(columns) for columns, _c, _u in cuts])
+        column = self._column[np.concatenate([columns for columns, _c, _u in cuts])]
+        value = np.concatenate([coefficients for _columns, coefficients, _u in cuts])
+        used = column >= 0
+        more = sparse.csr_array(
+            (value[used].astype(np.float64), (row[used], column[used])),
+            (len(cuts), len(system.cost)),
+        )
+        return system.replace(
+            matrix=sparse.vstack([system.matrix, more], "csr"),
+            row_lower=np.r_[system.row_lower, np.full(len(cuts), -np.inf)],
+            row_upper=np.r_[system.row_upper, np.array([upper for _c, _v, upper in cuts], float)],
+        )
+
+
+def _today(found: Programme) -> IntArray:
+    """Return the option row of every party at its unit of today, -1 where it has none."""
+    problem = found.problem
+    party = problem.options.party
+    stays = problem.unit_of_option() == problem.parties.current_unit[party]
+    rows = np.flatnonzero(stays)[::-1]
+    chosen = np.full(len(problem.parties), -1, np.int64)
+    chosen[party[rows]] = rows
+    return chosen
