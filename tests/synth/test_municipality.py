@@ -259,3 +259,16 @@ def test_a_town_without_river_and_without_independent_units_hangs_together():
     ends = row.get_indexer(dry.edges["from_node"]), row.get_indexer(dry.edges["to_node"])
     net = coo_matrix((np.ones(len(dry.edges)), ends), shape=(len(row), len(row)))
     assert connected_components(net, directed=False)[0] == 1
+
+
+def test_a_municipal_unit_whose_grades_end_names_the_nearest_that_goes_on(exempelstad: Instance):
+    units = exempelstad.units.set_index("unit_id")
+    named = units["next_unit"].dropna()
+    assert len(named) > 20
+    assert set(units.loc[[*named.index, *named], "provider"]) == {"municipal"}
+    offered = exempelstad.offerings.groupby("unit_id")["grade"].agg(set)
+    leavers = exempelstad.pupils[exempelstad.pupils["in_round"]].dropna(subset=["current_unit"])
+    leavers = leavers[leavers["current_unit"].isin(named.index)]
+    assert len(leavers) > 100
+    for unit, grade in set(zip(leavers["current_unit"], leavers["grade"], strict=True)):
+        assert grade in offered[named[unit]]

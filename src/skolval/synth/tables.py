@@ -12,6 +12,7 @@ import pandas as pd
 from skolval.io.dictionary import TABLES
 from skolval.synth._chance import stream
 from skolval.synth.naming import area_names
+from skolval.synth.units import further_units
 
 if TYPE_CHECKING:
     from skolval.synth.admission import Admission
@@ -115,6 +116,7 @@ def unit_table(ids: Texts, units: Units, home: Texts) -> pd.DataFrame:
             "y": units.xy[:, 1],
             "area_id": home[units.area],
             "placeable": units.municipal,
+            "next_unit": _coded(ids, further_units(units)),
         },
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from skolval.synth.geography import Geography
     from skolval.synth.profiles import Profile
 
-__all__ = ["Units", "draw_units"]
+__all__ = ["Units", "draw_units", "further_units"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -105,6 +105,20 @@ def draw_units(profile: Profile, ground: Geography, areas: Areas, *, seed: int) 
         popularity=popularity - 0.3 * (areas.low_education[area] - profile.low_education),
         name=place_names(len(first), municipal, stream(seed, "names")),
     )
+
+
+def further_units(units: Units) -> IntArray:
+    """Return (u,) where pupils of a municipal unit go on when its grades end, -1 for nowhere.
+
+    It is the nearest municipal unit that has the grade after the last one.
+    """
+    further = np.full(len(units), -1, np.int64)
+    for last in np.unique(units.last[units.municipal]):
+        leave = np.flatnonzero(units.municipal & (units.last == last))
+        there = np.flatnonzero(units.municipal & units.offers(int(last) + 1))
+        if len(there):
+            further[leave] = there[cKDTree(units.xy[there]).query(units.xy[leave])[1]]
+    return further
 
 
 def _villages(ground: Geography, site: IntArray) -> BoolArray:
