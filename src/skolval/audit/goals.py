@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Any
 
 from skolval.audit.claims import Claim
 from skolval.audit.rules import price_of
@@ -30,6 +32,7 @@ def check_goals(run: Run) -> Iterator[Claim]:
         return
     stage = _first_stage(run.problem.policy)
     yield _goalless(placement) if stage is None else _objective(run, stage)
+    yield from _each_goal(run)
     yield _bound(placement)
 
 
@@ -67,6 +70,37 @@ def _objective(run: Run, stage: GoalStage) -> Claim:
     )
     breach = Breach("objective", names, abs(int(told or 0) - true), units, text)
     return Claim("objective", _objective_text(), 1, (breach,))
+
+
+def _each_goal(run: Run) -> Iterator[Claim]:
+    """Yield whether the values told of all goals are what the data say, where they are told."""
+    told = run.placement.details.get("goals")
+    if not told or not run.problem.policy.goals:
+        return
+    problem, chosen = run.problem, run.placement.chosen
+    true = [
+        {"goal": s.name, "value": load("goal", s.name).value(problem, chosen, s.params)}
+        for s in problem.policy.goals
+    ]
+    found = told if isinstance(told, list) else []
+    kept = [
+        {key: entry.get(key) for key in ("goal", "value")}
+        for entry in found
+        if isinstance(entry, dict)
+    ]
+    text = _("The value of every goal is recomputed from the data with the same result.")
+    wrong = [
+        Breach("goals", one["goal"], 1, "values", _wrong_value(one, other))
+        for one, other in zip_longest(true, kept, fillvalue={"goal": "–", "value": "–"})
+        if one != other
+    ]
+    yield Claim("goals", text, len(true), tuple(wrong))
+
+
+def _wrong_value(true: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    return N_("run.json tells {goal} as {told}, but the data give {name} as {true}.").format(
+        goal=told["goal"], told=told["value"], name=true["goal"], true=true["value"]
+    )
 
 
 def _prices(run: Run) -> int:

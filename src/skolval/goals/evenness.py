@@ -37,14 +37,20 @@ from pydantic import Field
 
 from skolval.domain.deviation import cells_of
 from skolval.domain.language import N_
+from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
 from skolval.goals._params import GoalParams
 from skolval.goals._support import MEASURES, SCALE, largest_error, lines
 
-__all__ = ["SAMPLES", "UNIT", "Params", "post", "reading", "value"]
+__all__ = ["LEGAL", "SAMPLES", "UNIT", "Params", "post", "reading", "value"]
 
 UNIT = N_("1/100000 pupil")
+LEGAL = Legal(
+    "what_if",
+    "No law lets a municipality place pupils by the composition of its units.",
+    "Prop. 2021/22:158, rejected",
+)
 SAMPLES: tuple[dict[str, object], ...] = (
     {},
     {"measure": "theil_h", "basis": "pupil", "pieces": 12},

@@ -23,13 +23,19 @@ from pydantic import Field, model_validator
 
 from skolval.domain.deviation import Deviation, deviation
 from skolval.domain.language import N_, _
+from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
 from skolval.goals._params import GoalParams
 
-__all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
+__all__ = ["LEGAL", "SAMPLES", "UNIT", "Params", "post", "reading", "value"]
 
 UNIT = N_("1/100000 pupil")
+LEGAL = Legal(
+    "what_if",
+    "No law lets a municipality place pupils by the composition of its units.",
+    "Prop. 2021/22:158, rejected",
+)
 SAMPLES: tuple[dict[str, object], ...] = (
     {},
     {"basis": "pupil"},
@@ -87,6 +93,15 @@ def post(problem: Problem, model: Model, params: Params) -> Linear:
         columns.append(away)
         weights.append(np.full(len(away), weight, np.int64))
     return Linear(np.concatenate(columns), np.concatenate(weights))
+
+
+def reading(problem: Problem, chosen: IntArray, params: Params) -> dict[str, float]:
+    """Return D of every group."""
+    named = params.groups or (params.group or problem.balance_group,)
+    parts = zip(named, _deviations(problem, params), strict=True)
+    return {
+        group: found.index(int(np.abs(found.sums(chosen)).sum())) for group, (found, _) in parts
+    }
 
 
 def _deviations(problem: Problem, params: Params) -> Iterator[tuple[Deviation, int]]:
