@@ -18,7 +18,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.domain.travel import TravelTable
-from skolval.errors import Fault, InputError
+from skolval.errors import CancelledError, Fault, InputError
 from skolval.io.honour import honouring
 from skolval.io.run import Run, run_of
 from skolval.io.run_writing import Finish, refuse_taken, write_run
@@ -105,11 +105,24 @@ class _Job:
     terms: Terms
 
 
-def _work(job: _Job) -> Run | None:
-    terms = replace(job.terms, cancel=shared_cancel())
+def _work(job: _Job, progress: Progress | None = None) -> Run | None:
+    """Return the run, or None if there is nothing to keep when it is cancelled."""
+    terms = replace(job.terms, cancel=job.terms.cancel or shared_cancel())
     if terms.cancelled:
         return None
-    return make_run(job.instance, job.policy, job.folder, travel=job.travel, terms=terms)
+    if progress:
+        progress(f"{job.policy.name} ...")
+    try:
+        return make_run(
+            job.instance,
+            job.policy,
+            job.folder,
+            travel=job.travel,
+            progress=progress,
+            terms=terms,
+        )
+    except CancelledError:
+        return None
 
 
 def make_runs(
@@ -132,32 +145,34 @@ def make_runs(
     UnlawfulError, InputError
         Before anything is placed, if a policy is forbidden and not simulated, a folder is
         already there or two policies have one name.
+    CancelledError
+        If it is cancelled before there is anything to keep.
     """
     for policy in policies if not terms.simulate_unlawful else ():
         refuse_unlawful(policy, groups=instance.groups)
     _refuse_taken([folder_of(policy) for policy in policies])
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
     travel = travel_table(instance, demand=demand)
-    if workers <= 1 or len(policies) == 1:
-        runs: list[Run] = []
-        for policy in policies:
-            if runs and terms.cancelled:
-                break
-            if progress:
-                progress(f"{policy.name} ...")
-            made = make_run(
-                instance,
-                policy,
-                folder_of(policy),
-                travel=travel,
-                progress=progress,
-                terms=terms,
-            )
-            runs.append(made)
-        return runs
-    apart = replace(terms, cancel=None)
-    jobs = [_Job(instance, policy, folder_of(policy), travel, apart) for policy in policies]
-    return [run for run in shared_out(_work, jobs, workers, cancel=terms.cancel) if run]
+    alone = workers <= 1 or len(policies) == 1
+    sent = terms if alone else replace(terms, cancel=None)
+    jobs = [_Job(instance, policy, folder_of(policy), travel, sent) for policy in policies]
+    made = (
+        (_work(job, progress) for job in jobs)
+        if alone
+        else shared_out(_work, jobs, workers, cancel=terms.cancel)
+    )
+    runs = [run for run in made if run is not None]
+    if not runs and terms.cancelled:
+        raise CancelledError(_nothing_found())
+    return runs
+
+
+def _nothing_found() -> Fault:
+    return Fault(
+        _("Stopped by the user before any placement was found; nothing was written."),
+        rule="cancelled",
+        remedy=_("Whether a placement exists is not known. Run again to find out."),
+    )
 
 
 def _refuse_taken(folders: Sequence[Path]) -> None:

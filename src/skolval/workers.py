@@ -7,11 +7,13 @@ ignored there, so that each can bring what it has found to an end.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing import get_context
+from threading import Thread
 from typing import Any, TypeVar
 
 from skolval.domain.surfaces import Cancel
@@ -84,6 +86,15 @@ def _begin(told: Cancel) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _SHARED[:] = [told]
+    Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    """End when the process that shares out the work is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _leave(_number: int, _frame: object) -> None:
