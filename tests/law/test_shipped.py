@@ -47,6 +47,7 @@ STATUS = {
     "immediate_acceptance": "forbidden", "top_trading_cycles": "what_if",
     "efficiency_adjusted": "what_if", "reserve_socioeconomic": "what_if", "nearest_school": "what_if",
     "balanced": "what_if", "balanced_background": "what_if",
+    "balanced_weighted": "what_if", "balanced_worst_off": "what_if",
 }  # fmt: skip
 QUICK = [name for name in policy_templates() if not name.startswith("balanced")]
 
