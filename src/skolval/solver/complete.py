@@ -11,48 +11,77 @@ from __future__ import annotations
 from hashlib import sha256
 
 import numpy as np
+import numpy.typing as npt
 
 from skolval.criteria._lots import lot_places
 from skolval.domain.placement import NOT_PLACED
 from skolval.domain.problem import IntArray
 from skolval.solver.flow import transport
 from skolval.solver.programme import Programme
+from skolval.solver.root import Root
 from skolval.solver.system import FloatArray
+from skolval.solver.whole import Plan
 
-__all__ = ["completed", "lottery_ties", "placed"]
+__all__ = ["completed", "completed_plan", "lottery_ties", "placed"]
 
 _TIES = 1 << 10
 
 
+def completed_plan(found: Programme, root: Root, plan: Plan) -> IntArray:
+    """Return whole numbers of parties per choice with the plan's count in every class.
+
+    Given the counts, the flow makes the goal small, or a wide ceiling's sum where there is one:
+    as there is a plan in fractions under the ceiling, the least sum in whole numbers is too.
+    """
+    shape = root.shape
+    values = np.zeros(shape.n_choices) if plan.choices is None else plan.choices
+    metres = found.problem.options.metres[found.bundles.column_option].astype(np.float64)
+    cost = shape.cost if shape.cost.any() else metres
+    if len(shape.wide_rows) != 1:
+        if len(shape.wide_rows) > 1 or shape.n_kinds == shape.n_choices:
+            return _rounded(values)
+        return completed(found, values, shape.kind, cost)
+    wide = shape.wide[0]
+    price = abs(float(root.prices[shape.wide_rows[0]]))
+    best = completed(found, values, shape.kind, wide)
+    ceiling = float(shape.row_upper[shape.wide_rows[0]])
+    for factor in (1.0, 4.0):
+        mixed = completed(found, values, shape.kind, shape.cost + factor * price * wide)
+        if wide @ mixed <= ceiling and shape.cost @ mixed < shape.cost @ best:
+            return mixed
+    return best
+
+
 def completed(
-    found: Programme, choices: FloatArray, classes: IntArray, cost: FloatArray
+    found: Programme, choices: FloatArray, kind: npt.NDArray[np.integer], cost: FloatArray
 ) -> IntArray:
     """Return whole numbers of parties per choice with the same count in every class.
 
     Parameters
     ----------
     choices : (K,) values found, whole at least when summed by class.
-    classes : (K,) class of each choice. cost : (K,) what the flow makes small.
+    kind : (K,) class of each choice. cost : (K,) what the flow makes small.
     """
-    names, of_column = np.unique(classes, return_inverse=True)
-    of_column = of_column.reshape(-1)
-    counts = np.rint(np.bincount(of_column, weights=choices)).astype(np.int64)
-    rows = np.flatnonzero(counts[of_column] > 0)
+    counts = np.rint(np.bincount(kind, weights=choices)).astype(np.int64)
+    rows = np.flatnonzero(counts[kind] > 0)
     bundles = found.bundles
     ties, scale = lottery_ties(found, rows)
     worth = np.rint(cost[rows]).astype(np.int64)
     free = np.flatnonzero(found.reduced.may_miss[bundles.first])
     source = np.r_[bundles.column_bundle[rows], free]
-    sink = np.r_[of_column[rows], np.full(len(free), len(names))]
+    sink = np.r_[kind[rows].astype(np.int64), np.full(len(free), len(counts))]
     price = np.r_[worth * scale + ties, np.zeros(len(free), np.int64)]
     absent = int(bundles.count.sum() - counts.sum())
     flows = transport((source, sink, price), bundles.count, np.r_[counts, max(absent, 0)])
-    whole = np.zeros(len(choices), np.int64)
     if flows is None:
-        whole[:] = np.rint(choices)
-        return whole
+        return _rounded(choices)
+    whole = np.zeros(len(choices), np.int64)
     whole[rows] = flows[: len(rows)]
     return whole
+
+
+def _rounded(choices: FloatArray) -> IntArray:
+    return np.rint(choices).astype(np.int64)
 
 
 def placed(found: Programme, whole: IntArray) -> IntArray:
