@@ -15,7 +15,9 @@ from ortools.sat.python import cp_model
 
 from skolval.solver.model import NO_BOUND, ArrayModel
 
-HEAVY = 10**10
+HEAVY = 10**11
+PARTS = 12
+"""Parts of one that a continuous column is counted in, since CP-SAT knows whole numbers alone."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,12 @@ class _Lot:
         return self._model
 
     def add(self, case):
-        own = [self._columns(call) for call in case.calls if isinstance(call, Columns)]
-        own = [column for part in own for column in part]
+        own = [
+            column
+            for call in case.calls
+            if isinstance(call, Columns)
+            for column in self._columns(call)
+        ]
         holds = self.model.new_bool_var("") if own else True
         paid = []
         fixed = case.fixed
@@ -137,9 +143,17 @@ class _Lot:
         self.paid.append(paid)
 
     def _columns(self, call):
+        """Return variable, least and most of each column, all in parts; whole ones are in steps."""
+        step = PARTS if call.integer else 1
         return [
-            (self.model.new_int_var(low, max(low, high), ""), low, max(low, high))
-            for low, high in zip(call.lower.tolist(), call.upper.tolist(), strict=True)
+            (
+                step * self.model.new_int_var(low * PARTS // step, high * PARTS // step, ""),
+                low,
+                high,
+            )
+            for low, high in zip(
+                call.lower.tolist(), np.maximum(call.lower, call.upper).tolist(), strict=True
+            )
         ]
 
     def _and(self, holds, kept):
@@ -168,7 +182,7 @@ class _Lot:
             if row in free:
                 self._free_row(total, free[row], (low, high, call.price), holds, paid)
             elif call.price is not None:
-                paid.append(call.price * max(0, total - high))
+                paid.append(PARTS * call.price * max(0, total - high))
             else:
                 holds = self._and(holds, low <= total <= high)
         return holds
@@ -176,24 +190,24 @@ class _Lot:
     def _free_row(self, total, terms, bounds, holds, paid):
         low, high, price = bounds
         columns, values = [term[0][0] for term in terms], [term[1] for term in terms]
-        expression = cp_model.LinearExpr.weighted_sum(columns, values) + total
+        expression = cp_model.LinearExpr.weighted_sum(columns, values) + PARTS * total
         if price is not None:
             top = total + sum(max(v * low_, v * high_) for (_c, low_, high_), v in terms)
-            slack = self.model.new_int_var(0, max(0, top - high), "")
-            self.model.add(expression - slack <= high)
+            slack = self.model.new_int_var(0, PARTS * max(0, top - high), "")
+            self.model.add(expression - slack <= PARTS * high)
             paid.append(price * slack)
             return
         if high < NO_BOUND:
-            self.model.add(expression <= high).only_enforce_if(holds)
+            self.model.add(expression <= PARTS * high).only_enforce_if(holds)
         if low > -NO_BOUND:
-            self.model.add(expression >= low).only_enforce_if(holds)
+            self.model.add(expression >= PARTS * low).only_enforce_if(holds)
 
     def solved(self):
         """Return which cases hold, and the least that each pays."""
         free = [k for k, holds in enumerate(self.holds) if not isinstance(holds, bool)]
         held = [holds if isinstance(holds, bool) else None for holds in self.holds]
         if not free:
-            return held, [sum(paid) for paid in self.paid]
+            return held, [_in_ones(sum(paid)) for paid in self.paid]
         self.model.minimize(
             sum((sum(self.paid[k]) for k in free), start=0)
             + sum(HEAVY * self.holds[k].negated() for k in free)
@@ -204,17 +218,17 @@ class _Lot:
         assert status == cp_model.OPTIMAL, solver.status_name(status)
         for k in free:
             held[k] = bool(solver.value(self.holds[k]))
-        worth = [
-            solver.value(sum(paid)) if k in set(free) and paid else sum(paid)
-            for k, paid in enumerate(self.paid)
-        ]
-        return held, worth
+        return held, [_in_ones(solver.value(sum(paid))) for paid in self.paid]
+
+
+def _in_ones(parts):
+    return parts // PARTS if parts % PARTS == 0 else parts / PARTS
 
 
 def _goal_terms(goal, fixed, own):
     inside = goal.columns < len(fixed)
     constant = int(goal.coefficients[inside] @ fixed[goal.columns[inside]]) + int(goal.constant)
-    return [constant] + [
+    return [PARTS * constant] + [
         int(value) * own[column - len(fixed)][0]
         for column, value in zip(goal.columns[~inside], goal.coefficients[~inside], strict=True)
     ]

@@ -23,7 +23,7 @@ def mean_the_same(one, other, problem):
 
     None where nothing is proved because the town has too many placements to look at.
     """
-    if any(isinstance(call, Lazy) for call in (*one, *other)):
+    if any(isinstance(a, Lazy) and a is not b for a, b in zip(one, other, strict=True)):
         return False
     mine, theirs = (
         [c for c in one if isinstance(c, Columns)],
@@ -59,7 +59,7 @@ def _same_call(one, other, problem, bounds):
 def _linear_price(call, problem, bounds):
     """Return what each column costs, where no row of the call is ever below its bound."""
     n, low = len(problem.options), bounds[0]
-    if call.price is None or len(call.upper) and (call.upper != 0).any():
+    if call.price is None or (call.upper != 0).any():
         return None
     least = np.where(call.column < n, 0, np.r_[np.zeros(n, np.int64), low][call.column])
     if (call.coefficient * least < 0).any() or (call.coefficient < 0).any():
@@ -135,10 +135,10 @@ def _row(call, row):
 
 
 def _same_row(one, other, problem, bounds):
-    if one == other:
-        return True
     low, high, whole = bounds
     n = len(problem.options)
+    if _least_whole(one, n, whole) == _least_whole(other, n, whole):
+        return True
     columns = sorted(set(one[0]) | set(other[0]))
     loose = [c for c in columns if c >= n and not whole[c - n]]
     if loose and (len(loose) > 1 or one[0].get(loose[0]) != other[0].get(loose[0])):
@@ -152,6 +152,17 @@ def _same_row(one, other, problem, bounds):
             one, other, sums, (one[0][loose[0]], low[loose[0] - n], high[loose[0] - n])
         )
     return bool((_worth(one, sums[0]) == _worth(other, sums[1])).all())
+
+
+def _least_whole(row, n, whole):
+    """Return a hard row over whole columns divided by what divides all its coefficients."""
+    coefficients, low, high, price = row
+    divisor = int(np.gcd.reduce([*coefficients.values(), 0]))
+    if price is not None or divisor < 2 or any(c >= n and not whole[c - n] for c in coefficients):
+        return row
+    divided = {column: value // divisor for column, value in coefficients.items()}
+    low = low if low == -NO_BOUND else -(-low // divisor)
+    return divided, low, high if high == NO_BOUND else high // divisor, None
 
 
 def _choices(columns, problem, low, high):

@@ -29,6 +29,7 @@ from spoils import OF_BREACHES, SPOILS, alike, kind_of, other_params, spoiled
 CASES = 60
 LOTS = (8, 22, 30, 60)
 """Cases tried together, smallest lot first: most bugs are caught by the first few."""
+USUAL = sum(LOTS)
 SPARE = 5
 """Settings beside the samples, hard and with a price, for bugs that no sample catches."""
 MANY = 600
@@ -104,7 +105,7 @@ def towns_tried(count, seed):
 
 
 @cache
-def tried(name, number, count=sum(LOTS), seed=1):
+def tried(name, number, count=USUAL, seed=1):
     """Return the cases of one params of a rule, in the order of `spare`."""
     rule, params = load("rule", name), spare(name)[number]
     return tuple(
