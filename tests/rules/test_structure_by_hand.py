@@ -259,6 +259,16 @@ def test_the_policy_goes_before_the_instance_about_the_next_unit():
     assert breaches("feeder_continuity", leavers(), (3, 1, 1, 1, 1), **gone) == []
 
 
+def test_an_offering_without_a_grade_is_no_grade_to_stay_in():
+    """A preparatory class at A, which has no grade, does not make A a unit with the last grade."""
+    problem = leavers(next_unit=NEXT)
+    offerings = dataclasses.replace(problem.offerings, grade=np.array([-1, 9, 9, 9]))
+    parties = dataclasses.replace(problem.parties, grade=np.full(5, 9))
+    problem = problem.replace(offerings=offerings, parties=parties)
+    (found,) = breaches("feeder_continuity", problem, (1, 3, 3, 1, 1))
+    assert found.parties == (0,)
+
+
 def test_a_unit_is_never_its_own_next_unit():
     with pytest.raises(ValidationError):
         load("rule", "feeder_continuity").Params(next_unit={"u000": "u000"})

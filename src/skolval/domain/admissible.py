@@ -1,7 +1,8 @@
 """Which option rows a policy takes away (otillåtna alternativ), and what it must agree on.
 
 At an offering that chooses by a test only those who applied and have a score are admissible,
-and where the policy's given list refuses whoever is not on it, only the listed.
+and where the policy's given list refuses whoever is not on it, only the listed. A programme in
+a grade is for those who applied for it.
 """
 
 from __future__ import annotations
@@ -34,9 +35,15 @@ def narrowed(
     *,
     grounds: Mapping[str, IntArray],
     tested: BoolArray | None,
+    closed: BoolArray | None = None,
 ) -> BoolArray:
-    """Return which option rows are admissible."""
-    keep = np.ones(len(options), bool)
+    """Return which option rows are admissible.
+
+    Parameters
+    ----------
+    closed : (n_options,) the offering is a programme that the party did not apply for.
+    """
+    keep = np.ones(len(options), bool) if closed is None else ~closed
     nothing = np.full(len(options), -1, np.int64)
     if tested is not None:
         scored = grounds.get("test_score", nothing) >= 0

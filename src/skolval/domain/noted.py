@@ -15,12 +15,14 @@ import pandas as pd
 
 from skolval.domain.party_tables import codes
 from skolval.domain.problem import GROUNDS, STATUSES, BoolArray, IntArray, Offerings, Options
+from skolval.domain.structure import programme_offerings
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.domain.problem import Parties
 
 __all__ = [
+    "apart_offerings",
     "attendance_by_area",
     "attendance_units",
     "grounds_of",
@@ -73,6 +75,13 @@ def tested_offerings(instance: Instance) -> BoolArray | None:
     return tested if tested.any() else None
 
 
+def apart_offerings(instance: Instance) -> BoolArray:
+    """Return which offerings are for some only: by a test, or of a programme applied for."""
+    masks = (tested_offerings(instance), programme_offerings(instance))
+    told = [mask for mask in masks if mask is not None]
+    return np.any(told, axis=0) if told else np.zeros(len(instance.offerings), bool)
+
+
 def attendance_units(
     instance: Instance, pupils: pd.DataFrame, parties: Parties, offerings: Offerings
 ) -> IntArray | None:
@@ -100,8 +109,7 @@ def attendance_by_area(instance: Instance, offerings: Offerings) -> IntArray:
 
 def _offered(instance: Instance, offerings: Offerings) -> BoolArray:
     """Return (n_units + 1, n_grades) which grades may be placed at a unit; the last row is none."""
-    tested = tested_offerings(instance)
-    open_to = offerings.placeable if tested is None else offerings.placeable & ~tested
+    open_to = offerings.placeable & ~apart_offerings(instance)
     offered = np.zeros((len(instance.units) + 1, len(instance.grades.codes)), bool)
     offered[offerings.unit[open_to], offerings.grade[open_to]] = True
     return offered

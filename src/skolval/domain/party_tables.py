@@ -116,8 +116,10 @@ class PartyTables:
         return shares
 
     def offerings(self) -> Offerings:
-        """Return the offerings; only grades at placeable units can be placed in."""
+        """Return the offerings; grades, and programmes in a grade, can be placed in."""
         table = self.instance.offerings
+        of_programme = table["kind"].eq("programme") & table["programme"].notna()
+        placed_in = (table["kind"].eq("grade") | of_programme) & table["grade"].notna()
         unit = codes(self.unit_ids, table["unit_id"])
         placeable = self.instance.units["placeable"].to_numpy(bool)
         return Offerings(
@@ -126,5 +128,5 @@ class PartyTables:
             grade=codes(self.grade_codes, table["grade"]),
             seats=table["seats"].to_numpy(np.int64),
             minimum=pd.to_numeric(table["minimum_size"]).fillna(0).to_numpy(np.int64),
-            placeable=placeable[unit] & (table["kind"] == "grade").to_numpy(bool),
+            placeable=placeable[unit] & placed_in.to_numpy(bool),
         )

@@ -13,6 +13,7 @@ from skolval.domain.admissible import asks, kept_options, narrowed, refuse_disco
 from skolval.domain.ground import ground_of
 from skolval.domain.language import N_, _
 from skolval.domain.noted import (
+    apart_offerings,
     attendance_by_area,
     attendance_units,
     grounds_of,
@@ -25,9 +26,24 @@ from skolval.domain.noted import (
 )
 from skolval.domain.ordering import sorted_by
 from skolval.domain.party_tables import PartyTables
-from skolval.domain.problem import UNWISHED, IntArray, Offerings, Options, Parties, Problem
+from skolval.domain.problem import (
+    UNWISHED,
+    BoolArray,
+    IntArray,
+    Offerings,
+    Options,
+    Parties,
+    Problem,
+)
 from skolval.domain.reach import Named, Reach, Ways, offered_at, within_reach
-from skolval.domain.structure import needs_of, next_units, programmes_of, providers_of
+from skolval.domain.structure import (
+    applied_for,
+    needs_of,
+    next_units,
+    programme_offerings,
+    programmes_of,
+    providers_of,
+)
 from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
@@ -72,7 +88,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
     options, grounds = builder.narrowed(parties, offerings, options)
     pupils = builder.pupils
     straight = asks(policy, "measure", "straight")
-    programme, offering_programme = programmes_of(instance, pupils)
+    programme, offering_programme = builder.programmes
     needs, unit_features = needs_of(instance, pupils)
     return Problem(
         parties=parties,
@@ -123,7 +139,13 @@ class _Builder(PartyTables):
         self.warnings: list[str] = []
         self.attendance_unit: IntArray | None = None
         self.tested = tested_offerings(instance)
-        others = int((instance.offerings["kind"] != "grade").sum())
+        self.of_programme = programme_offerings(instance)
+        self.apart = apart_offerings(instance)
+        self.programmes = programmes_of(instance, self.pupils)
+        idle = (instance.offerings["kind"] != "grade").to_numpy(bool)
+        if self.of_programme is not None:
+            idle = idle & ~self.of_programme
+        others = int(idle.sum())
         if others:
             self.warnings.append(
                 f"{others} offerings are no grade (programmes, preparatory or introductory"
@@ -132,8 +154,9 @@ class _Builder(PartyTables):
 
     def _wishes(self, parties: Parties, offerings: Offerings) -> Named:
         """Return the counted wishes."""
-        plain = offerings.placeable if self.tested is None else offerings.placeable & ~self.tested
-        asked = asked_offerings(self.instance, parties, offerings, plain)
+        applied = applied_for(parties, offerings, self.programmes)
+        plain = offerings.placeable & ~self.apart
+        asked = asked_offerings(self.instance, parties, offerings, (plain, applied))
         counted = asked["rank"].to_numpy(np.int64) <= (
             self.policy.max_wishes or np.iinfo(np.int64).max
         )
@@ -155,14 +178,16 @@ class _Builder(PartyTables):
         wishes = self._wishes(parties, offerings)
         self.attendance_unit = attendance_units(self.instance, self.pupils, parties, offerings)
         origin = self.travel.origin_of_pupil[self.rows]
-        ways = Ways(parties, offerings, self.travel, origin, self.tested)
+        apart = self.apart if self.apart.any() else None
+        ways = Ways(parties, offerings, self.travel, origin, apart)
         reach = within_reach(ways, self._named(ways, wishes), nearest=self.policy.options.nearest)
         return self._sorted(ways, reach), reach
 
     def _named(self, ways: Ways, wishes: Named) -> Named:
         """Return the pairs that stay near or far.
 
-        Wishes, the current unit, the attendance area's unit and noted secured places.
+        Wishes, the current unit, the attendance area's unit, noted secured places and the
+        programme applied for.
         """
         everybody = np.arange(len(ways.parties))
         secured = pairs_noted(self.instance, ways.parties.ids, "secured")
@@ -170,6 +195,7 @@ class _Builder(PartyTables):
             wishes[:2],
             offered_at(ways, everybody, ways.parties.current_unit),
             offered_at(ways, secured[:, 0], secured[:, 1]),
+            applied_for(ways.parties, ways.offerings, self.programmes),
         ]
         if self.attendance_unit is not None:
             pairs.append(offered_at(ways, everybody, self.attendance_unit))
@@ -183,7 +209,9 @@ class _Builder(PartyTables):
     ) -> tuple[Options, dict[str, IntArray]]:
         """Return the admissible options, and what is noted on each of them."""
         grounds = grounds_of(self.instance, parties, offerings, options)
-        keep = narrowed(self.policy, options, grounds=grounds, tested=self.tested)
+        keep = narrowed(
+            self.policy, options, grounds=grounds, tested=self.tested, closed=self._closed(options)
+        )
         if not keep.all():
             options = kept_options(options, keep)
             grounds = {name: noted[keep] for name, noted in grounds.items()}
@@ -192,6 +220,15 @@ class _Builder(PartyTables):
             text = N_("{count} pupils are admissible nowhere and cannot be placed.")
             self.warnings.append(text.format(count=without))
         return options, grounds
+
+    def _closed(self, options: Options) -> BoolArray | None:
+        """Return the options at a programme that the party did not apply for."""
+        applied, offered = self.programmes
+        if self.of_programme is None or applied is None or offered is None:
+            return None
+        alien = applied[options.party] != offered[options.offering]
+        closed: BoolArray = self.of_programme[options.offering] & alien
+        return closed
 
     def _sorted(self, ways: Ways, reach: Reach) -> Options:
         last = int(reach.rank.max(initial=0)) + 1

@@ -13,12 +13,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.party_tables import codes
-from skolval.domain.problem import PROVIDERS, IntArray
+from skolval.domain.problem import PROVIDERS, BoolArray, IntArray, Offerings, Parties
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
-__all__ = ["needs_of", "next_units", "programmes_of", "providers_of"]
+__all__ = [
+    "applied_for",
+    "needs_of",
+    "next_units",
+    "programme_offerings",
+    "programmes_of",
+    "providers_of",
+]
 
 Texts = npt.NDArray[np.str_]
 
@@ -40,6 +47,37 @@ def programmes_of(instance: Instance, pupils: pd.DataFrame) -> tuple[Texts | Non
     """Return the programme of every party and offering, empty for none; None if there is none."""
     applied, offered = pupils["programme"], instance.offerings["programme"]
     return _both(applied, offered)
+
+
+def programme_offerings(instance: Instance) -> BoolArray | None:
+    """Return which offerings are a programme in a grade, None if none is (program i årskurs).
+
+    They are open to those who applied for the programme, and to nobody else.
+    """
+    table = instance.offerings
+    told = table["grade"].notna() & table["programme"].notna()
+    found: BoolArray = ((table["kind"] == "programme") & told).to_numpy(bool)
+    return found if found.any() else None
+
+
+def applied_for(
+    parties: Parties, offerings: Offerings, programmes: tuple[Texts | None, Texts | None]
+) -> tuple[IntArray, IntArray]:
+    """Return the pairs of parties and placeable offerings of their grade and programme.
+
+    Parameters
+    ----------
+    programmes : of the parties and of the offerings, see `programmes_of`.
+    """
+    applied, offered = programmes
+    if applied is None or offered is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    seeking = pd.DataFrame({"grade": parties.grade, "programme": applied})
+    places = pd.DataFrame({"grade": offerings.grade, "programme": offered})
+    seeking = seeking.assign(party=np.arange(len(seeking)))[applied != ""]
+    places = places.assign(offering=np.arange(len(places)))[offerings.placeable & (offered != "")]
+    pairs = seeking.merge(places, on=["grade", "programme"])
+    return pairs["party"].to_numpy(np.int64), pairs["offering"].to_numpy(np.int64)
 
 
 def needs_of(instance: Instance, pupils: pd.DataFrame) -> tuple[Texts | None, Texts | None]:

@@ -65,11 +65,12 @@ def _check_offerings(offerings: Loaded, ledger: Ledger) -> None:
         _("Lower minimum_size or add seats."),
     )
     ledger.cells(offerings.sheet, "minimum_size", over, complaint)
-    idle = mask(frame["kind"].notna() & (frame["kind"] != "grade"))
+    placed = frame["kind"].eq("programme") & frame["grade"].notna() & frame["programme"].notna()
+    idle = mask(frame["kind"].notna() & (frame["kind"] != "grade") & ~placed)
     complaint = Complaint(
         "kind",
         _("An offering of kind {value} is read, but this version places nobody there."),
-        _("Nothing needs to be done; only grades are placed."),
+        _("Nothing needs to be done; only grades, and programmes in a grade, are placed."),
         "warning",
     )
     ledger.cells(offerings.sheet, "kind", idle, complaint)

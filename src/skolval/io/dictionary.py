@@ -129,7 +129,10 @@ TABLES: dict[str, Table] = {
                        ("förberedelseklass", "preparatory"),
                        ("introduktionsprogram", "introductory")), example="grade"),
                 Field("grade", "grade", "årskurs", "grade", aliases=("årskurs", "åk"), example="F"),
-                Field("programme", "code", "program", "programme", aliases=("program",)),
+                Field("programme", "code", "program eller profil; slaget program är i sin årskurs "
+                      "bara för dem som sökt det",
+                      "programme or profile; the kind programme is, in its grade, only for those "
+                      "who applied for it", aliases=("program",)),
                 Field("seats", "whole", "platser i denna omgång", "seats in this round", True,
                       ("platser", "antal platser", "kapacitet"), minimum=0, unit="pupils",
                       example="50"),

@@ -157,7 +157,8 @@ def _stays(problem: Problem) -> BoolArray:
     """Return (n_parties,) whether the current unit offers the party's grade."""
     offerings, parties = problem.offerings, problem.parties
     offered = np.zeros((len(problem.unit_ids) + 1, len(problem.grades.codes)), np.bool_)
-    offered[offerings.unit, offerings.grade] = True
+    of_grade = offerings.grade >= 0
+    offered[offerings.unit[of_grade], offerings.grade[of_grade]] = True
     stays: BoolArray = offered[parties.current_unit, parties.grade]
     return stays
 
