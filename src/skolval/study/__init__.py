@@ -7,26 +7,29 @@ instance, policy and seed, and the rows stand in the order they were asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
+from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
-from skolval.errors import Fault, UsageError
+from skolval.errors import Fault, SkolvalError, UsageError
 from skolval.law import refuse_unlawful
 from skolval.lenses._lotteries import seeded, seeds_of
 from skolval.place import place, problem_of
 from skolval.solver.guarantee import with_guarantee
+from skolval.study._journal import Rows, digest_of, finished, keep
 from skolval.study._measures import measures
 from skolval.study._summary import summary
 from skolval.study._vary import vary
 from skolval.travel.table import travel_table
+from skolval.workers import shared_out
 
 __all__ = ["COLUMNS", "Source", "Terms", "run_study", "summary", "vary"]
 
@@ -44,12 +47,19 @@ class Terms:
     seeds : lotteries per instance and policy. group : whose segregation is measured; the
         group that the instance balances when empty. workers : processes, 1 for none extra.
     simulate_unlawful : place also under forbidden policies.
+    keep : folder where every finished instance is kept; with the same folder a study that
+        was stopped goes on where it was. go_on : an instance that fails is told and left out,
+        and the others are placed. each : instances that a process does before a fresh one
+        takes over, so that its memory is bounded.
     """
 
     seeds: int = 1
     group: str = ""
     workers: int = 1
     simulate_unlawful: bool = False
+    keep: Path | None = None
+    go_on: bool = False
+    each: int = 20
 
 
 def run_study(
@@ -60,6 +70,9 @@ def run_study(
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return one row per instance, policy, seed and measure; columns `COLUMNS`.
+
+    With ``terms.go_on`` the table's ``attrs["failures"]`` lists (instance, reason) of those that
+    were left out.
 
     Parameters
     ----------
@@ -77,14 +90,18 @@ def run_study(
     _refuse_doubles([policy.name for policy in policies])
     jobs = _jobs(sources, tuple(policies), terms)
     parts = []
-    for job, rows in zip(jobs, _worked(jobs, terms.workers), strict=True):
+    failures: list[tuple[str, str]] = []
+    for job, (rows, reason) in zip(jobs, _worked(jobs, terms), strict=True):
         if progress:
-            progress(f"{job.name} {', '.join(policy.name for policy in job.policies)}")
+            progress(f"{job.name} {reason or ', '.join(policy.name for policy in job.policies)}")
         parts += rows
+        failures += [(job.name, reason)] if reason else []
     order = {policy.name: position for position, policy in enumerate(policies)}
     first = {name: position for position, (name, _source) in enumerate(sources)}
     parts.sort(key=lambda row: (first[row[0]], order[row[1]]))
-    return pd.DataFrame(parts, columns=list(COLUMNS))
+    table = pd.DataFrame(parts, columns=list(COLUMNS))
+    table.attrs["failures"] = failures
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +121,63 @@ def _jobs(
     return [_Job(name, source, (policy,), terms) for name, source in sources for policy in policies]
 
 
-def _worked(jobs: list[_Job], workers: int) -> Sequence[list[tuple[str, str, int, str, float]]]:
-    if workers <= 1:
-        return list(map(_work, jobs))
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_work, jobs))
+def _worked(jobs: list[_Job], terms: Terms) -> Iterator[tuple[Rows, str]]:
+    """Yield the rows of every job, or the reason why there are none."""
+    if terms.workers <= 1:
+        yield from map(_kept, jobs)
+        return
+    done = 0
+    try:
+        for found in shared_out(_kept, jobs, terms.workers, each=terms.each):
+            done += 1
+            yield found
+    except BrokenProcessPool:
+        if not terms.go_on:
+            raise SkolvalError(_broken(jobs[done])) from None
+        # one of those under way took its process with it: each of the rest alone shows which
+        yield from map(_alone, jobs[done:])
 
 
-def _work(job: _Job) -> list[tuple[str, str, int, str, float]]:
+def _alone(job: _Job) -> tuple[Rows, str]:
+    try:
+        return next(shared_out(_kept, [job], 1))
+    except BrokenProcessPool:
+        return [], str(_broken(job))
+
+
+def _broken(job: _Job) -> Fault:
+    return Fault(
+        _("The process that placed {name} ended by itself.").format(name=job.name),
+        value=job.name,
+        rule="process",
+        remedy=_("Perhaps the memory was not enough; use fewer workers."),
+    )
+
+
+def _kept(job: _Job) -> tuple[Rows, str]:
+    """Return the rows of a job, those that were kept if it is finished; or why there are none."""
+    settled = replace(job.terms, workers=1, keep=None, go_on=False, each=0)
+    digest = digest_of(job.name, job.source, job.policies, settled) if job.terms.keep else ""
+    rows = finished(job.terms.keep, job.name, digest)
+    if rows is not None:
+        return rows, ""
+    try:
+        rows = _work(job)
+    except Exception as error:
+        if not job.terms.go_on:
+            raise
+        return [], _reason(error)
+    keep(job.terms.keep, job.name, digest, rows)
+    return rows, ""
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SkolvalError):
+        return error.faults[0].message
+    return f"{type(error).__name__}: {error}"
+
+
+def _work(job: _Job) -> Rows:
     """Place one instance under some policies and every seed."""
     instance = job.source()
     for policy in job.policies if not job.terms.simulate_unlawful else ():
@@ -125,9 +191,14 @@ def _work(job: _Job) -> list[tuple[str, str, int, str, float]]:
         for number, seed in enumerate(seeds_of(problem, "", job.terms.seeds), start=1):
             drawn = problem.replace(policy=seeded(policy, seed))
             placement = place(with_guarantee(drawn), simulate_unlawful=True)
-            found = measures(drawn, placement, group)
+            found = measures(drawn, placement, group) | _proof(placement)
             rows += [(job.name, policy.name, number, key, value) for key, value in found.items()]
     return rows
+
+
+def _proof(placement: Placement) -> dict[str, float]:
+    """Return the proven gap, where something was proven."""
+    return {} if placement.gap is None else {"gap": float(placement.gap)}
 
 
 def _refuse_doubles(names: list[str]) -> None:

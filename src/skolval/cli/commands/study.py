@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     others are held against. --set key=value,value makes one policy of each value, for
     instance --set max_wishes=3,5 or --set criteria.sibling.radius_metres=1000,2000.
 
+    The instance `nation` is 290 synthetic municipalities of Swedish sizes (--towns N: N of
+    them, evenly spread by size; --sizes FILE: the sizes of a table of schools). With --keep DIR
+    a study that was stopped goes on where it was; with --go-on one that fails stops no other.
+
     Example: skolval study lillstad --policy absolute_proximity --policy lottery --seeds 10
     """
 )
@@ -40,6 +45,15 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1), default=1, help="Processes.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the whole table as CSV.")
 @click.option(
+    "--keep", type=click.Path(path_type=Path), help="Folder of what is finished, to go on from."
+)
+@click.option("--go-on", is_flag=True, help="Place the others when an instance fails.")
+@click.option(
+    "--sizes",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Table of schools (municipality, pupils) that gives the nation's sizes.",
+)
+@click.option(
     "--simulate-unlawful", is_flag=True, help="Place also under a policy that is forbidden."
 )
 @common
@@ -50,6 +64,7 @@ def command(
     towns: int | None,
     words: tuple[str, ...],
     out: Path | None,
+    sizes: Path | None,
     as_json: bool,
     **terms: Any,
 ) -> None:
@@ -57,7 +72,7 @@ def command(
     from skolval.study import Terms, run_study, summary
 
     frame = run_study(
-        _sources(instances, towns),
+        _sources(instances, towns, sizes),
         _policies(policies, words),
         Terms(**terms),
         progress=progress_line(quiet=as_json),
@@ -66,16 +81,34 @@ def command(
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         frame.to_csv(out, index=False, lineterminator="\n")
+    failures = frame.attrs["failures"]
     if as_json:
-        emit({"rows": frame.to_dict("records"), "summary": found.to_dict("records")})
-        return
-    _tell(found)
-    if out:
-        say(_("Written: {file}").format(file=out))
+        emit(
+            {
+                "rows": frame.to_dict("records"),
+                "summary": found.to_dict("records"),
+                "failures": [{"instance": name, "reason": reason} for name, reason in failures],
+            }
+        )
+    else:
+        _tell(found)
+        if out:
+            say(_("Written: {file}").format(file=out))
+    for name, reason in failures:
+        click.echo(_("Left out: {name}: {reason}").format(name=name, reason=reason), err=True)
+    if failures:
+        sys.exit(1)
 
 
-def _sources(names: tuple[str, ...], towns: int | None) -> list[tuple[str, Any]]:
+_NATION = "nation"
+
+
+def _sources(
+    names: tuple[str, ...], towns: int | None, sizes: Path | None
+) -> list[tuple[str, Any]]:
     """Return the instances asked for, read or made when their turn comes."""
+    if names == (_NATION,):
+        return _municipalities(towns, sizes)
     from functools import partial
 
     from skolval.io.instance import read_instance
@@ -92,6 +125,19 @@ def _sources(names: tuple[str, ...], towns: int | None) -> list[tuple[str, Any]]
         for plan in plans
         for seed in range(1, towns + 1)
     ]
+
+
+def _municipalities(count: int | None, sizes: Path | None) -> list[tuple[str, Any]]:
+    """Return the nation's municipalities, the largest first: they take longest."""
+    from functools import partial
+
+    from skolval.synth.generate import generate
+    from skolval.synth.nation import nation_plans, nation_sizes, sizes_from, spread
+
+    plans = nation_plans(sizes_from(sizes) if sizes else nation_sizes())
+    plans = plans if count is None else spread(plans, count)
+    plans.sort(key=lambda plan: (-plan.pupils, plan.name))
+    return [(plan.name, partial(generate, plan, seed=1)) for plan in plans]
 
 
 def _policies(names: tuple[str, ...], words: tuple[str, ...]) -> list[Policy]:
@@ -146,5 +192,6 @@ def measure_name(measure: str) -> str:
         "any": _("some wish"),
         "placed": _("placed"),
         "metres": _("mean m"),
+        "gap": _("proven gap"),
     }
     return names.get(measure, measure)

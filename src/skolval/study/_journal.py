@@ -1,0 +1,69 @@
+"""What a study has finished is kept in a folder, so that it can go on after a stop.
+
+Every finished job is one file, written whole or not at all, named by the job and by a digest of
+all that decides its rows: another policy, seed or version is another file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import skolval
+
+__all__ = ["Rows", "digest_of", "finished", "keep"]
+
+Rows = list[tuple[str, str, int, str, float]]
+
+
+def digest_of(name: str, source: Any, policies: Any, terms: Any) -> str:
+    """Return the digest of all that decides what a job finds."""
+    parts = (name, _identity(source), repr(policies), repr(terms), skolval.__version__)
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def finished(folder: Path | None, name: str, digest: str) -> Rows | None:
+    """Return the rows that were kept, or None if there are none that can be read."""
+    if folder is None:
+        return None
+    try:
+        kept = json.loads(_file(folder, name, digest).read_text(encoding="utf-8"))
+        rows: Rows = [tuple(row) for row in kept["rows"]] if kept["digest"] == digest else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return rows or None
+
+
+def keep(folder: Path | None, name: str, digest: str, rows: Rows) -> None:
+    """Write the rows of a finished job."""
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _file(folder, name, digest)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft.write_text(json.dumps({"digest": digest, "rows": rows}), encoding="utf-8")
+    draft.replace(path)
+
+
+def _file(folder: Path, name: str, digest: str) -> Path:
+    plain = "".join(letter if letter.isalnum() else "-" for letter in name)
+    return folder / f"{plain}-{digest[:16]}.json"
+
+
+def _identity(source: Any) -> str:
+    """Return what the source will give: the plan it draws, or the bytes of the files it reads."""
+    if not isinstance(source, partial):
+        return repr(getattr(source, "__qualname__", source))
+    parts = [source.func.__qualname__, repr(sorted(source.keywords.items()))]
+    parts += [_files(value) if isinstance(value, Path) else repr(value) for value in source.args]
+    return "\n".join(parts)
+
+
+def _files(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    sums = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
+    return "\n".join(sums)
