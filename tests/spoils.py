@@ -258,7 +258,7 @@ def _others(value, field):
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
-        yield from (value + 1, value - 1)
+        yield from (value + 1, value - 1, 0, 10 * value + 7)
     elif isinstance(value, float):
         yield from (value + 0.3, value * 3, value - 0.3)
     elif isinstance(value, str):

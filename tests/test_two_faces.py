@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from faces import Case, Tape, verdicts, written
+from faces import Case, Columns, Rows, Tape, verdicts, written
 from law_towns import towns
 from same_rows import mean_the_same
 from skolval.domain.surfaces import Linear
@@ -214,20 +214,31 @@ def proved_harmless(name, spoil, number, numbers):
 @pytest.mark.parametrize("name", names("rule"))
 def test_the_law_catches_every_bug_seeded_in_what_a_rule_posts(name, price):
     """Mutation run: each kind of bug in each call of `post`, hard and with a price."""
-    every = [
-        k for k, params in enumerate(spare(name)) if (params.price is None) == (price == "hard")
-    ]
-    few = [k for k in every if k < len(samples(name))]
+    few, others = settings_of(name, price == "hard")
+    alike_priced = [k for k in settings_of(name, price != "hard")[0] if same_calls(name, few[0], k)]
     missed = [
         f"{spoil.__name__} in call {number}"
         for spoil in SPOILS
         for number in range(max(calls_of(name, k, kind_of(spoil)) for k in few))
         if survives(name, spoil, number, few)
-        and survives(name, spoil, number, [k for k in every if k not in few])
-        and not proved_harmless(name, spoil, number, every)
+        and survives(name, spoil, number, others)
+        and not proved_harmless(name, spoil, number, [*few, *others])
         and survives(name, spoil, number, few, of=(MANY, 2))
+        and survives(name, spoil, number, alike_priced)
     ]
     assert not missed, missed
+
+
+def settings_of(name, hard):
+    """Return which of `spare` are hard (have a price): samples, and others."""
+    every = [k for k, params in enumerate(spare(name)) if (params.price is None) == hard]
+    few = [k for k in every if k < len(samples(name))]
+    return few, [k for k in every if k not in few]
+
+
+def same_calls(name, one, other):
+    """Return whether a rule makes the same calls hard and priced, so that a bug in one is in both."""
+    return all(calls_of(name, one, kind) == calls_of(name, other, kind) for kind in (Rows, Columns))
 
 
 @pytest.mark.parametrize("spoil", OF_BREACHES, ids=lambda spoil: spoil.__name__)

@@ -74,11 +74,9 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     column = np.repeat(start[low] - np.r_[0, np.cumsum(width)[:-1]], width) + np.arange(width.sum())
     binds = offered[high[pair], unit[column]]
     pair, column = pair[binds], column[binds]
-    _, row = np.unique(np.c_[pair, unit[column]], axis=0, return_inverse=True)
-    row = row.reshape(-1)
-    rows = int(row.max(initial=-1)) + 1
-    pair_of, unit_of = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-    pair_of[row], unit_of[row] = pair, unit[column]
+    units = len(problem.unit_ids)
+    keys, row = np.unique(pair * units + unit[column], return_inverse=True)
+    rows, pair_of, unit_of = len(keys), keys // units, keys % units
     wide = start[high[pair_of] + 1] - start[high[pair_of]]
     at = np.repeat(np.arange(rows), wide)
     ahead = np.repeat(start[high[pair_of]] - np.r_[0, np.cumsum(wide)[:-1]], wide)

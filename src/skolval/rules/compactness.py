@@ -37,7 +37,7 @@ LEGAL = Legal(
 )
 SAMPLES: tuple[dict[str, object], ...] = (
     {"at_most": 1},
-    {"over_today": 50},
+    {"over_today": 10},
     {"at_most": 0, "price": 50},
 )
 
@@ -87,8 +87,9 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     ahead = np.repeat(start[party] - np.r_[0, np.cumsum(width)[:-1]], width)
     column = ahead + np.arange(width.sum())
     # an area with several ways to one unit is there by any of them
-    cells, row = np.unique(np.c_[border, unit[column]], axis=0, return_inverse=True)
-    row = row.reshape(-1)
+    units = len(problem.unit_ids)
+    keys, row = np.unique(border * units + unit[column], return_inverse=True)
+    cells = np.c_[keys // units, keys % units]
     wide = start[other[cells[:, 0]] + 1] - start[other[cells[:, 0]]]
     at = np.repeat(np.arange(len(cells)), wide)
     ahead = np.repeat(start[other[cells[:, 0]]] - np.r_[0, np.cumsum(wide)[:-1]], wide)
