@@ -21,6 +21,8 @@ from skolval.io.run_reading import read_run
 from skolval.place import problem_of
 from skolval.registry import load
 from skolval.solver.conflict import infeasible
+from skolval.solver.search import Effort
+from skolval.solver.system import Limits
 from towns import nantuna, policy, random_problem, step
 
 
@@ -227,7 +229,7 @@ def test_a_contradicting_solver_is_never_told_as_infeasible(rng, nothing_at_all)
         raise InfeasibleError("none")
 
     with pytest.raises(NumbersTooLargeError, match="contradicts itself"):
-        raise infeasible(problem, steps, None, attempt)
+        raise infeasible(problem, steps, Effort(Limits(), "auto", str), attempt)
 
 
 def _stray(table, column):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "CancelledError",
@@ -99,9 +100,20 @@ class UsageError(SkolvalError):
 
 
 class InfeasibleError(SkolvalError):
-    """No placement meets the rules; the faults name the clashing ones; exit code 3."""
+    """No placement meets the rules; the faults name the clashing ones; exit code 3.
+
+    Parameters
+    ----------
+    clash : the same in fields: the rules, crowds too large for their seats, and easings.
+    """
 
     exit_code = 3
+
+    def __init__(
+        self, faults: Fault | str | Iterable[Fault], *, clash: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(faults)
+        self.clash: dict[str, Any] = clash or {}
 
 
 class TimeRanOutError(SkolvalError):

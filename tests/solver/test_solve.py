@@ -184,8 +184,8 @@ def test_clashing_rules_are_named_with_numbers_and_bystanders_are_not():
     named = {fault.rule for fault in raised.value.faults}
     assert named == {"everyone_placed", "travel_limit", "balance"}
     told = str(raised.value)
-    assert "D of g between units is 0.800 but at most 0.3 is allowed" in told
-    assert "has 5000 m to the unit but the limit is 1000 m" in told
+    assert "D at most 0.3 is asked; with the other rules at least 0.8 is needed." in told
+    assert "A travel limit of 1,000 m is asked; with the other rules at least 5,000 m" in told
     assert "capacity" not in told
 
 
@@ -213,7 +213,8 @@ def test_too_few_seats_are_told_with_the_number_of_pupils():
             goals=[goal("travel")],
             limits=EXACT,
         )
-    assert "2 seats but 3 pupils" in str(raised.value)
+    assert "All 3 pupils in grade F have 2 seats: 1 too few." in str(raised.value)
+    assert "One more seat is needed. Add one seat in grade F at u000." in str(raised.value)
     assert raised.value.exit_code == 3
 
 
@@ -223,7 +224,7 @@ def test_a_pupil_without_options_clashes_with_everyone_placed_alone():
     )
     with pytest.raises(InfeasibleError) as raised:
         solve(problem, rules=[rule("everyone_placed")], goals=[goal("travel")], limits=EXACT)
-    assert "Pupil e00001 has no place" in str(raised.value)
+    assert "One pupil in a000, grade F, has no unit." in str(raised.value)
 
 
 def test_a_time_out_is_never_called_infeasible():

@@ -10,6 +10,7 @@ import ast
 import gettext
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ import click
 from skolval import __version__
 from skolval.cli.guard import guard
 from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, default_language, use
-from skolval.errors import SkolvalError
+from skolval.errors import InfeasibleError, SkolvalError
 
 __all__ = ["main"]
 
@@ -28,7 +29,7 @@ _DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
-    "demo new generate import check place audit publish measure national compare lens diff study"  # noqa: SIM905 - a sentence
+    "demo new generate import check place audit publish measure national compare frontier lens diff study"  # noqa: SIM905 - a sentence
     " explain letters report doctor".split()
 )
 
@@ -115,7 +116,7 @@ def main(arguments: list[str] | None = None) -> None:
         # without standalone mode click returns the code of `Exit` instead of raising it
         code = skolval(args=words, prog_name="skolval", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - no fault, not even ours, may end in a traceback
-        code = _told(error)
+        code = _told(error, words)
     except KeyboardInterrupt:
         code = _told(click.Abort())
     sys.exit(code if isinstance(code, int) else 0)
@@ -141,7 +142,17 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _told(error: Exception) -> int:
+def _emit_clash(error: InfeasibleError) -> None:
+    """Print the clash in fields, for machines."""
+    from dataclasses import asdict
+
+    from skolval.cli.output import emit
+
+    faults = [asdict(fault) for fault in error.faults]
+    emit({"status": "infeasible", "clash": error.clash, "faults": faults})
+
+
+def _told(error: Exception, words: Sequence[str] = ()) -> int:
     """Tell the user what stopped the command; return the exit code."""
     if isinstance(error, click.ClickException):
         error.show()
@@ -153,6 +164,8 @@ def _told(error: Exception) -> int:
         from skolval.cli.output import show_faults
 
         show_faults(error.faults)
+        if isinstance(error, InfeasibleError) and "--json" in words:
+            _emit_clash(error)
         return error.exit_code
     if os.environ.get("SKOLVAL_TRACEBACK"):
         raise error

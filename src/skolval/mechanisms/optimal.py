@@ -28,8 +28,10 @@ from skolval.domain.preferences import keeps_honour
 from skolval.domain.problem import Problem
 from skolval.domain.subset import with_rows
 from skolval.domain.surfaces import Cancel, Progress
+from skolval.errors import InfeasibleError
 from skolval.mechanisms._single import refuse_unsupported
 from skolval.registry import load
+from skolval.solver.conflict import seats_too_few
 from skolval.solver.solve import solve
 from skolval.solver.system import Limits
 
@@ -52,7 +54,8 @@ class Params(BaseModel):
         counts places, ``cp_sat`` for few columns of small whole numbers, else ``highs``. Any of
         them, and ``gscip``, can be named, for instance for a second opinion.
     gap : relative gap at which the search stops, e.g. 0.001 for 0.1 %.
-    nodes : search nodes at most in each search (for ``cp_sat`` its deterministic seconds).
+    nodes : how much work each search may take: nodes of a search tree, fewer in proportion
+        where there are many options (for ``cp_sat``, a twentieth in its deterministic seconds).
     seconds : emergency brake; when it decides, the placement is told to be not reproducible.
     """
 
@@ -116,6 +119,17 @@ def place(
         seconds=time.perf_counter() - began,
         details=details,
     )
+
+
+def impossible(problem: Problem) -> InfeasibleError | None:
+    """Return why seats, limits and bans alone leave no placement, None if they leave one.
+
+    This is quick and asks no solver; where it finds nothing there may still be no placement.
+    """
+    kept = keeps_honour(problem)
+    allowed = problem if kept.all() else with_rows(problem, kept)
+    areas = area_problem(allowed) if problem.policy.parties == "areas" else None
+    return seats_too_few(allowed if areas is None else areas.problem, _rules(problem))
 
 
 def _rules(problem: Problem) -> tuple[Step, ...]:

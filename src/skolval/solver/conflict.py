@@ -1,111 +1,138 @@
-"""Why nothing meets the rules: which of them clash, and by how much, in words.
+"""Why nothing meets the rules: a smallest set that clashes, by how much, and what would do.
 
-Rules are taken away one at a time for as long as nothing meets the rest; those that remain
-clash, and none of them can be spared. Each is then given a price and the others kept: what
-it would have to give way to. A rule is named only when its absence was proven to help.
+The rules are looked at together (`conflicts.oracle`), a smallest clash is found
+(`conflicts.smallest`), and each of its rules is told how far it would have to give way
+(`conflicts.easing`). Every number is proven; nothing is called a clash without proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import Problem
-from skolval.domain.retelling import retold
 from skolval.errors import Fault, InfeasibleError, NumbersTooLargeError, TimeRanOutError
-from skolval.registry import load, term
+from skolval.registry import term
+from skolval.solver.conflicts.crowd_words import crowd_fields, crowd_sentence, listed
+from skolval.solver.conflicts.easing import eased_alone
+from skolval.solver.conflicts.easing_words import easing_fields, needed_sentence, remedy_sentence
+from skolval.solver.conflicts.oracle import Attempt, Oracle, key_of
+from skolval.solver.conflicts.smallest import smallest
 from skolval.solver.search import Effort
+from skolval.solver.system import Limits
 
-__all__ = ["infeasible"]
+__all__ = ["infeasible", "seats_too_few"]
+
+_CROWDS = 3
+"""Crowds told in words."""
+_LARGE = 20_000
+"""Option rows above which the solver is asked for less than a proven optimum."""
+_ROUGH_GAP = 0.02
 
 
 def infeasible(
-    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Callable[..., Any]
+    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Attempt
 ) -> InfeasibleError:
-    """Return the error that names the clashing rules.
+    """Return the error that names the clashing rules, for rules proven to clash.
 
     Parameters
     ----------
-    attempt : the solver itself, for the relaxed problems.
+    attempt : the solver itself, for some of the rules and for relaxed ones.
+
+    Raises
+    ------
+    NumbersTooLargeError
+        If a placement is found that meets what was called impossible.
     """
-    hard = [step for step in rules if step.params.price is None]
-    clash = list(hard)
-    for step in hard:
-        rest = [other for other in clash if other is not step]
-        if _none_meets(problem, rest, effort, attempt):
-            clash = rest
-    if not clash:
-        # nothing binds, and still nothing was found: an error without words would be the outcome
-        raise NumbersTooLargeError(_too_large(None))
-    faults = [_fault(problem, step, clash, effort, attempt) for step in clash]
-    return InfeasibleError(faults)
+    hard = _hard(rules)
+    oracle = Oracle(problem, _measured(problem, effort), attempt)
+    if not hard or oracle.can(hard):
+        # what was called impossible has just been found: infeasible would be a false word
+        raise NumbersTooLargeError(_too_large())
+    if oracle.clash(hard) is None:
+        oracle.clashes.append(frozenset(key_of(step) for step in hard))
+    return _told(oracle, hard)
 
 
-def _too_large(step: Step | None) -> Fault:
+def seats_too_few(problem: Problem, rules: Sequence[Step]) -> InfeasibleError | None:
+    """Return the error for what seats, limits and bans alone make impossible, None if nothing.
+
+    No solver is asked: this is the quick look before a placement is tried.
+    """
+    hard = _hard(rules)
+    oracle = Oracle(problem, Effort(Limits(), "auto", _silent), _nobody_asked)
+    if not hard or oracle.can(hard, search=False) is not False:
+        return None
+    return _told(oracle, hard)
+
+
+def _told(oracle: Oracle, hard: Sequence[Step]) -> InfeasibleError:
+    found = smallest(oracle, hard)
+    easings = [eased_alone(oracle, step, found.rules, hard) for step in found.rules]
+    seated = oracle.seated(found.rules)
+    crowds = oracle.crowds(found.rules, seated) if seated.short else []
+    problem = oracle.problem
+    names = listed([term("rule", step.name) for step in found.rules])
+    told = [_headline(names, alone=len(found.rules) == 1)]
+    told += [crowd_sentence(problem, crowd, found.rules) for crowd in crowds[:_CROWDS]]
+    faults = [
+        Fault(
+            " ".join([*(told if number == 0 else ()), needed_sentence(easing)]),
+            row=easing.step.line,
+            rule=easing.step.name,
+            remedy=remedy_sentence(problem, easing),
+        )
+        for number, easing in enumerate(easings)
+    ]
+    clash = {
+        "proven": found.proven,
+        "rules": [
+            {"rule": s.name, "line": s.line, "parameters": s.params.model_dump(mode="json")}
+            for s in found.rules
+        ],
+        "crowds": [crowd_fields(problem, crowd, found.rules) for crowd in crowds],
+        "easings": [easing_fields(problem, easing) for easing in easings],
+    }
+    return InfeasibleError(faults, clash=clash)
+
+
+def _headline(names: str, *, alone: bool) -> str:
+    text = _("No placement meets {names}.") if alone else _("No placement meets {names} together.")
+    return text.format(names=names)
+
+
+def _hard(rules: Sequence[Step]) -> list[Step]:
+    """Return the rules that may not be broken, each once."""
+    hard = {key_of(step): step for step in rules if step.params.price is None}
+    return list(hard.values())
+
+
+def _measured(problem: Problem, effort: Effort) -> Effort:
+    """Return the effort of one question: exact in a small problem, quick in a large one."""
+    limits = effort.limits
+    if len(problem.options) > _LARGE:
+        rough = replace(limits, gap=max(limits.gap, _ROUGH_GAP), nodes=min(limits.nodes, 50))
+        return replace(effort, limits=rough)
+    return replace(effort, limits=replace(limits, gap=0.0))
+
+
+def _nobody_asked(*_asked: object) -> Any:
+    raise TimeRanOutError(Fault("not asked"))
+
+
+def _silent(_line: str) -> None:
+    return
+
+
+def _too_large() -> Fault:
     return Fault(
         _("The solver contradicts itself: what it called impossible is possible."),
-        row=None if step is None else step.line,
         rule="numbers",
         remedy=_(
             "Prices or limits in the policy are too large to be reckoned with exactly; "
             "use smaller ones."
         ),
-    )
-
-
-def _none_meets(
-    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Callable[..., Any]
-) -> bool:
-    """Return whether it is proven that nothing meets `rules`."""
-    try:
-        attempt(problem, rules, (), effort)
-    except InfeasibleError:
-        return True
-    except TimeRanOutError:
-        return False
-    return False
-
-
-def _fault(
-    problem: Problem,
-    step: Step,
-    clash: Sequence[Step],
-    effort: Effort,
-    attempt: Callable[..., Any],
-) -> Fault:
-    others = [other for other in clash if other is not step]
-    eased = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
-    names = ", ".join(term("rule", other.name) for other in others)
-    told_rule = term("rule", step.name)
-    alone = (
-        _("No placement meets {rule} together with {names}.").format(rule=told_rule, names=names)
-        if others
-        else _("No placement meets {rule}.").format(rule=told_rule)
-    )
-    try:
-        solved = attempt(problem, [*others, eased], (), effort)
-    except (InfeasibleError, TimeRanOutError):
-        return Fault(alone, row=step.line, rule=step.name, remedy=_("Ease one of these rules."))
-    breaches = load("rule", step.name).breaches(problem, solved.chosen, step.params)
-    if not breaches:
-        # what was called impossible has just been found: infeasible would be a false word
-        raise NumbersTooLargeError(_too_large(step))
-    total = sum(breach.excess for breach in breaches)
-    told = retold(breaches[0].message)
-    more = (
-        _(" ({count} such, {total} {unit} in all)").format(
-            count=len(breaches), total=total, unit=_(breaches[0].unit)
-        )
-        if len(breaches) > 1
-        else ""
-    )
-    return Fault(
-        _("{alone} The nearest that was found: {told}{more}").format(
-            alone=alone, told=told, more=more
-        ),
-        row=step.line,
-        rule=step.name,
-        remedy=_("Ease {name}, or give it a price.").format(name=told_rule),
     )

@@ -85,7 +85,19 @@ def _read(
             rules.append(policy)
             groups = read.groups if read is not None else ()
             faults = (*faults, *unlawful_faults(policy, groups=groups))
+            faults = (*faults, *_seats_too_few(read, policy, broken=bool(more)))
     return read, rules, faults
+
+
+def _seats_too_few(instance: Instance | None, policy: Policy, *, broken: bool) -> tuple[Fault, ...]:
+    """Return why seats and limits alone make the policy's rules impossible, if they do."""
+    if instance is None or broken or policy.mechanism.name != "optimal":
+        return ()
+    from skolval.mechanisms.optimal import impossible
+    from skolval.place import problem_of
+
+    error = impossible(problem_of(instance, policy))
+    return () if error is None else error.faults
 
 
 def _tell(read: Instance | None, faults: tuple[Fault, ...], *, checked: bool) -> None:

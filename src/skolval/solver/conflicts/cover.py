@@ -52,5 +52,6 @@ def _meeting(
     if not missed:
         yield taken
     elif size > len(taken):
-        for member in sorted(min(missed, key=len)):
+        fewest = min(len(one) for one in missed)
+        for member in sorted(next(one for one in missed if len(one) == fewest)):
             yield from _meeting(sets, size, taken | {member})

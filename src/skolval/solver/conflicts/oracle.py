@@ -59,6 +59,11 @@ class Oracle:
         self.placements.append(chosen)
         self._met.append({})
 
+    def probe(self, chosen: IntArray) -> None:
+        """Remember a placement that need not be likely, unless it is known."""
+        if not any(np.array_equal(chosen, known) for known in self.placements):
+            self.learn(chosen)
+
     def meets(self, number: int, step: Step) -> bool:
         """Return whether placement `number` meets `step`."""
         known = self._met[number]

@@ -76,9 +76,7 @@ def _without_bystanders(oracle: Oracle, core: list[Step]) -> tuple[list[Step], b
     return core, settled
 
 
-def _fewer(
-    oracle: Oracle, rules: Sequence[Step], core: list[Step]
-) -> tuple[Sequence[Step], bool]:
+def _fewer(oracle: Oracle, rules: Sequence[Step], core: list[Step]) -> tuple[Sequence[Step], bool]:
     """Return a set smaller than `core` if one clashes, and whether none is smaller."""
     large = len(oracle.problem.options) > _LARGE
     searched = oracle.asked + (_SEARCHED_LARGE if large else _SEARCHED)

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from skolval.domain.policy import Step
-from skolval.domain.problem import BoolArray, Problem
+from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.registry import load
 from skolval.solver.conflicts.cover import greedy_cover
 from skolval.solver.conflicts.written import written
@@ -72,7 +72,7 @@ def _elastic(found: Programme) -> System:
 
 
 def _pulling(
-    problem: Problem, steps: Sequence[Step], found: Programme, answer: Answer, of_row: FloatArray
+    problem: Problem, steps: Sequence[Step], found: Programme, answer: Answer, of_row: IntArray
 ) -> tuple[Step, ...]:
     """Return the rules whose rows have a price, or whose ban the prices rest on."""
     n = len(found.bundles.count)

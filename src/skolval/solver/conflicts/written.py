@@ -16,7 +16,7 @@ from skolval.registry import load
 from skolval.solver.model import NO_BOUND, ArrayModel, Posted
 from skolval.solver.reduce import reduce_rows
 
-__all__ = ["Written", "written"]
+__all__ = ["Written", "plain_seats", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def written(problem: Problem, step: Step) -> Written:
     load("rule", step.name).post(problem, model, step.params)
     posted = model.posted()
     reduced = reduce_rows(posted, options.party, n)
-    seats, plain = _seats(problem, posted, reduced.shared)
+    seats, plain = plain_seats(problem, posted, reduced.shared)
     must = ~reduced.may_miss
     empty = _empty_rows(posted)
     if step.name == "everyone_placed" and step.params.price is None:
@@ -76,8 +76,11 @@ def _idle_rows(posted: Posted) -> int:
     return int((_filled(posted) == 0).sum())
 
 
-def _seats(problem: Problem, posted: Posted, shared: BoolArray) -> tuple[IntArray, int]:
-    """Return the pupils each offering takes at most, and how many rows say just that."""
+def plain_seats(problem: Problem, posted: Posted, shared: BoolArray) -> tuple[IntArray, int]:
+    """Return the pupils each offering takes at most, and how many rows say just that.
+
+    Such a row is hard and counts all the options of one offering, each by its pupils.
+    """
     options, n_rows = problem.options, len(posted.row_upper)
     seats = np.full(len(problem.offerings), NO_BOUND)
     plain = shared & (posted.row_price == 0) & (posted.row_lower <= -NO_BOUND)
@@ -89,13 +92,11 @@ def _seats(problem: Problem, posted: Posted, shared: BoolArray) -> tuple[IntArra
     plain[row[posted.coefficient[inside] != size]] = False
     low = np.full(n_rows, NO_BOUND)
     high = np.full(n_rows, -1, np.int64)
-    offering = options.offering[column]
-    np.minimum.at(low, row, offering)
-    np.maximum.at(high, row, offering)
+    np.minimum.at(low, row, options.offering[column])
+    np.maximum.at(high, row, options.offering[column])
     plain &= low == high
     every = np.bincount(options.offering, minlength=len(seats))
     rows = np.flatnonzero(plain)
-    plain[rows] = _filled(posted)[rows] == every[high[rows]]
-    rows = np.flatnonzero(plain)
+    rows = rows[_filled(posted)[rows] == every[high[rows]]]
     np.minimum.at(seats, high[rows], posted.row_upper[rows])
     return seats, len(rows)

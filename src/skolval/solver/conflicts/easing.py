@@ -1,0 +1,305 @@
+"""Easing (lättnad): how far one rule must give way for the others to be met, proven.
+
+Where the rule has a number that can be turned (metres, points, per cent), the first notch at
+which everything fits is told, and that the notch before is not enough. Else the least that
+must be broken is told: pupils without a place, seats too few, pairs of siblings parted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from skolval.domain.deviation import deviation
+from skolval.domain.policy import Step
+from skolval.domain.problem import BoolArray, IntArray
+from skolval.errors import InfeasibleError, TimeRanOutError
+from skolval.registry import load
+from skolval.solver.conflicts.crowding import Crowd, seating
+from skolval.solver.conflicts.dial import Dial, dials
+from skolval.solver.conflicts.oracle import Oracle, key_of
+
+__all__ = ["Easing", "Seats", "eased_alone"]
+
+_TRIED = 12
+"""Offerings tried for one crowd's seats."""
+_LARGE = 20_000
+"""Option rows above which a number that needs the solver at every notch is not looked for."""
+_SHARE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """More seats at one offering. `offering` : index. `count` : how many more."""
+
+    offering: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Easing:
+    """How far one rule must give way.
+
+    Parameters
+    ----------
+    step : the rule. parameter : the number that is turned, empty where the rule is broken.
+    asked : its value, or one per stage. needed : nothing less will do, proven; of a broken rule
+        the least sum of excess. enough : a placement was found with this; None if not.
+    unit : of the excess. alone : all the other rules are kept, else only the clashing ones.
+    seats : where more seats would do. chosen : the placement found.
+    """
+
+    step: Step
+    parameter: str
+    asked: tuple[float, ...]
+    needed: tuple[float, ...]
+    enough: tuple[float, ...] | None
+    unit: str
+    alone: bool = True
+    seats: tuple[Seats, ...] = ()
+    chosen: IntArray | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether what is needed is also enough."""
+        return self.needed == self.enough
+
+
+def eased_alone(oracle: Oracle, step: Step, core: Sequence[Step], rules: Sequence[Step]) -> Easing:
+    """Return how far `step` must give way.
+
+    Parameters
+    ----------
+    core : the rules that clash. rules : all the hard rules.
+    """
+    every = [other for other in rules if key_of(other) != key_of(step)]
+    if oracle.can(every):
+        return _eased(oracle, step, every)
+    others = [other for other in core if key_of(other) != key_of(step)]
+    return replace(_eased(oracle, step, others), alone=False)
+
+
+def _eased(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
+    ways: tuple[Callable[[Oracle, Step, Sequence[Step]], Easing | None], ...] = (
+        _more_seats,
+        _fewer_placed,
+        _higher_ceiling,
+        _turned,
+    )
+    for way in ways:
+        found = way(oracle, step, others)
+        if found is not None:
+            return found
+    return _broken(oracle, step, others)
+
+
+def _broken(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
+    """Return by how much the rule must be broken at least."""
+    priced = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
+    unit = "pupils"
+    try:
+        found = oracle.attempt(oracle.problem, [*others, priced], (), oracle.effort)
+    except (InfeasibleError, TimeRanOutError):
+        return Easing(step, "", (0,), (1,), None, unit)
+    oracle.learn(found.chosen)
+    breaches = load("rule", step.name).breaches(oracle.problem, found.chosen, step.params)
+    excess = sum(breach.excess for breach in breaches)
+    least = max(1.0, math.ceil(found.bound - 1e-6)) if math.isfinite(found.bound) else 1.0
+    unit = breaches[0].unit if breaches else unit
+    return Easing(step, "", (0,), (least,), (excess,), unit, chosen=found.chosen)
+
+
+def _fewer_placed(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
+    """Return how many have no place: as many as have no seat, if the rest can be kept."""
+    if step.name != "everyone_placed":
+        return None
+    seated = oracle.seated([*others, step])
+    if not seated.short:
+        return None
+    oracle.learn(seated.chosen)
+    kept = all(oracle.meets(len(oracle.placements) - 1, other) for other in others)
+    if not kept or (oracle.problem.parties.size != 1).any():
+        return None
+    least = (float(seated.short),)
+    return Easing(step, "", (0,), least, least, "pupils", chosen=seated.chosen)
+
+
+def _more_seats(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
+    """Return how many more seats are needed, and where they would do."""
+    if step.name != "capacity":
+        return None
+    rules = [*others, step]
+    seated = oracle.seated(rules)
+    problem = oracle.problem
+    plain = step.params.model_dump().get("base", "seats") == "seats"
+    if not seated.short or not plain:
+        return None
+    allowed, _must, seats = oracle.terms(rules)
+    more: list[Seats] = []
+    for crowd in oracle.crowds(rules, seated):
+        places = _places(oracle, allowed, seats, crowd)
+        if places is None:
+            return None
+        more += places
+    raised = problem.offerings.seats.copy()
+    for place in more:
+        raised[place.offering] += place.count
+    larger = Oracle(
+        problem.replace(offerings=replace(problem.offerings, seats=raised)),
+        oracle.effort,
+        oracle.attempt,
+    )
+    if not larger.can(rules, search=len(problem.options) <= _LARGE):
+        return None
+    least = (float(seated.short),)
+    return Easing(step, "", (0,), least, least, "pupils", seats=tuple(more))
+
+
+def _places(
+    oracle: Oracle, allowed: BoolArray, seats: IntArray, crowd: Crowd
+) -> list[Seats] | None:
+    """Return where the crowd's missing seats would do: at one offering if they can."""
+    problem = oracle.problem
+    options = problem.options
+    must = np.zeros(len(problem.parties), np.bool_)
+    must[crowd.parties] = True
+    rows = np.flatnonzero(allowed & must[options.party])
+    near = np.bincount(options.offering[rows], minlength=len(seats))
+    tried = sorted(crowd.offerings.tolist(), key=lambda offering: (-near[offering], offering))
+    found: list[Seats] = []
+    given, short = seats.copy(), crowd.short
+    while short:
+        best, most = -1, 0
+        for offering in tried[:_TRIED]:
+            raised = given.copy()
+            raised[offering] = max(int(raised[offering]), 0) + short
+            helped = short - seating(problem, allowed, must, raised).short
+            if helped > most:
+                best, most = offering, helped
+            if most == short:
+                break
+        if not most:
+            return None
+        given[best] = max(int(given[best]), 0) + most
+        found.append(Seats(best, most))
+        short -= most
+    return found
+
+
+def _higher_ceiling(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
+    """Return the least D that the other rules allow, with what is proven and what was found."""
+    if step.name != "balance":
+        return None
+    asked = step.params
+    given = {"group": asked.group, "basis": asked.basis}
+    goal = Step("imbalance", load("goal", "imbalance").Params(**given))
+    try:
+        found = oracle.attempt(oracle.problem, list(others), (goal,), oracle.effort)
+    except (InfeasibleError, TimeRanOutError):
+        return None
+    oracle.learn(found.chosen)
+    away = deviation(oracle.problem, asked.group, asked.basis)
+    value = int(np.abs(away.sums(found.chosen)).sum())
+    needed = _ceiling_for(away.ceiling, found.bound, asked.at_most)
+    enough = _ceiling_for(away.ceiling, value, asked.at_most)
+    given_way = (needed,), (enough,)
+    return Easing(step, "at_most", (asked.at_most,), *given_way, "", chosen=found.chosen)
+
+
+def _ceiling_for(ceiling: Callable[[float], int], least: float, asked: float) -> float:
+    """Return the lowest ceiling in thousandths that lets a sum of `least` through."""
+    notch = math.floor(asked * _SHARE) + 1
+    while notch < _SHARE and ceiling(notch / _SHARE) < least:
+        notch += 1
+    return notch / _SHARE
+
+
+def _turned(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
+    """Return the first notch of one of the rule's numbers at which everything fits."""
+    quick = len(oracle.problem.options) <= _LARGE or all(
+        oracle.said(one).whole for one in (*others, step)
+    )
+    if not quick:
+        return None
+    _learn_probes(oracle)
+    for dial in dials(oracle.problem, step, oracle.placements[-8:]):
+        found = _first_notch(oracle, dial, others)
+        if found is not None:
+            return found
+    return None
+
+
+def _learn_probes(oracle: Oracle) -> None:
+    """Let the nearest and the farthest placement be known too."""
+    options = oracle.problem.options
+    rows = np.arange(len(options))
+    for metres in (options.metres, -options.metres):
+        chosen = np.full(len(oracle.problem.parties), -1, np.int64)
+        order = np.lexsort((-rows, -metres))
+        chosen[options.party[order]] = order
+        oracle.probe(chosen)
+
+
+def _first_notch(oracle: Oracle, dial: Dial, others: Sequence[Step]) -> Easing | None:
+    width = len(dial.asked)
+
+    def fits(notches: Sequence[int]) -> bool | None:
+        milder = dial.turned(notches)
+        return None if milder is None else oracle.can([*others, milder])
+
+    around = _around(lambda notches: fits([notches] * width), dial)
+    sure = None if around is None else _least(lambda at: fits([at] * width), *around)
+    if sure is None:
+        return None
+    notched = [sure] * width
+    for place in range(width if width > 1 else 0):
+        # each stage as near what was asked as the others let it be
+        before, after = notched[:place], notched[place + 1 :]
+        found = _least(lambda at, b=before, a=after: fits([*b, at, *a]), -1, notched[place])  # type: ignore[misc]  # defaults bind the loop's values
+        if found is None:
+            return None
+        notched[place] = found
+    return _at_notches(oracle, dial, notched, others)
+
+
+def _around(fits: Callable[[int], bool | None], dial: Dial) -> tuple[int, int] | None:
+    """Return a notch that does not fit and one above it that does, None if none is known."""
+    low = 0
+    for notches in dial.ladder():
+        answer = fits(notches)
+        if answer is None:
+            return None
+        if answer:
+            return low, notches
+        low = notches
+    return None
+
+
+def _at_notches(
+    oracle: Oracle, dial: Dial, notched: Sequence[int], others: Sequence[Step]
+) -> Easing:
+    value = tuple(
+        (round(asked * dial.parts) + dial.sign * notches) / dial.parts
+        for asked, notches in zip(dial.asked, notched, strict=True)
+    )
+    changed = dial.turned(notched)
+    number = None if changed is None else oracle.witness([*others, changed])
+    chosen = None if number is None else oracle.placements[number]
+    return Easing(dial.step, dial.field, dial.asked, value, value, "", chosen=chosen)
+
+
+def _least(fits: Callable[[int], bool | None], low: int, high: int) -> int | None:
+    """Return the least notch above `low` that fits, knowing that `high` does."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        answer = fits(middle)
+        if answer is None:
+            return None
+        if answer:
+            high = middle
+        else:
+            low = middle
+    return high
