@@ -30,6 +30,7 @@ from skolval.errors import (
 from skolval.registry import load
 from skolval.solver.complete import placed
 from skolval.solver.conflict import infeasible
+from skolval.solver.conflicts.quick import surely_too_few
 from skolval.solver.lazy import is_whole, search_whole
 from skolval.solver.model import ArrayModel
 from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
@@ -106,6 +107,8 @@ def _attempt(
             pupils=len(problem.parties), kinds=len(found.bundles.count), options=found.n_choices
         )
     )
+    if surely_too_few(found):
+        raise InfeasibleError(_("No placement meets the rules."))
     order = goal_stages(goals)
     stages = _stages(found, order, effort)
     chosen = _chosen(found, stages)
