@@ -3,7 +3,7 @@
 Nobody is sent away by it: which pupils are placed where follows from the rules and the other
 goals. Together with a travel goal it shows which units the municipality could do without.
 
-value:  number of units where at least one party is placed
+value:  number of units where at least one pupil is placed
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class Params(GoalParams):
 
 def value(problem: Problem, chosen: IntArray, params: Params) -> int:  # noqa: ARG001 - the surface of every goal
     """Return how many units hold anybody."""
-    return len(np.unique(problem.unit_of_option()[chosen[chosen >= 0]]))
+    rows = chosen[chosen >= 0]
+    rows = rows[problem.parties.size[problem.options.party[rows]] > 0]
+    return len(np.unique(problem.unit_of_option()[rows]))
 
 
 def post(problem: Problem, model: Model, params: Params) -> Linear:  # noqa: ARG001 - the surface of every goal

@@ -52,6 +52,7 @@ class Params(GoalParams):
 def value(problem: Problem, chosen: IntArray, params: Params) -> int:
     """Return the longest way, or the sum of the longest ways."""
     rows = chosen[chosen >= 0]
+    rows = rows[problem.parties.size[problem.options.party[rows]] > 0]
     steps = _steps(problem, params)[rows]
     if params.measure == "longest":
         return params.step * int(steps.max(initial=0))
