@@ -1,0 +1,407 @@
+"""One programme asked again and again under other ceilings (kedja av lösningar).
+
+The rows are written once. Each question makes one cost small while others stay under ceilings;
+options that once mattered stay in the pool, so that the next linear programme is a small one.
+Its prices bound every question of the chain, and tell among which options whole numbers are
+looked for. There a ceiling may be exceeded at several times its price, which lets an engine
+find placements at once, and is then lowered by as much as it was exceeded.
+
+What comes out is checked against the goals' and rules' own solver-free statements.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from skolval.domain.deviation import SCALE
+from skolval.domain.policy import Step
+from skolval.domain.problem import BoolArray, IntArray, Problem
+from skolval.registry import load
+from skolval.solver.complete import completed, placed
+from skolval.solver.engine import run_engine
+from skolval.solver.outcome import hard_breaches, price_paid
+from skolval.solver.programme import Programme, counted
+from skolval.solver.solve import posted_programme
+from skolval.solver.system import Answer, FloatArray, Limits, System
+from skolval.solver.warm import choices_of, extended
+
+__all__ = ["Asked", "Chain", "Found", "Root"]
+
+_FIRST, _DIRECT, _ROUNDS, _TRIES = 4, 60_000, 60, 5
+_SLIP = 1e-6
+_FEWEST, _SMALL = 300, 150
+_DEARER = 5.0
+"""A ceiling is exceeded at this many times its price."""
+_FLOOR = 0.05
+"""The least price of exceeding, as a part of the mean price of all that is under the ceiling."""
+_LARGE = 1000.0
+_EACH = 0.3
+"""Counts are whole where classes are fewer than this part of the options, else the options are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to make small, and what stays at most how large.
+
+    Parameters
+    ----------
+    cost : (width,) of the programme's columns. constant : added to it.
+    ceilings : (goal number, largest value) pairs.
+    own : None where `cost` is goal 0's or the only ceiling on options is, so that whole counts
+        are enough and a flow completes them; else the (n_options,) cost itself, by which a
+        placement is valued.
+    """
+
+    cost: FloatArray
+    constant: float = 0.0
+    ceilings: tuple[tuple[int, float], ...] = ()
+    own: IntArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The linear programme's answer to a question.
+
+    Parameters
+    ----------
+    status : ``found``, ``infeasible`` (proven) or ``unknown``. bound : proven lower bound.
+    prices : of the ceilings, not negative: what one less would add. values, reduced : of all
+        columns. rows : prices of the programme's own rows, as the engine has them.
+    """
+
+    status: str
+    bound: float = -np.inf
+    prices: tuple[float, ...] = ()
+    values: FloatArray | None = None
+    reduced: FloatArray | None = None
+    rows: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A placement that meets the rules and ceilings, with what is proven about its value.
+
+    Parameters
+    ----------
+    chosen : (n_parties,) option rows. value : of what was asked. goals : value of every goal.
+    bound : proven lower bound. nodes : searched. timed_out : the emergency brake decided.
+    """
+
+    chosen: IntArray
+    value: int
+    goals: tuple[int, ...]
+    bound: float
+    nodes: int = 0
+    timed_out: bool = False
+
+
+class Chain:
+    """The questions about one problem; it remembers which options mattered."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Sequence[Step],
+        goals: Sequence[Step],
+        limits: Limits,
+        tell: Callable[[str], None],
+    ) -> None:
+        self.problem, self.rules, self.goals = problem, tuple(rules), tuple(goals)
+        self.found: Programme = _scaled(posted_programme(problem, rules, goals))
+        self.limits = limits
+        if self.small:
+            # to the very end, or nearly
+            self.limits = replace(limits, gap=min(limits.gap, 1e-4), nodes=max(limits.nodes, 500))
+        self.tell = tell
+        first = self.found.costs[0][: self.found.n_choices]
+        self._pool: BoolArray = _rank_within(self.found.bundles.column_bundle, first) < _FIRST
+
+    @property
+    def small(self) -> bool:
+        """Whether the problem is so small that it may be solved to the very end."""
+        return self.found.n_choices <= _SMALL
+
+    def about(self, goal: int, ceilings: Sequence[tuple[int, float]] = ()) -> Asked:
+        """Return the question for the least of goal number `goal` under `ceilings`."""
+        return Asked(self.found.costs[goal], self.found.constants[goal], tuple(ceilings))
+
+    def values(self, chosen: IntArray) -> tuple[int, ...]:
+        """Return the value of every goal, the first with what broken priced rules cost."""
+        found = [load("goal", step.name).value(self.problem, chosen, step.params)
+                 for step in self.goals]  # fmt: skip
+        found[0] += price_paid(self.problem, chosen, self.rules)
+        return tuple(found)
+
+    def root(self, asked: Asked) -> Root:
+        """Return the linear programme's answer, over all options."""
+        system = self._under(asked)
+        k, width = self.found.n_choices, len(system.cost)
+        bundle = self.found.bundles.column_bundle
+        if k <= _DIRECT and not asked.cost[:k].any():
+            self._pool[:] = True
+        limits = replace(self.limits, second=False)
+        root = Root("unknown")
+        for _round in range(_ROUNDS):
+            columns = np.r_[np.flatnonzero(self._pool), np.arange(k, width)]
+            part = run_engine(system.only(columns), limits, engine="highs")
+            if part.status == "infeasible" and not self._pool.all():
+                self._widened()
+                continue
+            if part.values is None or part.duals is None:
+                return Root(part.status)
+            root = _priced(system, part, columns, [self._scale(g) for g, _u in asked.ceilings])
+            helps = ~self._pool & (_reduced(root)[:k] < -_SLIP)
+            rows = np.flatnonzero(helps)
+            if not len(rows):
+                return root
+            best = _rank_within(bundle[rows], _reduced(root)[rows]) < _FIRST
+            self._pool[rows[best]] = True
+        return root
+
+    def plan(
+        self, asked: Asked, root: Root, start: IntArray | None = None, *, gap: float | None = None
+    ) -> Found | None:
+        """Return the best placement found, None if none was.
+
+        Parameters
+        ----------
+        start : option rows of a placement to begin from; used where it meets what is asked.
+        gap : relative gap that is good enough; that of the limits when None.
+        """
+        good = self.limits.gap if gap is None else gap
+        begun = None if start is None else self._checked(asked, start, root.bound)
+        best, keep = begun, 0
+        while True:
+            keep, columns = self._matter(root, keep, best)
+            answer = self._among(asked, root, columns, best)
+            best = _better(best, answer)
+            if best is not None and _near(best, good):
+                return best
+            if keep >= self.found.n_choices or (best is not None and keep >= _enough(root)):
+                return best
+            self.tell(f"… {keep}")
+
+    def _widened(self) -> None:
+        first = self.found.costs[0][: self.found.n_choices]
+        rank = _rank_within(self.found.bundles.column_bundle, first)
+        there = int(rank[self._pool].max(initial=0)) + 1
+        self._pool |= rank < 3 * there
+
+    def _under(self, asked: Asked) -> System:
+        system = self.found.system.replace(cost=asked.cost, constant=asked.constant)
+        for goal, upper in asked.ceilings:
+            scale = self._scale(goal)
+            room = upper - self.found.constants[goal]
+            system = system.with_row(self.found.costs[goal] / scale, room / scale)
+        return system.relaxed()
+
+    def _scale(self, goal: int) -> float:
+        return float(max(1.0, np.abs(self.found.costs[goal]).max(initial=1.0)))
+
+    def _matter(self, root: Root, keep: int, best: Found | None) -> tuple[int, IntArray]:
+        """Return how many options are looked at and which, those of the best among them."""
+        k = self.found.n_choices
+        reduced = _reduced(root)[:k]
+        support = np.flatnonzero(_values(root)[:k] > _SLIP)
+        keep = min(k, 2 * keep or max(_FEWEST, len(support) + len(support) // 8))
+        matter = np.union1d(np.argsort(reduced, kind="stable")[:keep], support)
+        whole = None if best is None else choices_of(self.found, best.chosen)
+        if whole is not None:
+            matter = np.union1d(matter, np.flatnonzero(whole))
+        return keep, matter
+
+    def _among(
+        self, asked: Asked, root: Root, matter: IntArray, best: Found | None
+    ) -> Found | None:
+        """Return the best placement among the options `matter`, with a bound over all."""
+        k = self.found.n_choices
+        columns = np.r_[matter, np.arange(k, len(asked.cost))]
+        outside = np.ones(k, np.bool_)
+        outside[matter] = False
+        beyond = root.bound + float(_reduced(root)[:k][outside].min(initial=np.inf))
+        target = [upper for _goal, upper in asked.ceilings]
+        bound, hint, nodes = root.bound, self._hint(asked, root, best), 0
+        for attempt in range(_TRIES):
+            system = self._elastic(asked, root, target)
+            wide = np.r_[columns, np.arange(len(asked.cost), len(system.cost))]
+            part = system.only(wide)
+            answer = self._answered(part, matter, None if hint is None else hint[wide], asked)
+            nodes += answer.work
+            if attempt == 0 and answer.status == "found":
+                bound = max(bound, min(answer.bound, beyond))
+            if answer.values is None:
+                return None
+            values = np.zeros(len(system.cost))
+            values[wide] = answer.values[: len(wide)]
+            chosen = self._placed(asked, values[:k])
+            found = self._checked(asked, chosen, bound)
+            if found is not None:
+                return replace(found, nodes=nodes, timed_out=answer.timed_out)
+            over = self._over(asked, chosen)
+            if not any(over):
+                return None  # a rule is broken by an engine's rounding
+            target = [t - 1.25 * o - 1 for t, o in zip(target, over, strict=True)]
+            hint = values
+        return None
+
+    def _answered(
+        self, part: System, matter: IntArray, hint: FloatArray | None, asked: Asked
+    ) -> Answer:
+        classes = self.found.classes[matter]
+        names, of_column = np.unique(classes, return_inverse=True)
+        if asked.own is None and len(names) <= _EACH * len(matter):
+            part = counted(part, classes)
+            if hint is not None:
+                sums = np.bincount(of_column.reshape(-1), hint[: len(matter)])
+                hint = np.r_[hint, sums]
+        limits = replace(self.limits, gap=0.8 * self.limits.gap, second=False)
+        return run_engine(part, limits, engine="highs", hint=hint)
+
+    def _elastic(self, asked: Asked, root: Root, target: Sequence[float]) -> System:
+        """Return the whole-number system in which each ceiling may be exceeded at a price."""
+        system = self._under(asked).replace(integer=self.found.system.integer)
+        n = len(target)
+        if not n:
+            return system
+        rows = system.matrix.shape[0]
+        scale = [self._scale(goal) for goal, _upper in asked.ceilings]
+        room = [
+            (t - self.found.constants[goal]) / s
+            for t, s, (goal, _upper) in zip(target, scale, asked.ceilings, strict=True)
+        ]
+        mean = [abs(root.bound) / max(1.0, abs(r)) for r in room]
+        price = [_DEARER * p * s + _FLOOR * m + _SLIP
+                 for p, s, m in zip(root.prices, scale, mean, strict=True)]  # fmt: skip
+        over = sparse.csr_array(
+            (np.full(n, -1.0), (np.arange(rows - n, rows), np.arange(n))), (rows, n)
+        )
+        return system.replace(
+            cost=np.r_[system.cost, price],
+            lower=np.r_[system.lower, np.zeros(n)],
+            upper=np.r_[system.upper, np.full(n, np.inf)],
+            integer=np.r_[system.integer, np.zeros(n, np.bool_)],
+            matrix=sparse.hstack([system.matrix, over], "csr"),
+            row_upper=np.r_[system.row_upper[: rows - n], room],
+        )
+
+    def _hint(self, asked: Asked, root: Root, best: Found | None) -> FloatArray | None:
+        whole = None if best is None else choices_of(self.found, best.chosen)
+        if whole is None:
+            return None
+        system = self._elastic(asked, root, [upper for _goal, upper in asked.ceilings])
+        return extended(system.relaxed(), whole, replace(self.limits, second=False))
+
+    def _placed(self, asked: Asked, choices: FloatArray) -> IntArray:
+        k = self.found.n_choices
+        names = np.unique(self.found.classes[np.flatnonzero(choices > _SLIP)])
+        used = int((choices > _SLIP).sum())
+        fewer = asked.own is None and len(names) < used
+        classes = self.found.classes if fewer else np.arange(k)
+        return placed(self.found, completed(self.found, choices, classes, self.found.costs[0][:k]))
+
+    def _over(self, asked: Asked, chosen: IntArray) -> list[float]:
+        values = self.values(chosen)
+        return [max(0.0, values[goal] - upper) for goal, upper in asked.ceilings]
+
+    def _checked(self, asked: Asked, chosen: IntArray, bound: float) -> Found | None:
+        """Return the placement with its value, None if it breaks a ceiling or a hard rule."""
+        if any(self._over(asked, chosen)) or hard_breaches(self.problem, chosen, self.rules):
+            return None
+        goals = self.values(chosen)
+        value = self._value(asked, chosen, goals)
+        return Found(chosen, value, goals, min(lifted(bound), value))
+
+    def _value(self, asked: Asked, chosen: IntArray, goals: tuple[int, ...]) -> int:
+        if asked.own is not None:
+            return int(asked.own[chosen[chosen >= 0]].sum())
+        number = next(n for n, cost in enumerate(self.found.costs) if cost is asked.cost)
+        return goals[number]
+
+
+def lifted(bound: float) -> float:
+    """Return the bound rounded up to a whole number, but for rounding."""
+    return (
+        float(math.ceil(bound - 1e-8 * max(100.0, abs(bound)))) if math.isfinite(bound) else bound
+    )
+
+
+def _near(found: Found, gap: float) -> bool:
+    return found.value - found.bound <= gap * abs(found.value)
+
+
+def _enough(root: Root) -> int:
+    return 2 * max(_FEWEST, int((_values(root) > _SLIP).sum()))
+
+
+def _better(best: Found | None, new: Found | None) -> Found | None:
+    if best is None or new is None:
+        return best or new
+    bound = max(best.bound, new.bound)
+    least = new if new.value < best.value else best
+    nodes = best.nodes + new.nodes
+    return replace(least, bound=min(bound, least.value), nodes=nodes, timed_out=new.timed_out)
+
+
+def _values(root: Root) -> FloatArray:
+    return np.zeros(0) if root.values is None else root.values
+
+
+def _reduced(root: Root) -> FloatArray:
+    return np.zeros(0) if root.reduced is None else root.reduced
+
+
+def _priced(system: System, part: Answer, columns: IntArray, scales: Sequence[float]) -> Root:
+    """Return the answer over all columns, with a bound that holds for them all."""
+    duals = np.zeros(0) if part.duals is None else part.duals
+    values = np.zeros(len(system.cost))
+    values[columns] = part.values if part.values is not None else 0.0
+    reduced = system.cost - system.matrix.T @ duals
+    outside = np.ones(len(values), np.bool_)
+    outside[columns] = False
+    loss = float(np.minimum(reduced[outside], 0.0) @ system.upper[outside])
+    own = len(duals) - len(scales)
+    prices = tuple(
+        max(0.0, -float(dual)) / scale for dual, scale in zip(duals[own:], scales, strict=True)
+    )
+    return Root("found", part.bound + loss, prices, values, reduced, duals[:own])
+
+
+def _scaled(found: Programme) -> Programme:
+    """Return the programme with continuous columns and rows of large numbers made smaller.
+
+    Deviations are whole numbers of 1/100,000 pupil; engines are at their best near 1.
+    """
+    system = found.system
+    unit = np.where(~system.integer & (system.upper > _LARGE), float(SCALE), 1.0)
+    matrix = (system.matrix @ sparse.diags_array(unit)).tocsr()
+    largest = np.ones(matrix.shape[0])
+    of_row = np.repeat(np.arange(len(largest)), np.diff(matrix.indptr))
+    np.maximum.at(largest, of_row, np.abs(matrix.data))
+    shrink = np.where(largest > _LARGE, 1.0 / float(SCALE), 1.0)
+    return replace(
+        found,
+        costs=tuple(cost * unit for cost in found.costs),
+        system=system.replace(
+            cost=system.cost * unit,
+            lower=system.lower / unit,
+            upper=system.upper / unit,
+            matrix=(sparse.diags_array(shrink) @ matrix).tocsr(),
+            row_lower=system.row_lower * shrink,
+            row_upper=system.row_upper * shrink,
+        ),
+    )
+
+
+def _rank_within(bundle_of: IntArray, cost: FloatArray) -> IntArray:
+    """Return each column's place by cost within its bundle, 0 first."""
+    order = np.lexsort((cost, bundle_of))
+    sorted_bundle = bundle_of[order]
+    starts = np.searchsorted(sorted_bundle, sorted_bundle)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order)) - starts
+    return rank
