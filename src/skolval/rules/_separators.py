@@ -14,7 +14,7 @@ Operations Research 61(4), 824-836.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
@@ -25,7 +25,7 @@ from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.surfaces import Cut
 from skolval.rules._zones import Zones
 
-__all__ = ["separators"]
+__all__ = ["Separators"]
 
 _SCALE = 1_000_000
 _SUPPORT, _ASKED, _CLEAR = 1e-6, 0.1, 0.02
@@ -33,30 +33,34 @@ _SUPPORT, _ASKED, _CLEAR = 1e-6, 0.1, 0.02
 _MOST_IN_ZONE, _MOST_OF_PIECE = 25, 12
 
 
-def separators(zones: Zones, rows: IntArray) -> Callable[[FloatArray], list[Cut]]:
-    """Return the function that finds the broken rows of exact contiguity.
+class Separators:
+    """Finds the broken rows of exact contiguity.
 
     Parameters
     ----------
     rows : option rows that must be connected.
+    allowed : (n_options,) options that other rules leave; sets that separate are only sought
+        among areas that a zone can have, None for all.
     """
-    return _Separators(zones, rows)
 
-
-class _Separators:
-    """Finds separating sets; all graphs are over the areas that a zone can have at all."""
-
-    def __init__(self, zones: Zones, rows: IntArray) -> None:
+    def __init__(self, zones: Zones, rows: IntArray, allowed: BoolArray | None = None) -> None:
         self._zones = zones
         self._rows = rows
         self._node = zones.node()
         shape = (len(zones), zones.n_areas)
-        self._can = (np.diff(zones.row_start) > 0).reshape(shape)
+        inside = self._node >= 0 if allowed is None else (self._node >= 0) & allowed
+        can = np.zeros(len(zones) * zones.n_areas, np.bool_)
+        can[self._node[inside]] = True
+        self._can = can.reshape(shape)
         own = np.arange(len(zones))
         self._can[own[zones.open], zones.root[zones.open]] = True
         pairs = (np.repeat(np.arange(zones.n_areas), np.diff(zones.start)), zones.neighbour)
         ones = np.ones(len(zones.neighbour), np.int32)
         self._graph = sparse.csr_array((ones, pairs), (zones.n_areas, zones.n_areas))
+
+    def narrowed(self, allowed: BoolArray) -> Separators:
+        """Return the same where only `allowed` options are left: the sets are smaller."""
+        return Separators(self._zones, self._rows, allowed)
 
     def __call__(self, values: FloatArray) -> list[Cut]:
         """Return the rows that `values` of the options break; exact for whole values."""

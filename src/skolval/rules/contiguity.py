@@ -36,7 +36,7 @@ from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.surfaces import Model
-from skolval.rules._separators import separators
+from skolval.rules._separators import Separators
 from skolval.rules._zones import Zones, hops, joined, today_in, zones_of
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
@@ -106,7 +106,7 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     of, zone, area = zones.beside(zones.of_row[rows], zones.area[rows])
     ground = zones.open[zone] & (area == zones.root[zone])
     _post_need(problem, model, (zones, rows, of, zone * zones.n_areas + area, ground), None)
-    model.lazy("contiguity", separators(zones, rows), np.flatnonzero(zones.of_row >= 0))
+    model.lazy("contiguity", Separators(zones, rows), np.flatnonzero(zones.of_row >= 0))
 
 
 def _post_need(

@@ -9,14 +9,14 @@ placement; the bound of a programme that lacks some rows is a bound all the same
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from skolval.domain.language import _
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.surfaces import Cut
 from skolval.solver.engine import run_engine
 from skolval.solver.engines.lines import telling
@@ -76,6 +76,8 @@ class _Search:
         self._effort = effort
         self._column = np.full(len(found.problem.options), -1, np.int64)
         self._column[found.bundles.column_option] = np.arange(found.n_choices)
+        allowed = found.reduced.allowed
+        self._separate = [_narrowed(lazy.separate, allowed) for lazy in found.posted.lazy]
         self._deadline = time.perf_counter() + effort.limits.seconds
         self._system = self._with(system, [c for lazy in found.posted.lazy for c in lazy.known])
 
@@ -214,8 +216,8 @@ class _Search:
         options = np.zeros(len(self._found.problem.options))
         options[self._found.bundles.column_option] = values[: self._found.n_choices]
         cuts: list[Cut] = []
-        for lazy in self._found.posted.lazy:
-            new = lazy.separate(options)
+        for lazy, separate in zip(self._found.posted.lazy, self._separate, strict=True):
+            new = separate(options)
             lazy.known.extend(new)
             cuts += new
         return cuts
@@ -237,6 +239,14 @@ class _Search:
             row_lower=np.r_[system.row_lower, np.full(len(cuts), -np.inf)],
             row_upper=np.r_[system.row_upper, np.array([upper for _c, _v, upper in cuts], float)],
         )
+
+
+def _narrowed(
+    separate: Callable[[FloatArray], list[Cut]], allowed: BoolArray
+) -> Callable[[FloatArray], list[Cut]]:
+    """Return `separate` for the options that are allowed at all, if it can make use of that."""
+    narrowed = getattr(separate, "narrowed", None)
+    return separate if narrowed is None else narrowed(allowed)
 
 
 def _today(found: Programme) -> IntArray:
