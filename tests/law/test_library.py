@@ -73,6 +73,12 @@ def test_every_lever_is_found_by_its_own_name(one):
         ("enda skolan nära hemmet", "only_near_school"),
         ("icke-val", "active_choice"),
         ("folkbokförd i kommunen", "applicant_status"),
+        ("keep place", "continuation"),
+        ("färdbudget", "optimal"),
+        ("flyttbudget", "move_budget"),
+        ("reseavstånd", "travel_limit"),
+        ("unit size", "grade_spans"),
+        ("near-home right", "near_home"),
         ("nothing of the kind", None),
     ],
 )
