@@ -216,7 +216,7 @@ def test_numbers_beyond_exact_arithmetic_are_refused_when_the_policy_is_read(roo
 
 @pytest.mark.parametrize("nothing_at_all", [False, True])
 def test_a_contradicting_solver_is_never_told_as_infeasible(rng, nothing_at_all):
-    problem = random_problem(rng, of=policy("optimal"))
+    problem = random_problem(rng, of=policy("optimal"), density=1.0)
     steps = (step("rule", "everyone_placed"),)
 
     class Solved:

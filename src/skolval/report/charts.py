@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-__all__ = ["drawn", "dumbbells", "intervals", "ranked", "stacked", "steps", "trade_off"]
+__all__ = ["drawn", "dumbbells", "intervals", "ranked", "refused", "stacked", "steps", "trade_off"]
 
 _FONT = "Source Sans 3, Segoe UI, Liberation Sans, Helvetica Neue, Arial, sans-serif"
 _LOCALES: dict[str, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
@@ -180,6 +180,36 @@ def steps(
                 axis=alt.Axis(format="%", tickCount=5),
                 scale=alt.Scale(domain=[0, 1]),
             ),
+            color=alt.Color("policy:N", scale=_colours(titles, tones), sort=None),
+            strokeDash=alt.StrokeDash("policy:N", scale=dashes, sort=None),
+        )
+        .properties(width=_WIDTH, height=300)
+    )
+
+
+def refused(
+    titles: Sequence[str],
+    tones: Sequence[str],
+    curves: Sequence[Sequence[tuple[float, float]]],
+    *,
+    axes: tuple[str, str],
+) -> Any:
+    """Return one line per policy: D by the share of pupils who refuse the place offered."""
+    frame = pd.DataFrame(
+        [
+            {"policy": title, "x": x, "y": y}
+            for title, curve in zip(titles, curves, strict=True)
+            for x, y in curve
+        ]
+    )
+    dashes = alt.Scale(domain=list(titles), range=[list(d) for d in _cycled(_DASHES, len(titles))])
+    top = 1.2 * max(float(frame["y"].max()), 0.01)
+    return (
+        alt.Chart(frame)
+        .mark_line(strokeWidth=2.5, point=True)
+        .encode(
+            x=alt.X("x:Q", title=axes[0], axis=alt.Axis(format="%", tickCount=6)),
+            y=alt.Y("y:Q", title=axes[1], scale=alt.Scale(domain=[0, top], nice=False)),
             color=alt.Color("policy:N", scale=_colours(titles, tones), sort=None),
             strokeDash=alt.StrokeDash("policy:N", scale=dashes, sort=None),
         )

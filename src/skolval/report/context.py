@@ -77,6 +77,7 @@ class Context:
     cases : one per run, in the order given; the first is what the others are compared with.
     map_page : the map as a page, for the section that shows it.
     differences : tests of the later cases against the first, by title; see `compare`.
+    scenarios : how many futures each placement is tried in, 0 for none.
     """
 
     words: Words
@@ -85,6 +86,7 @@ class Context:
     map_page: str = ""
     scripts: tuple[str, ...] = field(default=())
     differences: pd.DataFrame | None = None
+    scenarios: int = 0
 
     @property
     def first(self) -> Case:

@@ -29,7 +29,12 @@ _CSS = Path(__file__).parent / "templates" / "page.css"
 
 
 def write_report(
-    runs: Sequence[Run], path: Path | str, *, lang: str = "sv", instance: Instance | None = None
+    runs: Sequence[Run],
+    path: Path | str,
+    *,
+    lang: str = "sv",
+    instance: Instance | None = None,
+    scenarios: int = 0,
 ) -> Path:
     """Write the report of `runs` as one HTML file that loads nothing and return its path.
 
@@ -37,6 +42,7 @@ def write_report(
     ----------
     runs : one run, or several of the same instance; the others are compared with the first.
     lang : ``sv`` or ``en``. instance : gives the map its streets; not needed.
+    scenarios : how many futures each placement is tried in, 0 for none.
 
     Raises
     ------
@@ -44,17 +50,20 @@ def write_report(
         For no run, or runs of different instances.
     """
     path = Path(path)
-    path.write_text(report_page(runs, lang=lang, instance=instance), encoding="utf-8")
+    page = report_page(runs, lang=lang, instance=instance, scenarios=scenarios)
+    path.write_text(page, encoding="utf-8")
     return path
 
 
-def report_page(runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None) -> str:
+def report_page(
+    runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None, scenarios: int = 0
+) -> str:
     """Return the report of `runs` as the text of one HTML page."""
     words = Words(lang)
     with speaking(lang):
         context = context_of(runs, words, instance=instance)
         drawn = map_page(runs, lang=lang, instance=instance, wheel=False)
-        context = replace(context, map_page=drawn.html)
+        context = replace(context, map_page=drawn.html, scenarios=scenarios)
         sections = _sections(context)
     _ = words.gettext
     title, warning = _title(context), banner(runs, lang=lang)

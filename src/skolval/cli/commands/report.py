@@ -27,6 +27,12 @@ from skolval.domain.language import _, current
 @click.option(
     "--tables", type=click.Path(path_type=Path), help="Also tidy CSV and Parquet files, a folder."
 )
+@click.option(
+    "--scenarios",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help="Also try each placement in so many scenarios of refusals, absence and growth.",
+)
 @click.option("--instance", help="Instance whose streets the maps show.")
 @common
 def command(
@@ -37,6 +43,7 @@ def command(
     gpkg: Path | None,
     xlsx: Path | None,
     tables: Path | None,
+    scenarios: int,
     instance: str | None,
     as_json: bool,
 ) -> None:
@@ -52,7 +59,7 @@ def command(
     lang = current()
     read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
-    written = [write_report(read, out, lang=lang, instance=streets)]
+    written = [write_report(read, out, lang=lang, instance=streets, scenarios=scenarios)]
     if map_:
         written.append(write_map(read, map_, lang=lang, instance=streets))
     if gpkg:

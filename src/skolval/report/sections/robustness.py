@@ -1,0 +1,118 @@
+"""Robustness: each placement in many scenarios of refusals, absence, growth and late arrivals."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from skolval.lenses.robustness import Params, look
+from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
+from skolval.report.charts import drawn, refused
+
+if TYPE_CHECKING:
+    from skolval.lenses._look import Look
+    from skolval.report.context import Context
+
+__all__ = ["ORDER", "render"]
+
+ORDER = 62
+_MEASURES = ("placed", "metres", "dissimilarity", "baseline", "utilisation", "overfull", "anew",
+             "moved", "without")  # fmt: skip
+_SHARES = frozenset({"dissimilarity", "baseline", "utilisation"})
+
+
+def render(context: Context) -> Section | None:
+    """Return the outcome over the scenarios and the gain that is left; None if not asked for."""
+    if not context.scenarios:
+        return None
+    _ = context.words.gettext
+    params = Params(scenarios=context.scenarios)
+    looks = [look(case.run, params) for case in context.cases]
+    intro = _(
+        "No plan comes true to the letter. Each placement is tried in {count} scenarios: {low} to "
+        "{high} per cent of the pupils refuse the place and leave the municipality’s units, some "
+        "do not come, some arrive late, and each area has more or fewer pupils than foreseen. The "
+        "ranges are assumptions, not forecasts. All policies meet the same scenarios."
+    ).format(
+        count=context.words.whole(params.scenarios),
+        low=context.words.whole(int(params.refuse_low)),
+        high=context.words.whole(int(params.refuse_high)),
+    )
+    body = prose(intro)
+    if len(looks) == 1:
+        body += facts_list(looks[0].sentences)
+    return Section(
+        "robustness",
+        _("What the placement withstands"),
+        body + _outcomes(context, looks) + _curve(context, looks),
+    )
+
+
+def _outcomes(context: Context, looks: list[Look]) -> Markup:
+    _, words = context.words.gettext, context.words
+    names = dict(
+        zip(
+            _MEASURES,
+            (
+                _("Pupils who attend"),
+                _("Mean way, metres"),
+                _("D by home area"),
+                _("D if drawn by lot"),
+                _("Seats used, share"),
+                _("Overfull offerings"),
+                _("Placed anew for lack of room"),
+                _("Moved up the line"),
+                _("Without a place"),
+            ),
+            strict=True,
+        )
+    )
+    rows = []
+    for case, seen in zip(context.cases, looks, strict=True):
+        table = seen.frames["summary"].set_index("measure")
+        for name in _MEASURES:
+            told = words.decimal if name in _SHARES else words.whole
+            cells = [float(table.loc[name, column]) for column in ("planned", "mean", "p10", "p90")]
+            shown = [words.decimal(None) if math.isnan(cell) else told(cell) for cell in cells]
+            rows.append([case.title, names[name], *shown])
+    heads = (_("As planned"), _("Mean"), _("One in ten is below"), _("One in ten is above"))
+    columns = [Column(_("Policy"), numeric=False), Column(_("Measure"), numeric=False)]
+    columns += [Column(head) for head in heads]
+    return render_table(Table(_("Outcome over the scenarios"), columns, rows, wide=True))
+
+
+def _curve(context: Context, looks: list[Look]) -> Markup:
+    _, words = context.words.gettext, context.words
+    frames = [seen.frames["gain"].dropna(subset=["dissimilarity"]) for seen in looks]
+    if pd.concat(frames).empty:
+        return Markup()
+    titles = [case.title for case in context.cases]
+    chart = refused(
+        titles,
+        [case.tone for case in context.cases],
+        [list(zip(f["refuse_share"], f["dissimilarity"], strict=True)) for f in frames],
+        axes=(_("Pupils who refuse the place"), _("D by home area, those who attend")),
+    )
+    caption = _(
+        "Segregation among those who attend, by how many refuse the place offered. The gain is "
+        "measured against everybody at the nearest unit."
+    )
+    heads = (_("Refuse"), _("D by home area"), _("Everybody nearest"), _("Left of the gain"))
+    rows = [
+        [
+            title,
+            words.percent(row["refuse_share"]),
+            words.decimal(row["dissimilarity"]),
+            words.decimal(row["nearest"]),
+            words.percent(None if math.isnan(row["gain_left"]) else row["gain_left"]),
+        ]
+        for title, frame in zip(titles, frames, strict=True)
+        for row in frame.to_dict("records")
+    ]
+    columns = [Column(_("Policy"), numeric=False), *(Column(head) for head in heads)]
+    table = Table(_("What is left of the gain in D when pupils refuse"), columns, rows)
+    picture = drawn(chart, name="robust", lang=words.lang)
+    return figure(picture, caption=caption, spoken=caption, table=table)
