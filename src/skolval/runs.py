@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from skolval.audit import audit_parts
+from skolval.domain.area_zones import attendance_areas
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.domain.policy import Policy
@@ -93,6 +94,8 @@ def make_run(
             columns=["rule", "where", "excess", "unit", "message"],
         ),
     }
+    if policy.parties == "areas":
+        extras["attendance_areas"] = attendance_areas(problem, placement)
     return write_run(folder, run, extras=extras, finish=terms.finish)
 
 

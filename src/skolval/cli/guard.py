@@ -24,7 +24,8 @@ class _Guard:
         if value is not None and not ctx.resilient_parsing:
             from skolval.io.published import refuse_published
 
-            refuse_published(Path(value))
+            for path in value if isinstance(value, tuple) else (value,):
+                refuse_published(Path(path))
         return value if self.inner is None else self.inner(ctx, parameter, value)
 
 

@@ -166,6 +166,8 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     if not ledger.broken:
         ledger.add(*order_faults(document, mechanism, criteria))
         ledger.add(*seat_faults(document, mechanism))
+        if head.parties == "areas" and mechanism.name != "optimal":
+            ledger.add(_areas_elsewhere(document, mechanism.name))
     return Policy(
         name=head.policy or Path(document.file).stem,
         mechanism=mechanism,
@@ -191,6 +193,20 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         source=head.source,
         text=document.text,
         digest=document.digest,
+    )
+
+
+def _areas_elsewhere(document: Document, mechanism: str) -> Fault:
+    return Fault(
+        _("The mechanism {mechanism} places single pupils, not whole areas.").format(
+            mechanism=mechanism
+        ),
+        file=document.file,
+        row=document.line(("parties",)),
+        column="parties",
+        value="areas",
+        rule="parties",
+        remedy=_("Use the mechanism optimal, or take `parties: areas` away."),
     )
 
 

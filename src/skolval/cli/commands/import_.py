@@ -14,16 +14,34 @@ from skolval.domain.language import _
 @click.command(
     help="""Turn public Swedish files into an instance folder.
 
-    NAME is what to import, SOURCE the folder with the public files, OUT a new folder. Without
-    arguments, what can be imported is listed. What the files lack (pupils, seats, wishes) is
-    assumed or drawn by chance from the seed, and said so in the instance and on the terminal.
+    NAME is what to import, then the folder with the files (or the files), last a new folder, or
+    --out. Without arguments, what can be imported is listed. What the files lack (pupils, seats,
+    wishes) is assumed or drawn by chance from the seed, and said so in the instance and on the
+    terminal.
 
     Example: skolval import uppsala-public public/uppsala out/uppsala --seed 1
     """
 )
 @click.argument("name", required=False)
-@click.argument("source", required=False, type=click.Path(path_type=Path))
-@click.argument("out", required=False, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The new folder (else the last path).")
+@click.option(
+    "--columns",
+    type=click.Path(path_type=Path),
+    help="rezoning: YAML file that says which column is what.",
+)
+@click.option("--group", help="rezoning: the group to balance (the first).")
+@click.option("--grade", help="rezoning: the grade in which all pupils are placed (F).")
+@click.option(
+    "--over",
+    type=click.IntRange(0, 1000),
+    help="rezoning: seats above today's pupils where no capacity is told, per cent (15).",
+)
+@click.option(
+    "--travel-unit",
+    type=click.Choice(["metres", "kilometres", "minutes", "seconds"]),
+    help="rezoning: the unit of a column of travel whose name does not tell.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Source of all chance (default 1).")
 @click.option("--cohort", help="Which pupils: first-year (default).")
 @click.option(
@@ -43,9 +61,9 @@ from skolval.domain.language import _
 @common
 def command(
     name: str | None,
-    source: Path | None,
-    out: Path | None,
+    paths: tuple[Path, ...],
     *,
+    out: Path | None,
     file_format: str,
     dry_run: bool,
     as_json: bool,
@@ -55,9 +73,13 @@ def command(
     if name is None:
         _list(as_json=as_json)
         return
-    if source is None or (out is None and not dry_run):
+    if out is None and len(paths) > 1:
+        *sources, out = paths
+    else:
+        sources = list(paths)
+    if not sources or (out is None and not dry_run):
         raise click.UsageError(_("Give what to import, the folder of the files, and a new folder."))
-    imported = _imported(name, source, chosen)
+    imported = _imported(name, sources, chosen)
     if out is not None and not dry_run:
         from skolval.io.instance import write_instance
 
@@ -81,7 +103,7 @@ def _list(*, as_json: bool) -> None:
     say(_("Usage: skolval import NAME SOURCE OUT"))
 
 
-def _imported(name: str, source: Path, chosen: dict[str, Any]) -> Any:
+def _imported(name: str, sources: list[Path], chosen: dict[str, Any]) -> Any:
     from pydantic import ValidationError
 
     from skolval.errors import Fault, UsageError
@@ -101,7 +123,7 @@ def _imported(name: str, source: Path, chosen: dict[str, Any]) -> Any:
             )
             for fault in error.errors()
         ) from error
-    return importer.read(source, params)
+    return importer.read(sources[0] if len(sources) == 1 else sources, params)
 
 
 def _tell(imported: Any, out: Path | None, *, as_json: bool) -> None:
