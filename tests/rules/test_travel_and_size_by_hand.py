@@ -282,9 +282,9 @@ def test_a_unit_that_lacks_the_grade_cannot_be_kept():
 @pytest.mark.parametrize(
     ("params", "told"),
     [
-        ({"at_most": 1}, [("all units", 2)]),
+        ({"at_most": 1}, [("", 2)]),
         ({"at_most": 3}, []),
-        ({"percent": 67}, [("all units", 1)]),
+        ({"percent": 67}, [("", 1)]),
         ({"percent": 100}, []),
         ({"at_most": 1, "per": "unit"}, [("u000", 1)]),
         ({"percent": 50, "per": "unit"}, [("u000", 1), ("u001", 1)]),
@@ -301,4 +301,4 @@ def test_a_move_that_was_wished_for_is_free_unless_told():
     assert breaches("move_budget", problem, "BBBB", at_most=0) == []
     (breach,) = breaches("move_budget", problem, "BBBB", at_most=0, unless_wished=False)
     assert breach.parties == (0, 1)
-    assert breach.message == "2 pupils are moved from all units but at most 0 may be."
+    assert breach.message == "2 pupils are moved from their units but at most 0 may be."

@@ -81,13 +81,11 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
     np.add.at(left, place[some], pupils)
     found = []
     for here in np.flatnonzero(left > budget).tolist():
-        name = str(problem.unit_ids[here]) if params.per == "unit" else N_("all units")
-        text = N_("{count} pupils are moved from {name} but at most {limit} may be.").format(
-            count=int(left[here]), name=name, limit=int(budget[here])
-        )
+        count, limit = int(left[here]), int(budget[here])
+        name = str(problem.unit_ids[here]) if params.per == "unit" else ""
+        text = (_FROM if name else _IN_ALL).format(count=count, name=name, limit=limit)
         parties = tuple(some[(pupils > 0) & (place[some] == here)].tolist())
-        excess = int(left[here] - budget[here])
-        found.append(Breach("move_budget", name, excess, "pupils", text, parties))
+        found.append(Breach("move_budget", name, count - limit, "pupils", text, parties))
     return found
 
 
@@ -113,3 +111,7 @@ def _budgets(problem: Problem, params: Params) -> tuple[IntArray, IntArray]:
     could = np.zeros(places, np.int64)
     np.add.at(could, place[stays], parties.size[stays])
     return place, could * round(params.percent * _PARTS / 100) // _PARTS
+
+
+_FROM = N_("{count} pupils are moved from {name} but at most {limit} may be.")
+_IN_ALL = N_("{count} pupils are moved from their units but at most {limit} may be.")

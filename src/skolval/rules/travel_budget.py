@@ -84,8 +84,7 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
     text = N_("All pupils together have {total} m to school but the budget is {budget} m.").format(
         total=total, budget=budget
     )
-    where = N_("all pupils")
-    return [Breach("travel_budget", where, total - budget, N_("metres"), text)]
+    return [Breach("travel_budget", "", total - budget, N_("metres"), text)]
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
