@@ -36,18 +36,20 @@ def params_of(lens: ModuleType, words: Iterable[str]) -> Any:
         return lens.Params(**given)
     except ValidationError as error:
         raise UsageError(
-            Fault(
-                _("{key} cannot be {value!r}: {why}.").format(
-                    key=fault["loc"][0], value=given[str(fault["loc"][0])], why=fault["msg"]
-                ),
-                value=str(given[str(fault["loc"][0])]),
-                rule="option",
-                remedy=_("See skolval explain {name}.").format(
-                    name=lens.__name__.rpartition(".")[2]
-                ),
-            )
-            for fault in error.errors()
+            _unfit(lens, fault["loc"], given, fault["msg"]) for fault in error.errors()
         ) from error
+
+
+def _unfit(lens: ModuleType, at: tuple[int | str, ...], given: dict[str, Any], why: str) -> Fault:
+    """Return the fault of one parameter, or of several together where `at` is empty."""
+    key = str(at[0]) if at else ", ".join(given)
+    value = given[key] if at else ", ".join(str(one) for one in given.values())
+    return Fault(
+        _("{key} cannot be {value!r}: {why}.").format(key=key, value=value, why=why),
+        value=str(value),
+        rule="option",
+        remedy=_("See skolval explain {name}.").format(name=lens.__name__.rpartition(".")[2]),
+    )
 
 
 def _value(lens: ModuleType, key: str, value: str) -> Any:

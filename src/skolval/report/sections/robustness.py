@@ -21,6 +21,7 @@ __all__ = ["ORDER", "render"]
 ORDER = 62
 _MEASURES = ("placed", "metres", "dissimilarity", "baseline", "utilisation", "overfull", "anew",
              "moved", "without")  # fmt: skip
+_COLUMNS = ("planned", "mean", "p10", "p90")
 _SHARES = frozenset({"dissimilarity", "baseline", "utilisation"})
 
 
@@ -29,7 +30,7 @@ def render(context: Context) -> Section | None:
     if not context.scenarios:
         return None
     _ = context.words.gettext
-    params = Params(scenarios=context.scenarios)
+    params = Params.model_validate({"scenarios": context.scenarios})
     looks = [look(case.run, params) for case in context.cases]
     intro = _(
         "No plan comes true to the letter. Each placement is tried in {count} scenarios: {low} to "
@@ -75,7 +76,7 @@ def _outcomes(context: Context, looks: list[Look]) -> Markup:
         table = seen.frames["summary"].set_index("measure")
         for name in _MEASURES:
             told = words.decimal if name in _SHARES else words.whole
-            cells = [float(table.loc[name, column]) for column in ("planned", "mean", "p10", "p90")]
+            cells = [float(table[column].to_dict()[name]) for column in _COLUMNS]
             shown = [words.decimal(None) if math.isnan(cell) else told(cell) for cell in cells]
             rows.append([case.title, names[name], *shown])
     heads = (_("As planned"), _("Mean"), _("One in ten is below"), _("One in ten is above"))

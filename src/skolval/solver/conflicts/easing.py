@@ -191,7 +191,7 @@ def _places(
 
 def _higher_ceiling(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
     """Return the least D that the other rules allow, with what is proven and what was found."""
-    if step.name != "balance":
+    if not _is_plain_ceiling(step):
         return None
     asked = step.params
     given = {"group": asked.group, "basis": asked.basis}
@@ -207,6 +207,16 @@ def _higher_ceiling(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easin
     enough = _ceiling_for(away.ceiling, value, asked.at_most)
     given_way = (needed,), (enough,)
     return Easing(step, "at_most", (asked.at_most,), *given_way, "", chosen=found.chosen)
+
+
+def _is_plain_ceiling(step: Step) -> bool:
+    """Return whether the rule is a ceiling on what the goal `imbalance` makes small."""
+    if step.name != "balance":
+        return False
+    given = step.params.model_dump()
+    plain = {"groups": None, "per": "grade", "against": "grade"}
+    same = all(given.get(name, value) == value for name, value in plain.items())
+    return same and given["at_most"] is not None
 
 
 def _ceiling_for(ceiling: Callable[[float], int], least: float, asked: float) -> float:
