@@ -27,6 +27,10 @@ from skolval.rules._zones import Zones
 
 __all__ = ["Separators"]
 
+Flow = tuple[IntArray, tuple[IntArray, IntArray, IntArray], tuple[IntArray, IntArray]]
+"""Upper bounds of further columns, entries (row, column from the options on, coefficient) and
+bounds of rows."""
+
 _SCALE = 1_000_000
 _SUPPORT, _ASKED, _CLEAR = 1e-6, 0.1, 0.02
 """Least value that counts as chosen, that is asked about, and by which a cut must be broken."""
@@ -39,12 +43,22 @@ class Separators:
     Parameters
     ----------
     rows : option rows that must be connected.
+    nearer : a neighbour nearer to the root by steps, for each of `rows`: position in `rows`, node,
+        and whether it is ground anyway.
     allowed : (n_options,) options that other rules leave; sets that separate are only sought
         among areas that a zone can have, None for all.
     """
 
-    def __init__(self, zones: Zones, rows: IntArray, allowed: BoolArray | None = None) -> None:
+    def __init__(
+        self,
+        zones: Zones,
+        rows: IntArray,
+        nearer: tuple[IntArray, IntArray, BoolArray],
+        allowed: BoolArray | None = None,
+    ) -> None:
         self._zones = zones
+        self._nearer = nearer
+        self._allowed = allowed
         self._rows = rows
         self._node = zones.node()
         shape = (len(zones), zones.n_areas)
@@ -60,7 +74,61 @@ class Separators:
 
     def narrowed(self, allowed: BoolArray) -> Separators:
         """Return the same where only `allowed` options are left: the sets are smaller."""
-        return Separators(self._zones, self._rows, allowed)
+        return Separators(self._zones, self._rows, self._nearer, allowed)
+
+    def flow(self) -> Flow:
+        """Return all rows at once, with columns of their own (Shirabe 2005).
+
+        From every root flows one unit to each area of its zone, through areas of the zone.
+        """
+        zones = self._zones
+        zone, area = np.nonzero(self._can)
+        number = np.full(self._can.shape, -1, np.int64)
+        number[zone, area] = np.arange(len(zone))
+        at_root = area == zones.root[zone]
+        of, in_zone, other = zones.beside(zone, area)
+        to = number[in_zone, other]
+        kept = (to >= 0) & ~at_root[np.maximum(to, 0)]
+        tail, head = of[kept], to[kept]
+        most = self._can.sum(axis=1)[zone]
+        arc = len(self._node) + np.arange(len(tail))
+        rows = self._rows if self._allowed is None else self._rows[self._allowed[self._rows]]
+        at = number[zones.of_row[rows], zones.area[rows]]
+        free = at_root & zones.open[zone]
+        node, column = zones.rows_at(zone * zones.n_areas + area)
+        out, through = ~free[tail], ~free[node]
+        n = len(zone)
+        row = np.r_[head, tail[~at_root[tail]], at, n + tail[out], n + node[through]]
+        names = np.r_[arc, arc[~at_root[tail]], rows, arc[out], column[through]]
+        value = np.r_[
+            np.ones(len(arc), np.int64),
+            np.full(int((~at_root[tail]).sum()), -1),
+            np.full(len(rows), -1),
+            np.ones(int(out.sum()), np.int64),
+            -most[node[through]],
+        ]
+        lower = np.r_[np.zeros(n, np.int64), np.full(n, -(2**40))]
+        return most[tail], (row, names, value), (lower, np.zeros(2 * n, np.int64))
+
+    def enough(self) -> list[Cut]:
+        """Return rows that are more than enough: every area has a neighbour nearer to the root.
+
+        A placement that keeps them is nearly always contiguous, and quickly found; to begin from.
+        """
+        of, node, ground = self._nearer
+        granted = np.zeros(len(self._rows), np.bool_)
+        granted[of[ground]] = True
+        asked = ~granted if self._allowed is None else ~granted & self._allowed[self._rows]
+        at, column = self._zones.rows_at(node)
+        order = np.argsort(of[at], kind="stable")
+        start = np.searchsorted(of[at][order], np.arange(len(self._rows) + 1))
+        column = column[order]
+        cuts: list[Cut] = []
+        for number in np.flatnonzero(asked).tolist():
+            needed = column[start[number] : start[number + 1]]
+            names = np.r_[self._rows[number], needed].astype(np.int64)
+            cuts.append((names, np.r_[1, np.full(len(needed), -1)].astype(np.int64), 0))
+        return cuts
 
     def __call__(self, values: FloatArray) -> list[Cut]:
         """Return the rows that `values` of the options break; exact for whole values."""

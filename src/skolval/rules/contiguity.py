@@ -106,7 +106,8 @@ def post(problem: Problem, model: Model, params: Params) -> None:
     of, zone, area = zones.beside(zones.of_row[rows], zones.area[rows])
     ground = zones.open[zone] & (area == zones.root[zone])
     _post_need(problem, model, (zones, rows, of, zone * zones.n_areas + area, ground), None)
-    model.lazy("contiguity", Separators(zones, rows), np.flatnonzero(zones.of_row >= 0))
+    nearer = _nearer(problem, zones, rows)
+    model.lazy("contiguity", Separators(zones, rows, nearer), np.flatnonzero(zones.of_row >= 0))
 
 
 def _post_need(

@@ -30,9 +30,11 @@ __all__ = ["is_whole", "search_whole"]
 _ROUNDS, _STALLED = 40, 3
 _ROUGH = 0.02
 """Relative gap of the first whole proposals: they are only looked at for rows they break."""
+_NEAR = 0.003
+"""Relative gap of the placement to begin from."""
 _LIFTED = 1e-4
 _MANY_OF_A_UNIT = 300
-_FIRST_NODES = 400
+_FIRST_NODES, _ROUGH_NODES = 400, 100
 
 
 def is_whole(found: Programme) -> bool:
@@ -90,6 +92,7 @@ class _Search:
             )
         self._effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
         best = _Best(self._begun(start), root.bound, root.bound)
+        best = self._from_enough(best)
         answer, best = self._whole(best)
         told = Stage(
             answer.status if best.values is None else "found",
@@ -124,7 +127,8 @@ class _Search:
     def _whole(self, best: _Best) -> tuple[Answer, _Best]:
         """Return the last answer and the best placement, once the gap is closed or time is up."""
         target = self._effort.limits.gap
-        gap = max(target, _ROUGH) if self._found.posted.lazy else target
+        says_all = all(hasattr(separate, "flow") for separate in self._separate)
+        gap = target if says_all else max(target, _ROUGH)
         answer = Answer("found")
         while not self._closed(best):
             answer = self._proposal(best, gap)
@@ -143,10 +147,29 @@ class _Search:
             gap = gap if cuts and gap > target else target
         return answer, best
 
+    def _from_enough(self, best: _Best) -> _Best:
+        """Return the best placement among those that keep rows which are more than enough."""
+        rows = [getattr(separate, "enough", list)() for separate in self._separate]
+        more = [row for part in rows for row in part]
+        if not more or self._closed(best):
+            return best
+        limits = replace(self._limits(), gap=max(_NEAR, self._effort.limits.gap), second=False)
+        limits = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
+        kept, self._system = self._system, self._with(self._system, more)
+        answer = self._asked(self._engines()[0], limits, best.values)
+        self._system = kept
+        values = answer.values
+        if values is None or self._broken(values) or not self._better(values, best):
+            return replace(best, work=best.work + answer.work)
+        return replace(best, values=values, work=best.work + answer.work)
+
     def _proposal(self, best: _Best, gap: float) -> Answer:
         """Return the optimum of the rows so far; a second engine goes on where the first tires."""
         limits = replace(self._limits(), gap=gap)
         first, second = self._engines()
+        if gap > self._effort.limits.gap:
+            limits = replace(limits, nodes=min(limits.nodes, _ROUGH_NODES))
+            return self._asked(first, limits, best.values)
         if not second:
             return self._asked(first, limits, best.values)
         short = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
@@ -170,8 +193,45 @@ class _Search:
         return ("gscip", "") if few else ("highs", "gscip")
 
     def _asked(self, engine: str, limits: Limits, hint: FloatArray | None) -> Answer:
+        """Return the engine's answer; rules that can say all at once with columns do so here."""
         listen = telling(self._effort.tell)
-        return run_engine(self._system, limits, engine=engine, hint=hint, listen=listen)
+        system, width = self._system, len(self._system.cost)
+        for separate in self._separate:
+            flow = getattr(separate, "flow", None)
+            system = system if flow is None else self._with_flow(system, *flow())
+        if hint is not None and len(system.cost) > width:
+            whole = np.rint(hint[: self._found.n_choices]).astype(np.int64)
+            hint = extended(system, whole, self._limits())
+        answer = run_engine(system, limits, engine=engine, hint=hint, listen=listen)
+        return answer if answer.values is None else replace(answer, values=answer.values[:width])
+
+    def _with_flow(
+        self,
+        system: System,
+        most: IntArray,
+        entries: tuple[IntArray, IntArray, IntArray],
+        bounds: tuple[IntArray, IntArray],
+    ) -> System:
+        """Return the system with further columns and rows on them and the options."""
+        row, name, value = entries
+        width, n, k = len(system.cost), len(self._column), len(most)
+        column = np.where(name < n, self._column[np.minimum(name, n - 1)], width + name - n)
+        used = column >= 0
+        more = sparse.csr_array(
+            (value[used].astype(np.float64), (row[used], column[used])),
+            (len(bounds[0]), width + k),
+        )
+        wider = sparse.hstack([system.matrix, sparse.csr_array((system.matrix.shape[0], k))])
+        least = np.where(bounds[0] <= -(2**40), -np.inf, bounds[0])
+        return system.replace(
+            cost=np.r_[system.cost, np.zeros(k)],
+            lower=np.r_[system.lower, np.zeros(k)],
+            upper=np.r_[system.upper, most.astype(np.float64)],
+            integer=np.r_[system.integer, np.zeros(k, np.bool_)],
+            matrix=sparse.vstack([wider, more], "csr"),
+            row_lower=np.r_[system.row_lower, least],
+            row_upper=np.r_[system.row_upper, bounds[1].astype(np.float64)],
+        )
 
     def _done(self, answer: Answer, gap: float) -> bool:
         if answer.status == "infeasible":
