@@ -136,12 +136,19 @@ def cells_of(problem: Problem, per: str) -> tuple[IntArray, IntArray]:
     """
     unit = problem.unit_of_option()
     if per == "unit":
-        found, cell = np.unique(unit, return_inverse=True)
-        return np.c_[found, np.full(len(found), -1)], cell.astype(np.int64)
+        found, cell = _numbered(unit)
+        return np.c_[found, np.full(len(found), -1)], cell
     grades = len(problem.grades.codes)
-    key = unit * grades + problem.parties.grade[problem.options.party]
-    found, cell = np.unique(key, return_inverse=True)
-    return np.c_[found // grades, found % grades], cell.astype(np.int64)
+    found, cell = _numbered(unit * grades + problem.parties.grade[problem.options.party])
+    return np.c_[found // grades, found % grades], cell
+
+
+def _numbered(key: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the distinct small keys in order, and the number of each key among them."""
+    found = np.flatnonzero(np.bincount(key))
+    number = np.zeros(int(key.max(initial=0)) + 1, np.int64)
+    number[found] = np.arange(len(found))
+    return found, number[key]
 
 
 def cell_labels(problem: Problem, cells: IntArray) -> list[str]:
