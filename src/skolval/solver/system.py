@@ -24,7 +24,7 @@ class Limits:
     Parameters
     ----------
     gap : relative gap at which a placement is good enough.
-    nodes : search nodes at most.
+    nodes : search nodes at most, fewer in proportion for large systems.
     seconds : emergency brake; a result cut off by it is reported as not reproducible.
     iterations : steps of a linear programme at most.
     cancel : asked several times a second; when set, the best found so far is kept.

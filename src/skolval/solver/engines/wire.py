@@ -37,6 +37,10 @@ _IMPOSSIBLE: Final = {
     result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED,
 }
 _FLOW_PRECISION = 1e-7
+_ENTRIES, _FEWEST = 10_000, 20
+"""Entries up to which a node counts as one, and the fewest nodes that are worth a search."""
+_NODES_A_SECOND = 20
+"""Nodes that one of CP-SAT's deterministic seconds stands for."""
 
 
 def message_of(system: System) -> model_pb2.ModelProto:
@@ -77,6 +81,16 @@ def parameters_of(
     return parameters
 
 
+def _nodes(system: System, limits: Limits) -> int:
+    """Return how many nodes the search may have: a node of a larger system takes more work.
+
+    So the work, and not the clock, ends a search that leads nowhere: some 40 seconds of one
+    core for the default of 2,000 nodes, whatever the size.
+    """
+    entries = max(system.matrix.nnz, 1)
+    return max(min(limits.nodes, _FEWEST), min(limits.nodes, limits.nodes * _ENTRIES // entries))
+
+
 def _highs(parameters: parameters_pb2.SolveParametersProto, system: System, limits: Limits) -> None:
     # `threads` among the common parameters makes HiGHS fail (OR-Tools 9.15)
     parameters.highs.int_options["threads"] = 1
@@ -85,7 +99,7 @@ def _highs(parameters: parameters_pb2.SolveParametersProto, system: System, limi
         parameters.iteration_limit = limits.iterations
         return
     parameters.relative_gap_tolerance = limits.gap
-    parameters.highs.int_options["mip_max_nodes"] = limits.nodes
+    parameters.highs.int_options["mip_max_nodes"] = _nodes(system, limits)
     parameters.highs.double_options["mip_feasibility_tolerance"] = 1e-7
     parameters.highs.double_options["mip_min_logging_interval"] = 1.0
 
@@ -94,7 +108,7 @@ def _gscip(parameters: parameters_pb2.SolveParametersProto, system: System, limi
     parameters.threads = 1
     parameters.random_seed = 0
     parameters.relative_gap_tolerance = limits.gap
-    parameters.node_limit = limits.nodes
+    parameters.node_limit = _nodes(system, limits)
     if system.integer.any():
         parameters.gscip.real_params["numerics/feastol"] = 1e-7
 
@@ -106,7 +120,7 @@ def _cp_sat(
     parameters.threads = 1
     parameters.random_seed = 0
     parameters.relative_gap_tolerance = limits.gap
-    parameters.cp_sat.max_deterministic_time = float(limits.nodes)
+    parameters.cp_sat.max_deterministic_time = limits.nodes / _NODES_A_SECOND
 
 
 def _glop(parameters: parameters_pb2.SolveParametersProto, system: System, limits: Limits) -> None:
