@@ -61,7 +61,7 @@ def test_a_page_shows_parameters_with_defaults():
     assert ("grades", "()", "tuple[str, ...]") in page.parameters
     assert dict(page.meanings)["near"] == "only where the unit is near home."
     (page,) = (page for page in explain_name("balance") if page.kind == "rule")
-    assert ("at_most", "required", "float") in page.parameters
+    assert ("at_most", "None", "float | None") in page.parameters
 
 
 def test_an_index_is_found_by_its_symbol():

@@ -12,11 +12,23 @@ from towns import policy, town
 UNITS = [{"unit_id": unit, "name": unit, "x": 0.0, "y": 0.0} for unit in "ABC"]
 OFFERINGS = [
     {"offering_id": "A-7", "unit_id": "A", "grade": "7", "seats": 9},
-    {"offering_id": "A-music", "unit_id": "A", "grade": "7", "seats": 9, "kind": "programme",
-     "programme": "Music"},
+    {
+        "offering_id": "A-music",
+        "unit_id": "A",
+        "grade": "7",
+        "seats": 9,
+        "kind": "programme",
+        "programme": "Music",
+    },
     {"offering_id": "B-7", "unit_id": "B", "grade": "7", "seats": 9},
-    {"offering_id": "C-music", "unit_id": "C", "grade": "7", "seats": 9, "kind": "programme",
-     "programme": "music"},
+    {
+        "offering_id": "C-music",
+        "unit_id": "C",
+        "grade": "7",
+        "seats": 9,
+        "kind": "programme",
+        "programme": "music",
+    },
     {"offering_id": "C-prep", "unit_id": "C", "seats": 9, "kind": "preparatory"},
     {"offering_id": "C-art", "unit_id": "C", "seats": 9, "kind": "programme", "programme": "art"},
 ]
