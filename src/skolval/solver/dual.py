@@ -23,6 +23,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from skolval.domain.problem import BoolArray, IntArray
+from skolval.domain.surfaces import Cancel
 from skolval.solver.dual_kernel import cheapest, margins
 from skolval.solver.shape import Shape
 from skolval.solver.system import FloatArray
@@ -79,13 +80,21 @@ def usual_difference(shape: Shape) -> float:
     return _unit(shape, _typical(shape))
 
 
-def best_prices(shape: Shape, begin: FloatArray | None = None) -> Dual:
+def best_prices(
+    shape: Shape, begin: FloatArray | None = None, cancel: Cancel | None = None
+) -> Dual:
     """Return good prices and their bound.
 
     Parameters
     ----------
     begin : (R,) prices to begin from, as a neighbouring problem left them.
+    cancel : once it is set, the prices found so far are good enough.
     """
+
+    def look(_point: FloatArray) -> None:
+        if cancel is not None and cancel.is_set():
+            raise StopIteration
+
     search = _Search.of(shape)
     point = search.initial() if begin is None else search.point(begin)
     best = Dual(search.prices(point), -np.inf)
@@ -99,6 +108,7 @@ def best_prices(shape: Shape, begin: FloatArray | None = None) -> Dual:
             jac=True,
             method="L-BFGS-B",
             bounds=list(zip(search.lower, search.upper, strict=True)),
+            callback=look,
             options={"maxiter": most, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9},
         )
         point = found.x
@@ -107,6 +117,8 @@ def best_prices(shape: Shape, begin: FloatArray | None = None) -> Dual:
         bound = bound_of(shape, prices)
         if bound > best.bound:
             best = Dual(prices, bound, steps)
+        if cancel is not None and cancel.is_set():
+            break
     return Dual(best.prices, best.bound, steps)
 
 

@@ -237,3 +237,20 @@ def test_what_a_file_with_few_digits_says_is_made_exact():
     assert _repaired(system, None, Limits()) is None
     impossible = system.replace(row_lower=np.array([50.0]), row_upper=np.array([60.0]))
     assert _repaired(impossible, np.array([3.0, 9.0]), Limits()) is None
+
+
+# --- prices -----------------------------------------------------------------------------------
+
+
+def test_prices_that_are_being_sought_are_good_enough_when_somebody_wants_to_stop():
+    from skolval.solver.dual import best_prices, bound_of
+    from skolval.solver.shape import shape_of
+
+    problem = city(pupils=150, units=9, areas=40, seed=3)
+    found = posted_programme(problem, [*RULES, rule("balance", at_most=0.2)], [goal("travel")])
+    shape = shape_of(found, found.system)
+    stop = threading.Event()
+    stop.set()
+    hasty, whole = best_prices(shape, None, stop), best_prices(shape)
+    assert hasty.steps < whole.steps
+    assert hasty.bound == bound_of(shape, hasty.prices) <= whole.bound

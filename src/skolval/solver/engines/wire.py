@@ -87,7 +87,7 @@ def _nodes(system: System, limits: Limits) -> int:
     So the work, and not the clock, ends a search that leads nowhere: some 40 seconds of one
     core for the default of 2,000 nodes, whatever the size.
     """
-    entries = max(system.matrix.nnz, 1)
+    entries = max(int(system.matrix.nnz), 1)
     return max(min(limits.nodes, _FEWEST), min(limits.nodes, limits.nodes * _ENTRIES // entries))
 
 
