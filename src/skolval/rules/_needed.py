@@ -23,7 +23,9 @@ def given(value: T | None, rule: str, what: str, remedy: str) -> T:
     if value is None:
         raise InputError(
             Fault(
-                _("The rule {rule} looks at {what}, and there is none.").format(rule=rule, what=what),
+                _("The rule {rule} looks at {what}, and there is none.").format(
+                    rule=rule, what=what
+                ),
                 value=what,
                 rule="needed",
                 remedy=remedy,
