@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from skolval.domain.problem import IntArray
 from skolval.frontier.point import Point, point_row
 from skolval.frontier.question import Question, moved
 from skolval.frontier.store import Store
-from skolval.solver.chain import Asked, Chain
+from skolval.solver.chain import Asked, Chain, Found, Root
 
 __all__ = ["PLAN_COLUMNS", "Alternative", "alternatives", "plan_rows"]
 
@@ -59,10 +60,7 @@ def alternatives(
         own = _shared(chain, [first.chosen, *(one.point.chosen for one in found)])
         asked = _asked(chain, own, ceilings)
         root = chain.root(asked)
-        plan = store.kept(
-            f"plan-{number}",
-            lambda asked=asked, root=root: chain.plan(asked, root, first.chosen, gap=_NEAR),
-        )
+        plan = store.kept(f"plan-{number}", partial(_differing, chain, asked, root, first.chosen))
         if plan is None or not moved(problem, plan.chosen, first.chosen):
             break
         point = replace(
@@ -73,6 +71,10 @@ def alternatives(
         most = min(total, math.floor(total - max(plan.bound, root.bound) + 1e-6))
         found.append(Alternative(point, most if number == 0 else -1))
     return tuple(found)
+
+
+def _differing(chain: Chain, asked: Asked, root: Root, start: IntArray) -> Found | None:
+    return chain.plan(asked, root, start, gap=_NEAR)
 
 
 def plan_rows(

@@ -26,7 +26,7 @@ from skolval.frontier.lowest import lowest
 from skolval.frontier.point import Point
 from skolval.frontier.question import Question
 from skolval.frontier.store import Store
-from skolval.solver.chain import Chain, Found, Root
+from skolval.solver.chain import Asked, Chain, Found, Root
 from skolval.solver.solve import solve
 
 __all__ = ["Front", "chain_of", "walk"]
@@ -216,8 +216,8 @@ def _points(
     return points, True
 
 
-def _asker(chain: Chain, asked: object, root: Root, start: Found) -> Callable[[], Found | None]:
-    return lambda: chain.plan(asked, root, start.chosen)  # type: ignore[arg-type]  # an Asked
+def _asker(chain: Chain, asked: Asked, root: Root, start: Found) -> Callable[[], Found | None]:
+    return lambda: chain.plan(asked, root, start.chosen)
 
 
 def _point(at: float, found: Found, root: Root, seconds: float) -> Point:

@@ -44,7 +44,8 @@ def with_profile(
         return None if rows is None else np.where(rows >= 0, place[np.maximum(rows, 0)], -1)
 
     def lengthened(noted: IntArray) -> IntArray:
-        return np.r_[noted, np.full(added, -1, np.int64)][order]
+        longer: IntArray = np.r_[noted, np.full(added, -1, np.int64)][order]
+        return longer
 
     counts = np.bincount(joined["party"], minlength=len(problem.parties))
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

@@ -21,77 +21,77 @@ __all__ = ["likely", "seat_prices"]
 
 
 def seat_prices(question: Question, chain: Chain, root: Root) -> FloatArray:
-    """Return (n_units,) metres that one more seat would save, by the linear programme."""
+    """Return (n_offerings,) metres that one more seat would save, by the linear programme."""
     problem = question.problem
-    worth = np.zeros(len(problem.unit_ids))
+    worth = np.zeros(len(problem.offerings))
     first, last = _capacity_rows(question)
     if root.rows is None or first == last:
         return worth
-    posted = chain.found.posted
-    inside = (posted.row >= first) & (posted.row < last) & (posted.column < posted.n_options)
-    unit_of_row = np.full(last - first, -1, np.int64)
-    unit = problem.unit_of_option()
-    unit_of_row[posted.row[inside] - first] = unit[posted.column[inside]]
+    posted, bundles = chain.found.posted, len(chain.found.bundles.count)
+    row_price = np.zeros(len(posted.row_upper))
     shared = np.flatnonzero(chain.found.reduced.shared)
-    place = np.searchsorted(shared, np.arange(first, last))
-    there = (place < len(shared)) & (shared[np.minimum(place, len(shared) - 1)] >= first)
-    rows = np.flatnonzero(there & (unit_of_row >= 0))
-    rows = rows[shared[place[rows]] == first + rows]
-    price = np.maximum(0.0, -root.rows[len(chain.found.bundles.count) + place[rows]])
-    np.maximum.at(worth, unit_of_row[rows], price)
+    row_price[shared] = np.maximum(0.0, -root.rows[bundles : bundles + len(shared)])
+    inside = (posted.row >= first) & (posted.row < last) & (posted.column < posted.n_options)
+    offering = problem.options.offering[posted.column[inside]]
+    np.maximum.at(worth, offering, row_price[posted.row[inside]])
     return worth
 
 
 def likely(question: Question, worth: FloatArray, chosen: IntArray) -> tuple[Lever, ...]:
-    """Return the candidates that prices point at: more seats at the dearest units, and seats
-    moved there from the unit that has most empty ones.
+    """Return the candidates that prices point at.
+
+    More seats where one is worth most, and seats moved there from the offering of the same
+    grade that has most empty ones.
     """
-    problem, terms = question.problem, question.terms
-    order = [int(u) for u in np.argsort(-worth, kind="stable") if worth[u] > 0][: terms.best]
-    names = question.instance.units.set_index("unit_id")["name"].astype(str)
-    ids = [str(one) for one in problem.unit_ids]
-
-    def called(unit: int) -> str:
-        return str(names.get(ids[unit], ids[unit]))
-
-    found = [
-        Lever(
-            _("{seats} more seats at {unit}").format(seats=terms.seats, unit=called(unit)),
-            seats={ids[unit]: terms.seats},
-        )
-        for unit in order
-    ]
+    terms = question.terms
+    order = [int(o) for o in np.argsort(-worth, kind="stable") if worth[o] > 0][: terms.best]
+    more = [_more(question, offering) for offering in order]
     spare = _spare(question, chosen)
-    giver = int(np.argmax(spare))
-    moved = min(terms.seats, int(spare[giver]))
+    moves = [_move(question, offering, spare) for offering in order]
+    return (*more, *(move for move in moves if move is not None))
+
+
+def _more(question: Question, offering: int) -> Lever:
+    seats = question.terms.seats
+    name = _("{seats} more seats at {unit}").format(seats=seats, unit=_called(question, offering))
+    return Lever(name, seats={str(question.problem.offerings.ids[offering]): seats})
+
+
+def _move(question: Question, offering: int, spare: IntArray) -> Lever | None:
+    """Return the lever that moves empty seats of the grade there, None where there are none."""
+    offerings = question.problem.offerings
+    alike = (offerings.grade == offerings.grade[offering]) & (np.arange(len(offerings)) != offering)
+    giver = int(np.argmax(np.where(alike, spare, -1)))
+    moved = min(question.terms.seats, int(spare[giver])) if alike[giver] else 0
     if moved <= 0:
-        return tuple(found)
-    return (
-        *found,
-        *(
-            Lever(
-                _("{seats} seats moved from {giver} to {unit}").format(
-                    seats=moved, giver=called(giver), unit=called(unit)
-                ),
-                seats={ids[giver]: -moved, ids[unit]: moved},
-            )
-            for unit in order
-            if unit != giver
-        ),
+        return None
+    name = _("{seats} seats moved from {giver} to {unit}").format(
+        seats=moved, giver=_called(question, giver), unit=_called(question, offering)
     )
+    ids = offerings.ids
+    return Lever(name, seats={str(ids[giver]): -moved, str(ids[offering]): moved})
+
+
+def _called(question: Question, offering: int) -> str:
+    """Return the unit's name, with the grade where pupils of several are placed."""
+    problem = question.problem
+    unit = str(problem.unit_ids[problem.offerings.unit[offering]])
+    table = question.instance.units
+    name = str(table.loc[table["unit_id"].astype(str) == unit, "name"].iloc[0])
+    if len(np.unique(problem.parties.grade)) < 2:
+        return name
+    grade = problem.grades.codes[int(problem.offerings.grade[offering])]
+    return _("{unit}, grade {grade}").format(unit=name, grade=grade)
 
 
 def _spare(question: Question, chosen: IntArray) -> IntArray:
-    """Return (n_units,) empty seats where the municipality may place."""
+    """Return (n_offerings,) empty seats where pupils of the round may be placed."""
     problem = question.problem
     offerings = problem.offerings
     taken = np.zeros(len(offerings), np.int64)
     some = np.flatnonzero(chosen >= 0)
     np.add.at(taken, problem.options.offering[chosen[some]], problem.parties.size[some])
-    empty = np.where(offerings.placeable, np.maximum(offerings.seats - taken, 0), 0)
-    spare = np.zeros(len(problem.unit_ids), np.int64)
-    np.add.at(spare, offerings.unit, empty)
-    return spare
+    return np.where(offerings.placeable, np.maximum(offerings.seats - taken, 0), 0)
 
 
 def _capacity_rows(question: Question) -> tuple[int, int]:

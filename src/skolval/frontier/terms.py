@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from skolval.domain.language import _
+from skolval.domain.surfaces import Cancel
 from skolval.errors import Fault, UsageError
-from skolval.solver.system import Cancel, Limits
+from skolval.solver.system import Limits
 
 __all__ = ["Terms"]
 
@@ -38,7 +39,7 @@ class Terms:
     spacing: str = "even"
     longer: float = 25.0
     gap: float = 0.004
-    nodes: int = 20
+    nodes: int = 5
     seconds: float = 120.0
     at: float | None = None
     plans: int = 3

@@ -50,7 +50,9 @@ def front_chart(
     layers = [
         under.encode(x=x, x2="left:Q", y=y),
         field.encode(x=x, x2="left:Q", y=y),
-        alt.Chart(marks).mark_line(color=_INK, strokeWidth=2).encode(x=x, y=y, order="y:Q"),
+        alt.Chart(marks)
+        .mark_line(color=_INK, strokeWidth=2, interpolate="step-after")
+        .encode(x=x, y=y),
         alt.Chart(marks).mark_point(filled=True, size=70, color=_INK, opacity=1).encode(x=x, y=y),
         alt.Chart(nearest)
         .mark_point(filled=True, size=230, shape="diamond", color=_MARKED, opacity=1)

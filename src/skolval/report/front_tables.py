@@ -163,4 +163,4 @@ def _signed(value: float, words: Words) -> str:
 
 
 def _nan(value: float) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+    return math.isnan(value)

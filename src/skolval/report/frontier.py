@@ -346,4 +346,4 @@ def _method(found: Frontier, words: Words) -> Section:
 
 
 def _nan(value: float) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+    return math.isnan(value)

@@ -12,7 +12,7 @@ What comes out is checked against the goals' and rules' own solver-free statemen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from skolval.domain.deviation import SCALE
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.registry import load
+from skolval.solver.bundle import Bundles
 from skolval.solver.complete import completed, placed
 from skolval.solver.engine import run_engine
 from skolval.solver.outcome import hard_breaches, price_paid
@@ -34,11 +35,15 @@ __all__ = ["Asked", "Chain", "Found", "Root"]
 
 _FIRST, _DIRECT, _ROUNDS, _TRIES = 4, 60_000, 60, 5
 _SLIP = 1e-6
-_FEWEST, _SMALL = 300, 150
-_DEARER = 5.0
+_LOST = 1e-4
+"""A linear programme is good enough when what its bound lacks is this part of it."""
+_FEWEST, _SMALL = 60, 150
+_DEARER = 10.0
 """A ceiling is exceeded at this many times its price."""
 _FLOOR = 0.05
 """The least price of exceeding, as a part of the mean price of all that is under the ceiling."""
+_MARGIN = 0.0008
+"""A ceiling is sought this part lower at first, since it may be exceeded."""
 _LARGE = 1000.0
 _EACH = 0.3
 """Counts are whole where classes are fewer than this part of the options, else the options are."""
@@ -145,19 +150,23 @@ class Chain:
         if k <= _DIRECT and not asked.cost[:k].any():
             self._pool[:] = True
         limits = replace(self.limits, second=False)
-        root = Root("unknown")
+        root, lost = Root("unknown"), 0.0 if self.small else _LOST
         for _round in range(_ROUNDS):
             columns = np.r_[np.flatnonzero(self._pool), np.arange(k, width)]
             part = run_engine(system.only(columns), limits, engine="highs")
             if part.status == "infeasible" and not self._pool.all():
                 self._widened()
                 continue
+            if part.status == "infeasible":
+                # one engine's word is not enough to call a thing impossible
+                part = run_engine(system, self.limits)
             if part.values is None or part.duals is None:
                 return Root(part.status)
-            root = _priced(system, part, columns, [self._scale(g) for g, _u in asked.ceilings])
+            scales = [self._scale(goal) for goal, _upper in asked.ceilings]
+            root = _priced(system, part, columns, scales, self.found.bundles)
             helps = ~self._pool & (_reduced(root)[:k] < -_SLIP)
             rows = np.flatnonzero(helps)
-            if not len(rows):
+            if not len(rows) or part.bound - root.bound <= lost * abs(root.bound):
                 return root
             best = _rank_within(bundle[rows], _reduced(root)[rows]) < _FIRST
             self._pool[rows[best]] = True
@@ -174,17 +183,14 @@ class Chain:
         gap : relative gap that is good enough; that of the limits when None.
         """
         good = self.limits.gap if gap is None else gap
-        begun = None if start is None else self._checked(asked, start, root.bound)
-        best, keep = begun, 0
-        while True:
-            keep, columns = self._matter(root, keep, best)
-            answer = self._among(asked, root, columns, best)
-            best = _better(best, answer)
+        best = None if start is None else self._checked(asked, start, root.bound)
+        for extra in _extras(root, self.found.n_choices):
             if best is not None and _near(best, good):
-                return best
-            if keep >= self.found.n_choices or (best is not None and keep >= _enough(root)):
-                return best
-            self.tell(f"… {keep}")
+                break
+            best = _better(best, self._among(asked, root, self._matter(root, extra, best), best))
+            if best is not None and extra >= _most_extra(root):
+                break
+        return best
 
     def _widened(self) -> None:
         first = self.found.costs[0][: self.found.n_choices]
@@ -203,17 +209,14 @@ class Chain:
     def _scale(self, goal: int) -> float:
         return float(max(1.0, np.abs(self.found.costs[goal]).max(initial=1.0)))
 
-    def _matter(self, root: Root, keep: int, best: Found | None) -> tuple[int, IntArray]:
-        """Return how many options are looked at and which, those of the best among them."""
-        k = self.found.n_choices
-        reduced = _reduced(root)[:k]
-        support = np.flatnonzero(_values(root)[:k] > _SLIP)
-        keep = min(k, 2 * keep or max(_FEWEST, len(support) + len(support) // 8))
-        matter = np.union1d(np.argsort(reduced, kind="stable")[:keep], support)
+    def _matter(self, root: Root, extra: int, best: Found | None) -> IntArray:
+        """Return the options that the linear programme uses, the next best, and the best's."""
+        reduced = _reduced(root)[: self.found.n_choices]
+        support = np.flatnonzero(_values(root)[: self.found.n_choices] > _SLIP)
+        order = np.argsort(reduced, kind="stable")
+        matter = np.union1d(order[: len(support) + extra], support)
         whole = None if best is None else choices_of(self.found, best.chosen)
-        if whole is not None:
-            matter = np.union1d(matter, np.flatnonzero(whole))
-        return keep, matter
+        return matter if whole is None else np.union1d(matter, np.flatnonzero(whole))
 
     def _among(
         self, asked: Asked, root: Root, matter: IntArray, best: Found | None
@@ -224,7 +227,8 @@ class Chain:
         outside = np.ones(k, np.bool_)
         outside[matter] = False
         beyond = root.bound + float(_reduced(root)[:k][outside].min(initial=np.inf))
-        target = [upper for _goal, upper in asked.ceilings]
+        margin = 0.0 if self.small else _MARGIN
+        target = [upper - margin * abs(upper) for _goal, upper in asked.ceilings]
         bound, hint, nodes = root.bound, self._hint(asked, root, best), 0
         for attempt in range(_TRIES):
             system = self._elastic(asked, root, target)
@@ -232,7 +236,7 @@ class Chain:
             part = system.only(wide)
             answer = self._answered(part, matter, None if hint is None else hint[wide], asked)
             nodes += answer.work
-            if attempt == 0 and answer.status == "found":
+            if attempt == 0 and not (margin and target) and answer.status == "found":
                 bound = max(bound, min(answer.bound, beyond))
             if answer.values is None:
                 return None
@@ -266,7 +270,8 @@ class Chain:
         """Return the whole-number system in which each ceiling may be exceeded at a price."""
         system = self._under(asked).replace(integer=self.found.system.integer)
         n = len(target)
-        if not n:
+        if not n or self.small:
+            # a small problem is solved to the end: its ceilings are as hard as its rules
             return system
         rows = system.matrix.shape[0]
         scale = [self._scale(goal) for goal, _upper in asked.ceilings]
@@ -334,8 +339,19 @@ def _near(found: Found, gap: float) -> bool:
     return found.value - found.bound <= gap * abs(found.value)
 
 
-def _enough(root: Root) -> int:
-    return 2 * max(_FEWEST, int((_values(root) > _SLIP).sum()))
+def _extras(root: Root, choices: int) -> Iterator[int]:
+    """Yield how many options beside those used are looked at: few first, at last all."""
+    support = int((_values(root) > _SLIP).sum())
+    extra = max(_FEWEST, support // 50)
+    while extra < choices:
+        yield extra
+        extra *= 3
+    yield choices
+
+
+def _most_extra(root: Root) -> int:
+    """Return how many options beside those used are looked at, once a placement is known."""
+    return max(9 * _FEWEST, int((_values(root) > _SLIP).sum()) // 6)
 
 
 def _better(best: Found | None, new: Found | None) -> Found | None:
@@ -355,7 +371,9 @@ def _reduced(root: Root) -> FloatArray:
     return np.zeros(0) if root.reduced is None else root.reduced
 
 
-def _priced(system: System, part: Answer, columns: IntArray, scales: Sequence[float]) -> Root:
+def _priced(
+    system: System, part: Answer, columns: IntArray, scales: Sequence[float], bundles: Bundles
+) -> Root:
     """Return the answer over all columns, with a bound that holds for them all."""
     duals = np.zeros(0) if part.duals is None else part.duals
     values = np.zeros(len(system.cost))
@@ -363,7 +381,11 @@ def _priced(system: System, part: Answer, columns: IntArray, scales: Sequence[fl
     reduced = system.cost - system.matrix.T @ duals
     outside = np.ones(len(values), np.bool_)
     outside[columns] = False
-    loss = float(np.minimum(reduced[outside], 0.0) @ system.upper[outside])
+    # a bundle's parties take one option each: no more than its best is lost for each of them
+    least = np.zeros(len(bundles.count))
+    choices = np.flatnonzero(outside[: len(bundles.column_bundle)])
+    np.minimum.at(least, bundles.column_bundle[choices], reduced[choices])
+    loss = float(least @ bundles.count)
     own = len(duals) - len(scales)
     prices = tuple(
         max(0.0, -float(dual)) / scale for dual, scale in zip(duals[own:], scales, strict=True)
