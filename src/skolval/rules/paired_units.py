@@ -77,7 +77,8 @@ class Params(BaseModel):
 
     Parameters
     ----------
-    pairs : each as ``{units: [A, B], lower: [F, "1"], upper: ["4", "5"]}``. follow : whoever goes to the pair stays in it.
+    pairs : each as ``{units: [A, B], lower: [F, "1"], upper: ["4", "5"]}``.
+    follow : whoever goes to the pair stays in it.
     either_way : the two units of a pair may change roles.
     """
 
