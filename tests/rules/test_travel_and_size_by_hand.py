@@ -89,6 +89,10 @@ def test_underfill_is_rounded_up_and_spares_the_empty_unless_told():
     assert excess("capacity", town(), "AAB.", at_least=50) == 0
 
 
+def test_underfill_is_per_cent_of_the_seats():
+    assert excess("capacity", town(seats=[200, 2, 2]), "AAAA", at_least=51) == 98
+
+
 def test_the_larger_of_minimum_size_and_underfill_counts():
     problem = town(minimum=[0, 2, 0])
     assert excess("capacity", problem, "AAB.", at_least=50) == 1
@@ -105,6 +109,8 @@ def test_a_unit_grows_from_todays_number_and_one_without_a_today_is_left_alone()
     )
     assert breaches("capacity", problem, "AAAC", base="today", over=50) == []
     assert breaches("capacity", problem, "CCCC", base="today") == []
+    (full,) = breaches("capacity", problem, "ABBB", base="today")
+    assert (full.where, full.excess, full.parties) == ("u001", 2, (1, 2, 3))
     (small,) = breaches("capacity", problem, "ACC.", base="today", at_least=75)
     assert "u000 needs at least 2 pupils, reckoned from those it has today" in small.message
     (gone,) = breaches("capacity", problem, "AACC", base="today", at_least=1, may_stand_empty=False)
@@ -131,6 +137,10 @@ def test_a_unit_is_as_large_as_all_its_grades_together():
     assert rule.breaches(problem, everybody, rule.Params(minimum=3)) == []
     (empty,) = rule.breaches(problem, everybody, rule.Params(minimum=3, may_stand_empty=False))
     assert (empty.where, empty.excess) == ("u001", 3)
+
+
+def test_a_unit_without_a_minimum_may_stand_empty_whatever_is_said():
+    assert breaches("unit_size", town(), "AABB", maximum=2, may_stand_empty=False) == []
 
 
 def test_a_unit_can_be_closed():
@@ -173,6 +183,8 @@ def test_a_limit_in_minutes_needs_minutes():
 @pytest.mark.parametrize(
     ("params", "most"),
     [
+        ({"percent": 0}, (100, 200, 400, 600)),
+        ({"metres": 0}, (100, 200, 400, 600)),
         ({"percent": 899}, (999, 1998, 3996, 5994)),
         ({"metres": 800}, (900, 1000, 1200, 1400)),
         ({"percent": 100, "metres": 300}, (400, 500, 800, 1200)),
@@ -231,6 +243,12 @@ def test_today_is_another_budget_than_the_nearest():
     assert excess("travel_budget", problem, "BABB") == 900
 
 
+def test_who_can_go_nowhere_adds_nothing_to_the_budget():
+    problem = town(options=[(0, 0, 100, 0), (1, 0, 200, 0), (1, 1, 900, 0)])
+    assert excess("travel_budget", problem, "AA..") == 0
+    assert excess("travel_budget", problem, "AB..") == 700
+
+
 def test_near_is_the_nearest_unit_when_the_policy_says_nothing():
     assert [b.parties for b in breaches("near_home_right", town(), "ABBB")] == [(1,)]
     assert breaches("near_home_right", town(wished=[(1, 1)]), "ABBB") == []
@@ -265,6 +283,13 @@ def test_the_right_gives_way_to_others_who_live_near_but_not_to_wishes():
     assert excess("near_home_right", full, "CCBC", unless_full=True) == 2
 
 
+def test_everybody_who_lives_near_counts_when_a_unit_is_full():
+    full = town(seats=[1, 2, 2])
+    assert excess("near_home_right", full, "ACBB") == 1
+    assert excess("near_home_right", full, "ACBB", unless_full=True) == 0
+    assert excess("near_home_right", full, ".CBB", unless_full=True) == 1
+
+
 def test_a_place_is_kept_unless_the_pupil_wished_to_leave():
     (breach,) = breaches("keep_place", town(), "BABC")
     assert breach.message == "Pupil e00000 is moved from u000, which offers the grade."
@@ -294,6 +319,11 @@ def test_a_unit_that_lacks_the_grade_cannot_be_kept():
 def test_a_move_budget_counts_those_who_could_have_stayed(params, told):
     found = breaches("move_budget", town(), "BBCC", **params)
     assert [(breach.where, breach.excess) for breach in found] == told
+
+
+def test_a_move_budget_names_those_who_are_moved():
+    (breach,) = breaches("move_budget", town(), "BACC", at_most=1)
+    assert breach.parties == (0, 2)
 
 
 def test_a_move_that_was_wished_for_is_free_unless_told():
