@@ -109,7 +109,25 @@ def _broken(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
     excess = sum(breach.excess for breach in breaches)
     least = max(1.0, math.ceil(found.bound - 1e-6)) if math.isfinite(found.bound) else 1.0
     unit = breaches[0].unit if breaches else unit
-    return Easing(step, "", (0,), (least,), (excess,), unit, chosen=found.chosen)
+    seats = _overfull(oracle, step, found.chosen) if _is_about_seats(step) else ()
+    if sum(place.count for place in seats) != excess:
+        seats = ()
+    return Easing(step, "", (0,), (least,), (excess,), unit, seats=seats, chosen=found.chosen)
+
+
+def _is_about_seats(step: Step) -> bool:
+    """Return whether the rule is a limit on the seats of each offering."""
+    return step.name == "capacity" and step.params.model_dump().get("base", "seats") == "seats"
+
+
+def _overfull(oracle: Oracle, step: Step, chosen: IntArray) -> tuple[Seats, ...]:
+    """Return by how much each offering is filled beyond its seats."""
+    problem = oracle.problem
+    taken = np.zeros(len(problem.offerings), np.int64)
+    some = np.flatnonzero(chosen >= 0)
+    np.add.at(taken, problem.options.offering[chosen[some]], problem.parties.size[some])
+    beyond = taken - oracle.said(step).seats
+    return tuple(Seats(int(one), int(beyond[one])) for one in np.flatnonzero(beyond > 0))
 
 
 def _fewer_placed(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
@@ -129,13 +147,12 @@ def _fewer_placed(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing 
 
 def _more_seats(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None:
     """Return how many more seats are needed, and where they would do."""
-    if step.name != "capacity":
+    if not _is_about_seats(step):
         return None
     rules = [*others, step]
     seated = oracle.seated(rules)
     problem = oracle.problem
-    plain = step.params.model_dump().get("base", "seats") == "seats"
-    if not seated.short or not plain:
+    if not seated.short:
         return None
     allowed, _must, seats = oracle.terms(rules)
     more: list[Seats] = []
@@ -232,7 +249,7 @@ def _turned(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing | None
     quick = len(oracle.problem.options) <= _LARGE or all(
         oracle.said(one).whole for one in (*others, step)
     )
-    if not quick:
+    if not quick or _is_about_seats(step):
         return None
     _learn_probes(oracle)
     for dial in dials(oracle.problem, step, oracle.placements[-8:]):

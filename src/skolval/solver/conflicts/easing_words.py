@@ -95,6 +95,8 @@ def _needed(easing: Easing) -> str:
         )
     least = number(easing.needed[0], lang)
     one, many = _BROKEN.get(easing.step.name, ("", ""))
+    if easing.step.name == "capacity" and not easing.seats:
+        one = ""  # too few for a minimum size, or a municipality too large to say where
     if one:
         return _(one) if easing.needed[0] == 1 else _(many).format(needed=least)
     return _("{rule} must be broken by at least {needed} {unit}.").format(
@@ -115,7 +117,11 @@ def remedy_sentence(problem: Problem, easing: Easing) -> str:
         return _("Set {parameter} of {rule} to {enough}.").format(
             parameter=easing.parameter, rule=rule, enough=_values(easing, easing.enough, whole=True)
         )
-    text = _("Ease {rule}, or give it a price: {enough} {unit} beyond it are enough.")
+    if easing.exact:
+        return _("Ease {name}, or give it a price.").format(name=rule)
+    text = _(
+        "Ease {rule}, or give it a price; a placement that breaks it by {enough} {unit} exists."
+    )
     return text.format(rule=rule, enough=number(easing.enough[0], lang), unit=_(easing.unit))
 
 
