@@ -160,7 +160,8 @@ def _options(problem: Problem, members: IntArray, n: int) -> Options:
     def mean(column: IntArray) -> IntArray:
         sums = np.zeros(len(first), np.int64)
         np.add.at(sums, inverse, column)
-        return np.where(unknown, -1, (2 * sums + count) // (2 * count))[shared]
+        whole: IntArray = np.where(unknown, -1, (2 * sums + count) // (2 * count))[shared]
+        return whole
 
     cost = np.zeros(len(first), np.int64)
     np.add.at(cost, inverse, rows.cost)

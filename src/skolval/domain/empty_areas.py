@@ -8,6 +8,7 @@ area beside it, or beside other empty areas beside it, may be placed at.
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -85,7 +86,7 @@ def _with_parties(problem: Problem, areas: IntArray, grades: IntArray) -> Partie
         "protected": np.zeros(n, np.bool_),
         "member": np.zeros((n, old.member.shape[1]), np.int64),
     }
-    joined = {}
+    joined: dict[str, Any] = {}
     for field in fields(old):
         column = getattr(old, field.name)
         rest = more.get(field.name)

@@ -60,7 +60,8 @@ def neighbours(pairs: IntArray, n_areas: int) -> tuple[IntArray, IntArray]:
     """Return (start, neighbour): the neighbours of every area, in order (CSR)."""
     both = np.concatenate([pairs, pairs[:, ::-1]])
     both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    return np.searchsorted(both[:, 0], np.arange(n_areas + 1)).astype(np.int64), both[:, 1]
+    start: IntArray = np.searchsorted(both[:, 0], np.arange(n_areas + 1)).astype(np.int64)
+    return start, both[:, 1]
 
 
 def _pairs(instance: Instance) -> IntArray:
@@ -89,7 +90,8 @@ def _touching(areas: pd.DataFrame) -> IntArray:
     stretch = shapely.length(shapely.intersection(wide[one], shapely.boundary(shape[other])))
     # Either end of a stretch, and a corner that only touches, lies within the tolerance too.
     shares = stretch >= LEAST_BORDER + 2 * TOLERANCE
-    return np.c_[drawn[one[shares]], drawn[other[shares]]].astype(np.int64)
+    pairs: IntArray = np.c_[drawn[one[shares]], drawn[other[shares]]].astype(np.int64)
+    return pairs
 
 
 def _unit_areas(instance: Instance) -> IntArray:

@@ -208,8 +208,8 @@ def _roles(
             found[role] = fits[0]
             taken.add(fits[0])
     for role in NEEDED[table]:
-        if role not in found and not (table == "travel" and role == "school"):
-            known = ", ".join(ROLES[table][role][:6])
+        if role not in found:
+            some = ", ".join(ROLES[table][role][:6])
             near = next(
                 (near for name in ROLES[table][role] if (near := did_you_mean(name, list(names)))),
                 "",
@@ -226,7 +226,7 @@ def _roles(
                     remedy=_(
                         "Call it one of {known}, or name it in the file of --columns "
                         "({table}: {{{role}: NAME}})."
-                    ).format(known=known, table=table, role=role),
+                    ).format(known=some, table=table, role=role),
                 )
             )
     return found

@@ -159,13 +159,14 @@ def _spared(problem: Problem, zones: Zones, params: Params) -> BoolArray:
     apart = today & ~joined(zones, today)
     party = problem.options.party
     current = problem.unit_of_option() == problem.parties.current_unit[party]
-    mine = (zones.of_row >= 0) & current
+    mine: BoolArray = (zones.of_row >= 0) & current
     mine[mine] = apart[zones.of_row[mine], zones.area[mine]]
     if params.islands == "may_stay":
         return mine
     free = np.zeros(len(problem.parties), np.bool_)
     free[party[mine]] = True
-    return free[party] & (zones.of_row >= 0)
+    anywhere: BoolArray = free[party] & (zones.of_row >= 0)
+    return anywhere
 
 
 def _breach(problem: Problem, zones: Zones, row: int) -> Breach:

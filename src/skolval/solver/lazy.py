@@ -149,7 +149,7 @@ class _Search:
 
     def _from_enough(self, best: _Best) -> _Best:
         """Return the best placement among those that keep rows which are more than enough."""
-        rows = [getattr(separate, "enough", list)() for separate in self._separate]
+        rows: list[list[Cut]] = [getattr(s, "enough", list)() for s in self._separate]
         more = [row for part in rows for row in part]
         if not more or self._closed(best):
             return best
