@@ -26,12 +26,19 @@ from skolval.solver.engines.incumbents import kept_on_file, last_solution
 from skolval.solver.engines.kinds import ENGINES, FLOW, chosen_engine, second_engine
 from skolval.solver.engines.lines import Glimpse, glimpse_of
 from skolval.solver.engines.network import network_of, run_flow
-from skolval.solver.engines.wire import SOLVER_TYPES, answered, hinted, message_of, parameters_of
+from skolval.solver.engines.wire import (
+    SOLVER_TYPES,
+    UNDECIDED,
+    answered,
+    hinted,
+    message_of,
+    parameters_of,
+)
 from skolval.solver.system import Answer, FloatArray, Limits, System
 
 __all__ = ["run_engine"]
 
-_FAILED = "failed"
+_FAILED, _UNBOUNDED = "failed", "unbounded"
 _CONFIRMED = N_("{first} said {what}; {second} says so too.")
 _CONTRADICTED = N_("{first} said {what}; {second} found otherwise.")
 _ALONE = N_("{first} said {what}; {second} could not tell, so it is not believed.")
@@ -127,6 +134,10 @@ def _asked(
             raise _refused(name, str(error)) from error
         # an engine that fails within has proven nothing; another one is asked
         return Answer("unknown", engine=name, note=_FAILED)
+    if answer.note == UNDECIDED and system.cost.any():
+        # where nothing costs anything, nothing is unbounded
+        free = _asked(name, system.replace(cost=np.zeros(len(system.cost))), limits)
+        return free if free.status == "infeasible" else replace(answer, note=_UNBOUNDED)
     return _with_sound_bound(name, system, answer)
 
 

@@ -16,7 +16,7 @@ from ortools.math_opt import (
 from skolval.domain.problem import IntArray
 from skolval.solver.system import Answer, FloatArray, Limits, System
 
-__all__ = ["SOLVER_TYPES", "answered", "hinted", "message_of", "parameters_of"]
+__all__ = ["SOLVER_TYPES", "UNDECIDED", "answered", "hinted", "message_of", "parameters_of"]
 
 SOLVER_TYPES: Final = {
     "highs": parameters_pb2.SOLVER_TYPE_HIGHS,
@@ -25,16 +25,13 @@ SOLVER_TYPES: Final = {
     "glop": parameters_pb2.SOLVER_TYPE_GLOP,
     "pdlp": parameters_pb2.SOLVER_TYPE_PDLP,
 }
+UNDECIDED: Final = "infeasible or unbounded"
 _NOTES: Final = {
     result_pb2.TERMINATION_REASON_UNBOUNDED: "unbounded",
+    result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED: UNDECIDED,
     result_pb2.TERMINATION_REASON_IMPRECISE: "imprecise",
     result_pb2.TERMINATION_REASON_NUMERICAL_ERROR: "numerical error",
     result_pb2.TERMINATION_REASON_OTHER_ERROR: "error",
-}
-_IMPOSSIBLE: Final = {
-    result_pb2.TERMINATION_REASON_INFEASIBLE,
-    # Every column that lowers the cost is bounded: unbounded cannot be, or is found out later.
-    result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED,
 }
 _FLOW_PRECISION = 1e-7
 _ENTRIES, _FEWEST = 10_000, 20
@@ -167,7 +164,7 @@ def answered(result: result_pb2.SolveResultProto, system: System, engine: str) -
         "cancelled": ended.limit == result_pb2.LIMIT_INTERRUPTED,
         "note": _NOTES.get(ended.reason, ""),
     }
-    if ended.reason in _IMPOSSIBLE:
+    if ended.reason == result_pb2.TERMINATION_REASON_INFEASIBLE:
         return Answer("infeasible", bound=math.inf, **told)
     bound = ended.objective_bounds.dual_bound
     if not result.solutions or not result.solutions[0].HasField("primal_solution"):
