@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ class TravelReader(CellReader):
                             _("Give one row per area and school, or one column per school."),
                             column="school", rule="required_column")  # fmt: skip
                 return pd.DataFrame()
-            unit = self._matrix_unit(list(columns))
+            unit = self._matrix_unit(columns)
             cells = {name: self.numbers("travel", name, whole=False) for name in columns}
             wide = pd.DataFrame(cells).rename(columns=columns)
             wide["origin_id"] = tables.column("travel", "area")
@@ -83,12 +84,14 @@ class TravelReader(CellReader):
         self._ask(numeric)
         return "", ""
 
-    def _matrix_unit(self, columns: list[str]) -> str:
+    def _matrix_unit(self, columns: Mapping[str, str]) -> str:
+        """Return the unit that the file or what stands before the schools' names tells."""
         told = self.params["travel_unit"] or _unit_in(self.tables.files["travel"])
-        units = {unit for name in columns if (unit := _unit_in(name))}
+        before = {code(name).removesuffix(school) for name, school in columns.items()}
+        units = {unit for name in sorted(before) if (unit := _unit_in(name))}
         if told or len(units) == 1:
-            return told or units.pop()
-        self._ask(columns[:3])
+            return str(told or units.pop())
+        self._ask(list(columns)[:3])
         return ""
 
     def _ask(self, columns: list[str]) -> None:
@@ -112,7 +115,7 @@ def _unit_in(name: str) -> str:
 
 def _matrix_columns(names: list[str], schools: list[str]) -> dict[str, str]:
     """Return the columns that are schools, whole or after what all of them begin with."""
-    known = {code(school) for school in schools if isinstance(school, str)}
+    known = {code(school) for school in schools}
     exact = {name: code(name) for name in names if code(name) in known}
     if exact:
         return exact
