@@ -29,8 +29,9 @@ _FEW = 300
 """Columns below which blocks are put together."""
 _NEAR = (0.1, 0.35, 1.0)
 """Margins of the options looked at, in usual differences: wider while the gap is large."""
-_SHARE = 0.35
-"""Part of the gap that the blocks' own searches may leave open."""
+_SHARE, _LEFT, _NODES = 0.35, 0.2, 200
+"""Parts of the gap that the blocks' own searches may leave open and that a ceiling may leave
+over, and search nodes of one block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class _Round:
         self._root, self._part, self._joined = root, part, np.flatnonzero(joined)
         self._blocks, self._asked = blocks, asked
         self._ceilings = part.system.matrix[self._joined]
-        prices = root.prices[self._joined - part.n_bundles]
-        self._priced = part.system.cost + self._ceilings.T @ prices
+        self._prices = root.prices[self._joined - part.n_bundles]
+        self._priced = part.system.cost + self._ceilings.T @ self._prices
         self._room = asked.limits.gap * abs(root.bound) * _SHARE / len(blocks)
 
     def plan(self, plan: Plan, limit: float) -> Plan:
@@ -133,7 +134,7 @@ class _Round:
         system = self._part.system
         values = values.copy()
         for block in reversed(self._blocks):
-            if plan.near(self._asked.limits.gap):
+            if plan.near(self._asked.limits.gap) or not self._worth_spending(plan, values):
                 break
             columns = block.columns
             others = values.copy()
@@ -158,6 +159,12 @@ class _Round:
                     plan, values = better, tried
         return plan
 
+    def _worth_spending(self, plan: Plan, values: FloatArray) -> bool:
+        """Return whether the ceilings are broken or leave over more than a part of the gap."""
+        left = self._part.system.row_upper[self._joined] - self._ceilings @ values
+        worth = np.abs(self._prices) @ np.where(np.isfinite(left), left, 0.0)
+        return bool((left < 0).any() or worth > _LEFT * self._asked.limits.gap * abs(plan.bound))
+
     def _alone(self, block: _Block, cost: FloatArray) -> System:
         system = self._part.system.only(block.columns)
         return system.replace(
@@ -175,7 +182,9 @@ class _Round:
         )
 
     def _limits(self, gap: float, *, second: bool) -> Limits:
-        return replace(self._asked.limited(), gap=min(gap, 0.5), second=second)
+        limits = self._asked.limited()
+        nodes = min(limits.nodes, _NODES)
+        return replace(limits, gap=min(gap, 0.5), nodes=nodes, second=second)
 
     def _better(self, plan: Plan, values: FloatArray) -> Plan:
         """Return the plan of `values` where it keeps the ceilings and costs less."""

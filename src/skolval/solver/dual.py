@@ -40,6 +40,7 @@ __all__ = [
 _SOFTNESS = ((0.03, 60), (0.01, 60), (0.003, 80), (0.001, 120))
 """Temperatures, in parts of a party's usual difference in cost, and steps at each."""
 _MARGIN = 1e-11
+_FLOOR = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def best_prices(
             raise StopIteration
 
     search = _Search.of(shape)
+    if not len(search.lower):
+        none = np.zeros(len(shape.row_upper))
+        return Dual(none, bound_of(shape, none))
     point = search.initial() if begin is None else search.point(begin)
     best = Dual(search.prices(point), -np.inf)
     steps = 0
@@ -180,6 +184,9 @@ class _Search:
         scale = unit / typical
         where = np.flatnonzero(plain)
         low = np.where(np.isinf(shape.row_lower[where]), 0.0, -np.inf)
+        # At a price of 0 the ceiling's deviations are worthless and nothing would lift it again.
+        ceiling = np.diff(shape.own[:, shape.pairs[:, 0]].tocsr()[where].indptr) > 1
+        low = np.where(ceiling & (low == 0), _FLOOR, low)
         high = np.where(np.isinf(shape.row_upper[where]), 0.0, np.inf)
         dear = _allowed(shape, np.full(len(plain), 1e300))[where]
         high = np.minimum(high, np.where(dear < 1e299, dear / scale[where], np.inf))
@@ -199,7 +206,12 @@ class _Search:
     def initial(self) -> FloatArray:
         """Return where to begin: seats free, ceilings at a price of about one unit."""
         point = np.zeros(len(self.lower))
-        point[: len(self.where)] = np.where(_coupling(self.shape)[self.where], 0.3, 0.0)
+        n, pairs = len(self.where), self.shape.pairs
+        point[:n] = np.where(_coupling(self.shape)[self.where], 0.3, 0.0)
+        _, slope, _ = _lagrangian(self.shape, self.prices(point), _SOFTNESS[0][0] * self.unit)
+        away = slope[pairs[:, 1]]
+        # A share of 0 everywhere would make a ceiling on the sum look worthless.
+        point[n:] = away / (np.abs(away) + self.unit)
         return np.clip(point, self.lower, self.upper)
 
     def point(self, prices: FloatArray) -> FloatArray:

@@ -17,7 +17,7 @@ from skolval.solver.hull import hull_facets
 from skolval.solver.shape import Shape
 from skolval.solver.system import FloatArray
 
-__all__ = ["with_facets"]
+__all__ = ["counting_caps", "with_facets"]
 
 _FULL = 1 << 40
 
@@ -25,7 +25,7 @@ _FULL = 1 << 40
 def with_facets(shape: Shape) -> Shape:
     """Return `shape` with the facets' rows after its own."""
     there = _parties_of(shape)
-    cap_of, room = _caps(shape)
+    cap_of, room = counting_caps(shape)
     rows = []
     for column, plus, _minus in shape.pairs.tolist():
         seen = shape.narrow[[plus]]
@@ -52,7 +52,7 @@ def _parties_of(shape: Shape) -> FloatArray:
     return there
 
 
-def _caps(shape: Shape) -> tuple[IntArray, FloatArray]:
+def counting_caps(shape: Shape) -> tuple[IntArray, FloatArray]:
     """Return for each class the tightest row that only counts its parties, -1 none; and rooms."""
     narrow = shape.narrow.tocoo()
     rows = len(shape.row_upper)

@@ -40,7 +40,7 @@ class Root:
     shape : with facets. prices : (R,) of its rows. bound : for all options.
     choices : (K,) values in the linear programme. margin : (K,) by how much each choice is
         dearer than its bundle's cheapest: using it costs at least `bound` plus this.
-    unit : a party's usual difference in cost.
+    unit : a party's usual difference in cost. n_plain : rows before the facets.
     """
 
     answer: Answer
@@ -50,6 +50,7 @@ class Root:
     choices: FloatArray
     margin: FloatArray
     unit: float
+    n_plain: int
 
 
 def rooted(shape: Shape, limits: Limits, begin: FloatArray | None = None) -> Root:
@@ -65,7 +66,7 @@ def rooted(shape: Shape, limits: Limits, begin: FloatArray | None = None) -> Roo
     prices, bound = np.zeros(len(strong.row_upper)), -np.inf
     if k > MANY:
         known = None if begin is None else _fitted(begin, len(shape.row_upper))
-        dual = best_prices(shape, known)
+        dual = best_prices(shape, known, limits.cancel)
         prices[: len(dual.prices)] = dual.prices
         bound = dual.bound
         margin = reduced_costs(shape, dual.prices)
@@ -90,7 +91,7 @@ def rooted(shape: Shape, limits: Limits, begin: FloatArray | None = None) -> Roo
         dearer = reduced_costs(strong, found)
         kept = np.union1d(kept, np.flatnonzero(dearer <= _NEARER * unit))
     margin = reduced_costs(strong, prices)
-    return Root(answer, strong, prices, bound, choices, margin, unit)
+    return Root(answer, strong, prices, bound, choices, margin, unit, len(shape.row_upper))
 
 
 def _fitted(prices: FloatArray, rows: int) -> FloatArray | None:

@@ -13,11 +13,12 @@ from skolval.domain.problem import IntArray
 from skolval.solver.blocks import by_blocks
 from skolval.solver.complete import completed_plan
 from skolval.solver.engines.kinds import FLOW
+from skolval.solver.nearby import nearby
 from skolval.solver.network import is_network, least_cost_flow, with_deviations
 from skolval.solver.programme import Programme
 from skolval.solver.root import MANY, Root, rooted
 from skolval.solver.shape import shape_of
-from skolval.solver.system import FloatArray, Limits, System
+from skolval.solver.system import Answer, FloatArray, Limits, System
 from skolval.solver.warm import Warm, choices_of, extended
 from skolval.solver.whole import Asked, Plan, whole_counts
 
@@ -129,10 +130,26 @@ def _planned(root: Root, begun: FloatArray | None, asked: Asked) -> Plan:
         value = float(cost @ begun) + root.shape.constant
         plan = Plan(begun[:k], begun[k:], value, root.bound)
     if root.shape.n_choices > MANY and not asked.whole_choices:
+        plan = _improved(root, plan, asked)
+        if plan.near(asked.limits.gap):
+            return plan
         found = by_blocks(root, plan, asked)
         if found is not None and found.choices is not None:
             return found
     return whole_counts(root, plan, asked)
+
+
+def _improved(root: Root, plan: Plan, asked: Asked) -> Plan:
+    found = nearby(root)
+    if found is None:
+        return plan
+    choices, own = found
+    value = float(root.shape.cost @ choices + root.shape.own_cost @ own) + root.shape.constant
+    asked.tell(_("value {value:,.0f} by exchanges").format(value=value))
+    if value >= plan.value:
+        return plan
+    answer = Answer("found", engine="exchanges")
+    return Plan(choices, own, value, min(root.bound, value), answer)
 
 
 def _prices(effort: Effort, number: int) -> FloatArray | None:
