@@ -47,7 +47,7 @@ def lowest(chain: Chain, upper: float, *, known: Found, start: IntArray | None) 
     for step in _STEPS:
         ceiling = math.ceil(reached + step * max(0.0, most - reached))
         asked = chain.about(0, [(1, float(ceiling))])
-        found = chain.plan(asked, chain.root(asked), start)
+        found = chain.plan(asked, chain.root(asked), start, quick=True)
         if found is not None and found.goals[0] <= upper:
             return Lowest(found, bound)
     return Lowest(None, bound)

@@ -109,7 +109,7 @@ def question_of(
     against = _against(terms, group)
     bare = _rewritten(policy, _without_ceiling(group, terms), policy.name)
     if not simulate_unlawful:
-        told = policy_at(bare, against, 1.0)
+        told = policy_at(bare, against, 1.0) if terms.against == BALANCE else bare
         refuse_unlawful(told, groups=instance.groups)
     problem = problem_of(instance, bare, travel=travel)
     named = {step.name for step in bare.rules}

@@ -38,11 +38,11 @@ _SLIP = 1e-6
 _LOST = 1e-4
 """A linear programme is good enough when what its bound lacks is this part of it."""
 _FEWEST, _SMALL = 60, 150
-_DEARER = 10.0
+_DEARER = 5.0
 """A ceiling is exceeded at this many times its price."""
 _FLOOR = 0.05
 """The least price of exceeding, as a part of the mean price of all that is under the ceiling."""
-_MARGIN = 0.0008
+_MARGIN = 0.0003
 """A ceiling is sought this part lower at first, since it may be exceeded."""
 _LARGE = 1000.0
 _EACH = 0.3
@@ -173,7 +173,13 @@ class Chain:
         return root
 
     def plan(
-        self, asked: Asked, root: Root, start: IntArray | None = None, *, gap: float | None = None
+        self,
+        asked: Asked,
+        root: Root,
+        start: IntArray | None = None,
+        *,
+        gap: float | None = None,
+        quick: bool = False,
     ) -> Found | None:
         """Return the best placement found, None if none was.
 
@@ -181,14 +187,17 @@ class Chain:
         ----------
         start : option rows of a placement to begin from; used where it meets what is asked.
         gap : relative gap that is good enough; that of the limits when None.
+        quick : look once, among few options.
         """
+        if root.status != "found":
+            return None
         good = self.limits.gap if gap is None else gap
         best = None if start is None else self._checked(asked, start, root.bound)
         for extra in _extras(root, self.found.n_choices):
             if best is not None and _near(best, good):
                 break
             best = _better(best, self._among(asked, root, self._matter(root, extra, best), best))
-            if best is not None and extra >= _most_extra(root):
+            if quick or (best is not None and extra >= _most_extra(root)):
                 break
         return best
 
@@ -342,16 +351,16 @@ def _near(found: Found, gap: float) -> bool:
 def _extras(root: Root, choices: int) -> Iterator[int]:
     """Yield how many options beside those used are looked at: few first, at last all."""
     support = int((_values(root) > _SLIP).sum())
-    extra = max(_FEWEST, support // 50)
+    extra = max(_FEWEST, support // 6)
     while extra < choices:
         yield extra
-        extra *= 3
+        extra *= 2
     yield choices
 
 
 def _most_extra(root: Root) -> int:
     """Return how many options beside those used are looked at, once a placement is known."""
-    return max(9 * _FEWEST, int((_values(root) > _SLIP).sum()) // 6)
+    return max(8 * _FEWEST, int((_values(root) > _SLIP).sum()) // 3)
 
 
 def _better(best: Found | None, new: Found | None) -> Found | None:
