@@ -2,6 +2,7 @@
 
 Nobody is sent away by it: which pupils are placed where follows from the rules and the other
 goals. Together with a travel goal it shows which units the municipality could do without.
+For a large municipality the best plan is hard to find and to prove.
 
 value:  number of units where at least one pupil is placed
 """
