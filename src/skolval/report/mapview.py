@@ -115,7 +115,7 @@ class Drawing:
                 "layers": _("Choose layers"),
             },
             "units": [
-                {"n": str(name), "y": float(y), "x": float(x), "open": bool(placeable)}
+                {"n": str(name), "y": _known(y), "x": _known(x), "open": bool(placeable)}
                 for name, y, x, placeable in zip(
                     units["name"], self.y, self.x, units["placeable"], strict=True
                 )
@@ -246,6 +246,11 @@ class Drawing:
             )
             if part
         )
+
+
+def _known(place: float) -> float | None:
+    """Return a coordinate, None where it is not told: such a unit is in the tables alone."""
+    return None if np.isnan(place) else float(place)
 
 
 def _middle(place: Any, pupils: Any) -> Any:

@@ -95,6 +95,7 @@ function unitLayer(policy) {
   const order = rows.map((_, i) => i).sort((a, b) => rows[b].n - rows[a].n);
   order.forEach((i) => {
     const unit = VIEW.units[i], row = rows[i];
+    if (unit.y === null) return;
     const circle = L.circleMarker([unit.y, unit.x], {
       radius: row.n > 0 ? Math.max(4, VIEW.perRoot * Math.sqrt(row.n)) : 3,
       color: "#10151b", weight: unit.open ? 1.4 : 1, dashArray: unit.open ? null : "2 3",
@@ -111,7 +112,7 @@ function unitLayer(policy) {
 
 function nameLayer() {
   const group = L.featureGroup();
-  VIEW.units.forEach((unit) => {
+  VIEW.units.filter((unit) => unit.y !== null).forEach((unit) => {
     L.tooltip({ permanent: true, direction: "right", offset: [8, 0], className: "name" })
       .setLatLng([unit.y, unit.x]).setContent(safe(unit.n)).addTo(group);
   });
@@ -132,7 +133,7 @@ function finish() {
   const chooser = document.getElementById("unit");
   chooser.addEventListener("change", () => {
     const unit = VIEW.units[Number(chooser.value)];
-    if (!unit) return;
+    if (!unit || unit.y === null) return;
     state.touched = true;
     state.maps[0].setView([unit.y, unit.x], 14, { animate: false });
     state.maps.forEach((map) => map.eachLayer((layer) => {
