@@ -76,7 +76,7 @@ def eased_alone(oracle: Oracle, step: Step, core: Sequence[Step], rules: Sequenc
     core : the rules that clash. rules : all the hard rules.
     """
     every = [other for other in rules if key_of(other) != key_of(step)]
-    if oracle.can(every):
+    if oracle.can(every, search=len(oracle.problem.options) <= _LARGE):
         return _eased(oracle, step, every)
     others = [other for other in core if key_of(other) != key_of(step)]
     return replace(_eased(oracle, step, others), alone=False)

@@ -74,7 +74,7 @@ def needed_sentence(easing: Easing) -> str:
     """Return what was asked and the least that is proven to be needed."""
     told = _needed(easing)
     if not easing.alone:
-        told += " " + _("Other rules clash as well; they are not counted in this.")
+        told += " " + _("Other rules may clash as well; they are not counted in this.")
     return told
 
 

@@ -69,9 +69,20 @@ class Oracle:
         known = self._met[number]
         key = key_of(step)
         if key not in known:
-            rule = load("rule", step.name)
-            known[key] = not rule.breaches(self.problem, self.placements[number], step.params)
+            known[key] = self._kept(self.placements[number], step)
         return known[key]
+
+    def _kept(self, chosen: IntArray, step: Step) -> bool:
+        """Return whether a placement keeps the rule; where it says no more, by what was read."""
+        said = self.said(step)
+        if not said.whole:
+            return not load("rule", step.name).breaches(self.problem, chosen, step.params)
+        used = chosen[chosen >= 0]
+        taken = np.bincount(self.problem.options.offering[used], minlength=len(said.seats))
+        banned = np.zeros(len(self.problem.options), np.bool_)
+        banned[said.blocked] = True
+        placed = bool((chosen[said.must] >= 0).all())
+        return placed and not banned[used].any() and bool((taken <= said.seats).all())
 
     def witness(self, steps: Sequence[Step]) -> int | None:
         """Return the number of a known placement that meets all `steps`, None if none is known."""

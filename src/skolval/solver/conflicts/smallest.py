@@ -24,9 +24,9 @@ __all__ = ["Smallest", "smallest"]
 _ASKED = 200
 """Sets asked about at most."""
 _SEARCHED = 40
-"""Calls of the solver at most, and in a large problem."""
-_SEARCHED_LARGE = 4
+"""Calls of the solver at most."""
 _LARGE = 20_000
+"""Option rows above which smaller sets are not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,12 @@ def _without_bystanders(oracle: Oracle, core: list[Step]) -> tuple[list[Step], b
 
 def _fewer(oracle: Oracle, rules: Sequence[Step], core: list[Step]) -> tuple[Sequence[Step], bool]:
     """Return a set smaller than `core` if one clashes, and whether none is smaller."""
-    large = len(oracle.problem.options) > _LARGE
-    searched = oracle.asked + (_SEARCHED_LARGE if large else _SEARCHED)
+    if len(core) == 1:
+        return core, True
+    if len(oracle.problem.options) > _LARGE:
+        # each look at all the rules is dear there
+        return core, False
+    searched = oracle.asked + _SEARCHED
     for _round in range(_ASKED):
         shown = [
             frozenset(k for k, step in enumerate(rules) if not oracle.meets(number, step))
