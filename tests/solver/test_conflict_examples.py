@@ -62,8 +62,8 @@ EXAMPLES = {
     "within a band and near": (
         two_ends(), [PLACED, SEATS, NEAR, rule("composition_band", points=10)],
         {"everyone_placed", "travel_limit", "composition_band"},
-        ["At most 10 points from the municipality are asked; with the other rules at least 40 "
-         "points are needed."],
+        [("At most 10 points from the municipality are asked; with the other rules at least 40 "
+         "points are needed.")],
     ),
     "within a band and full": (
         two_ends((3, 3)), [PLACED, SEATS, rule("composition_band", points=5)],
