@@ -14,12 +14,12 @@ from skolval.errors import Fault, InfeasibleError
 def test_a_clash_ends_with_code_3_and_carries_its_fields(monkeypatch, capsys, as_json):
     error = InfeasibleError(Fault("No placement meets capacity."), clash={"proven": "smallest"})
 
-    def stopped(**_given):
+    def stopped(_context):
         raise error
 
-    monkeypatch.setattr(cli, "skolval", stopped)
+    monkeypatch.setattr(cli.skolval, "invoke", stopped)
     with pytest.raises(SystemExit) as ended:
-        cli.main(["place", "--lang", "en", *(["--json"] if as_json else [])])
+        cli.main(["--lang", "en", "check", *(["--json"] if as_json else [])])
     assert ended.value.code == 3
     out, err = capsys.readouterr()
     assert "No placement meets capacity." in err
