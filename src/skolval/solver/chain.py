@@ -193,8 +193,9 @@ class Chain:
             return None
         good = self.limits.gap if gap is None else gap
         best = None if start is None else self._checked(asked, start, root.bound)
-        for extra in _extras(root, self.found.n_choices):
-            if best is not None and _near(best, good):
+        for number, extra in enumerate(_extras(root, self.found.n_choices)):
+            # a start was made for another ceiling: it is looked beside once
+            if best is not None and _near(best, good if number else good / 4):
                 break
             best = _better(best, self._among(asked, root, self._matter(root, extra, best), best))
             if quick or (best is not None and extra >= _most_extra(root)):
