@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from skolval.domain.area_zones import attendance_areas
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 
@@ -29,7 +31,7 @@ def render(context: Context) -> Section | None:
     parts = [prose(intro)]
     for case in cases:
         parts += [prose(_summed(context, case)), render_table(_moving(context, case))]
-    return Section("attendance_areas", _("Attendance areas"), "".join(parts))
+    return Section("attendance_areas", _("Attendance areas"), Markup().join(parts))
 
 
 def _summed(context: Context, case: Case) -> str:
