@@ -27,7 +27,7 @@ def test_without_arguments_what_can_be_imported_is_listed():
     assert done.exit_code == 0
     assert "uppsala-public  Uppsala municipality from public files" in done.output
     listed = json.loads(run("--json").output)
-    assert list(listed["importers"]) == ["uppsala-public"]
+    assert list(listed["importers"]) == ["rezoning", "uppsala-public"]
 
 
 def test_an_instance_is_written_and_what_is_assumed_is_said(public, tmp_path):
