@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import skolval
+from skolval.versions import versions
 
 __all__ = ["Rows", "digest_of", "finished", "keep"]
 
@@ -22,7 +22,7 @@ Rows = list[tuple[str, str, int, str, float]]
 
 def digest_of(name: str, source: Any, policies: Any, terms: Any) -> str:
     """Return the digest of all that decides what a job finds."""
-    parts = (name, _identity(source), repr(policies), repr(terms), skolval.__version__)
+    parts = (name, _identity(source), repr(policies), repr(terms), repr(versions()))
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
