@@ -109,7 +109,7 @@ def test_nothing_that_depends_on_who_the_parties_are_is_taken_over(pupils):
     whole = area_problem(pupils.replace(guarantee=np.zeros(n, np.int64))).problem
     for field in dataclasses.fields(Problem):
         value = getattr(whole, field.name)
-        if isinstance(value, np.ndarray) and value.ndim and field.name not in {"area_ids"}:
+        if isinstance(value, np.ndarray) and value.ndim and field.name != "area_ids":
             assert value.shape[0] not in {n, rows} - {len(whole.parties), len(whole.options), 2}
 
 

@@ -29,8 +29,8 @@ _DRIVER_ERRORS = ("DataSourceError", "FileCreateError")
 _STOPPED = 130
 _COMMANDS = Path(__file__).resolve().parent / "commands"
 _ORDER = tuple(
-    "demo new generate import check place audit publish measure national compare frontier lens diff study"  # noqa: SIM905 - a sentence
-    " explain letters report doctor".split()
+    "demo new generate import check place audit publish measure national compare frontier lens"  # noqa: SIM905 - a sentence
+    " diff study explain letters report doctor".split()
 )
 
 
