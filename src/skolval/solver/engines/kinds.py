@@ -1,6 +1,6 @@
 """Which engines there are, what each can do, and which one a system's shape asks for.
 
-Measured with OR-Tools 9.15 on two shared cores; the page on optimisation has the figures.
+The page on optimisation says what each is chosen for.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ ENGINES: Final[dict[str, Engine]] = {
 _LOGIC_COLUMNS = 2_000
 _LOGIC_NUMBERS = 100
 _TOO_MANY = 20_000_000
-"""Entries of a linear programme above which no basis fits in memory; measured, see the page."""
+"""Entries of a linear programme above which no basis is asked for: a guess, never met so far."""
 
 
 def chosen_engine(system: System, *, stream: bool = False) -> str:
