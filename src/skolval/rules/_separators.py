@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 from skolval.domain.counts import FloatArray
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.surfaces import Cut
-from skolval.rules._zones import Zones
+from skolval.rules._zones import Zones, joined
 
 __all__ = ["Separators"]
 
@@ -47,6 +47,8 @@ class Separators:
         and whether it is ground anyway.
     allowed : (n_options,) options that other rules leave; sets that separate are only sought
         among areas that a zone can have, None for all.
+    certain : (n_options,) options that every placement takes. The areas that connect to the root
+        through certain ones are its core; nothing need be said of them, nor of those beside them.
     """
 
     def __init__(
@@ -55,60 +57,86 @@ class Separators:
         rows: IntArray,
         nearer: tuple[IntArray, IntArray, BoolArray],
         allowed: BoolArray | None = None,
+        certain: BoolArray | None = None,
     ) -> None:
         self._zones = zones
         self._nearer = nearer
         self._allowed = allowed
         self._rows = rows
         self._node = zones.node()
-        shape = (len(zones), zones.n_areas)
         inside = self._node >= 0 if allowed is None else (self._node >= 0) & allowed
-        can = np.zeros(len(zones) * zones.n_areas, np.bool_)
-        can[self._node[inside]] = True
-        self._can = can.reshape(shape)
-        own = np.arange(len(zones))
-        self._can[own[zones.open], zones.root[zones.open]] = True
+        self._can = self._ground(inside)
+        sure = np.zeros(len(inside), np.bool_) if certain is None else inside & certain
+        self._core = joined(zones, self._ground(sure))
         pairs = (np.repeat(np.arange(zones.n_areas), np.diff(zones.start)), zones.neighbour)
         ones = np.ones(len(zones.neighbour), np.int32)
         self._graph = sparse.csr_array((ones, pairs), (zones.n_areas, zones.n_areas))
 
-    def narrowed(self, allowed: BoolArray) -> Separators:
+    def _ground(self, inside: BoolArray) -> BoolArray:
+        """Return (n_zones, n_areas) the nodes of the options `inside`, open roots among them."""
+        zones = self._zones
+        found = np.zeros(len(zones) * zones.n_areas, np.bool_)
+        found[self._node[inside & (self._node >= 0)]] = True
+        found = found.reshape(len(zones), zones.n_areas)
+        own = np.arange(len(zones))
+        found[own[zones.open], zones.root[zones.open]] = True
+        return found
+
+    def narrowed(self, allowed: BoolArray, certain: BoolArray | None = None) -> Separators:
         """Return the same where only `allowed` options are left: the sets are smaller."""
-        return Separators(self._zones, self._rows, self._nearer, allowed)
+        return Separators(self._zones, self._rows, self._nearer, allowed, certain)
+
+    def useless(self) -> IntArray:
+        """Return the options that no placement can take: no way leads from the root to them."""
+        reached = joined(self._zones, self._can)
+        rows = self._rows if self._allowed is None else self._rows[self._allowed[self._rows]]
+        return rows[~reached[self._zones.of_row[rows], self._zones.area[rows]]]
 
     def flow(self) -> Flow:
         """Return all rows at once, with columns of their own (Shirabe 2005).
 
-        From every root flows one unit to each area of its zone, through areas of the zone.
+        From every core flows one unit to each area of its zone, through areas of the zone. Areas
+        beside the core have it from there and nowhere else; a root that is not certain is beside a
+        core of its own.
         """
         zones = self._zones
-        zone, area = np.nonzero(self._can)
+        own = np.arange(len(zones))
+        beside = (self._core.astype(np.int32) @ self._graph) > 0
+        beside[own, zones.root] |= ~self._core[own, zones.root]
+        zone, area = np.nonzero(self._can & ~self._core)
+        n = len(zone)
         number = np.full(self._can.shape, -1, np.int64)
-        number[zone, area] = np.arange(len(zone))
-        at_root = area == zones.root[zone]
+        number[zone, area] = np.arange(n)
         of, in_zone, other = zones.beside(zone, area)
         to = number[in_zone, other]
-        kept = (to >= 0) & ~at_root[np.maximum(to, 0)]
-        tail, head = of[kept], to[kept]
-        most = self._can.sum(axis=1)[zone]
-        arc = len(self._node) + np.arange(len(tail))
+        kept = (to >= 0) & ~beside[in_zone, other]
+        near = np.flatnonzero(beside[zone, area])
+        tail, head = of[kept], np.r_[to[kept], near]
         rows = self._rows if self._allowed is None else self._rows[self._allowed[self._rows]]
         at = number[zones.of_row[rows], zones.area[rows]]
-        free = at_root & zones.open[zone]
+        rows, at = rows[at >= 0], at[at >= 0]
+        most = self._behind(n, (of[to >= 0], to[to >= 0]), at)
         node, column = zones.rows_at(zone * zones.n_areas + area)
-        out, through = ~free[tail], ~free[node]
-        n = len(zone)
-        row = np.r_[head, tail[~at_root[tail]], at, n + tail[out], n + node[through]]
-        names = np.r_[arc, arc[~at_root[tail]], rows, arc[out], column[through]]
+        arc = len(self._node) + np.arange(len(head))
+        row = np.r_[head, tail, at, n + head, n + node]
+        names = np.r_[arc, arc[: len(tail)], rows, arc, column]
         value = np.r_[
             np.ones(len(arc), np.int64),
-            np.full(int((~at_root[tail]).sum()), -1),
-            np.full(len(rows), -1),
-            np.ones(int(out.sum()), np.int64),
-            -most[node[through]],
+            np.full(len(tail) + len(rows), -1),
+            np.ones(len(arc), np.int64),
+            -most[node],
         ]
         lower = np.r_[np.zeros(n, np.int64), np.full(n, -(2**40))]
-        return most[tail], (row, names, value), (lower, np.zeros(2 * n, np.int64))
+        return most[head], (row, names, value), (lower, np.zeros(2 * n, np.int64))
+
+    @staticmethod
+    def _behind(n: int, ends: tuple[IntArray, IntArray], at: IntArray) -> IntArray:
+        """Return how many options must be connected in the piece of each of `n` nodes."""
+        graph = sparse.csr_array((np.ones(len(ends[0])), ends), (n, n))
+        _, part = connected_components(graph, directed=False)
+        asked = np.bincount(part[at], minlength=n)
+        most: IntArray = np.maximum(asked[part], 1)
+        return most
 
     def enough(self) -> list[Cut]:
         """Return rows that are more than enough: every area has a neighbour nearer to the root.

@@ -78,9 +78,8 @@ class _Search:
         self._effort = effort
         self._column = np.full(len(found.problem.options), -1, np.int64)
         self._column[found.bundles.column_option] = np.arange(found.n_choices)
-        allowed = found.reduced.allowed
-        self._separate = [_narrowed(lazy.separate, allowed) for lazy in found.posted.lazy]
         self._deadline = time.perf_counter() + effort.limits.seconds
+        system, self._separate = _narrowed(found, system)
         self._system = self._with(system, [c for lazy in found.posted.lazy for c in lazy.known])
 
     def stage(self, start: FloatArray | None) -> Stage:
@@ -302,11 +301,39 @@ class _Search:
 
 
 def _narrowed(
-    separate: Callable[[FloatArray], list[Cut]], allowed: BoolArray
-) -> Callable[[FloatArray], list[Cut]]:
-    """Return `separate` for the options that are allowed at all, if it can make use of that."""
-    narrowed = getattr(separate, "narrowed", None)
-    return separate if narrowed is None else narrowed(allowed)
+    found: Programme, system: System
+) -> tuple[System, list[Callable[[FloatArray], list[Cut]]]]:
+    """Return the system without options that nobody can take, and rules that know what is left.
+
+    Where a party has one option left it takes it for certain, which may leave another none.
+    """
+    kept = found.bundles.column_option
+    allowed = found.reduced.allowed.copy()
+    upper = system.upper.copy()
+    while True:
+        certain = _certain(found, upper)
+        rules = [
+            narrowed(allowed, certain) if (narrowed := getattr(lazy.separate, "narrowed", None))
+            else lazy.separate
+            for lazy in found.posted.lazy
+        ]  # fmt: skip
+        useless = [rule.useless() for rule in rules if hasattr(rule, "useless")]
+        gone = np.isin(kept, np.concatenate(useless)) if useless else np.zeros(len(kept), np.bool_)
+        if not (gone & (upper[: len(kept)] > 0)).any():
+            return system.replace(upper=upper), rules
+        upper[: len(kept)][gone] = 0.0
+        allowed[kept[gone]] = False
+
+
+def _certain(found: Programme, upper: FloatArray) -> BoolArray:
+    """Return (n_options,) the options that every placement takes: their parties' only ones."""
+    of = found.bundles.column_bundle
+    open_ = upper[: len(of)] > 0
+    alone = np.bincount(of[open_], minlength=len(found.bundles.count))[of] == 1
+    single = (found.bundles.count[of] == 1) & ~found.reduced.may_miss[found.bundles.first[of]]
+    certain = np.zeros(len(found.problem.options), np.bool_)
+    certain[found.bundles.column_option[open_ & alone & single]] = True
+    return certain
 
 
 def _today(found: Programme) -> IntArray:
