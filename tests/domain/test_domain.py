@@ -124,6 +124,11 @@ def test_composition_by_area_and_by_pupil_fills_the_unknown_with_the_mean(rng):
     assert problem.composition("low_education", "pupil").tolist() == [1000, 0, 2000, 750]
     unknown = problem.replace(parties=replace(parties, area_share=np.full((4, 2), -1)))
     assert unknown.composition("low_education", "area").tolist() == [0, 0, 0, 0]
+    only_empty = replace(
+        parties, size=np.array([0, 1, 2, 1]), area_share=np.array([[100], [-1], [-1], [-1]])
+    )
+    empty = problem.replace(parties=only_empty)
+    assert empty.composition("low_education", "area").tolist() == [0, 0, 0, 0]
 
 
 def test_entitlement_counts_metres_beyond_the_limit_of_the_stage(rng):

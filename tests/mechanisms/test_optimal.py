@@ -49,7 +49,11 @@ def test_the_policy_balanced_keeps_its_promise():
     assert placement.details["reproducible"]
 
 
-@pytest.mark.parametrize("wrong", [{"gap": -1}, {"engine": "cplex"}, {"nodes": 0}, {"speed": 3}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"gap": -1}, {"engine": "cplex"}, {"nodes": 0}, {"speed": 3}, {"nodes": 10**18},
+     {"seconds": 1e300}],
+)  # fmt: skip
 def test_wrong_settings_are_refused(wrong):
     with pytest.raises(ValidationError):
         optimal.Params(**wrong)

@@ -35,6 +35,7 @@ TABLE = [
     ("capacity", "ovre: 3", "", "no key called 'ovre'", "over"),
     ("compactness", "{}", "", "give either `at_most` or `over_today`", ""),
     ("compactness", "at_most: -1", "at_most", "at_most is -1", "at least 0"),
+    ("compactness", f"at_most: {10**30}", "at_most", f"is {10**30}", "at most 10000000"),
     ("composition_band", "points: 101", "points", "points is 101", "at most 100"),
     ("composition_band", "points: 5, per: school", "per", "cannot be 'school'", "'unit'"),
     ("composition_ceiling", "at_most: half", "at_most", "at_most is 'half'", "a number"),

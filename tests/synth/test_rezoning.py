@@ -172,6 +172,11 @@ def test_what_is_odd_is_told_and_read(folder):
         ("travel", TRAVEL + "a9,S1,1\n", "'a9' is not known"),
         ("travel", TRAVEL + "a1,S9,1\n", "'S9' is not known"),
         ("adjacency", PAIRS + "a1,a9\n", "'a9' is not known"),
+        ("areas", AREAS.replace("a1,4,3", "a1,1000000000,3"), "is too large"),
+        ("areas", AREAS.replace("a1,4,3", "a1,40000000000000000000,3"), "is too large"),
+        ("areas", AREAS.replace("a1,4,3", "a1,4,99999999999999999999"), "is too large"),
+        ("schools", SCHOOLS.replace("9,a1", "99999999999999999999,a1"), "is too large"),
+        ("travel", TRAVEL.replace("a1,S1,110", "a1,S1,99999999999999999999"), "is too large"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(folder, table, text, told):
@@ -186,3 +191,8 @@ def test_a_missing_table_is_told_and_files_may_be_given_one_by_one(folder):
     assert len(read(files, Params()).instance.areas) == 4
     with pytest.raises(InputError, match="no table travel"):
         read(files[:-1], Params())
+
+
+def test_an_unknown_grade_is_told(folder):
+    with pytest.raises(InputError, match="no grade called '12'"):
+        read(folder, Params(grade="12"))

@@ -255,7 +255,7 @@ class Problem:
 
 
 def _filled(permille: IntArray, size: IntArray) -> IntArray:
-    known = permille >= 0
+    known = (permille >= 0) & (size > 0)
     mean = round(float(np.average(permille[known], weights=size[known]))) if known.any() else 0
-    filled: IntArray = np.where(known, permille, mean) * size
+    filled: IntArray = np.where(permille >= 0, permille, mean) * size
     return filled

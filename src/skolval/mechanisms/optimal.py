@@ -63,8 +63,8 @@ class Params(BaseModel):
 
     engine: Literal["auto", "highs", "gscip", "cp_sat", "min_cost_flow"] = "auto"
     gap: float = Field(0.005, ge=0, lt=1)
-    nodes: int = Field(2000, ge=1)
-    seconds: float = Field(600, gt=0)
+    nodes: int = Field(2000, ge=1, le=1_000_000_000)
+    seconds: float = Field(600, gt=0, le=10_000_000)
 
 
 def place(

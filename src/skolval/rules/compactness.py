@@ -52,7 +52,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    at_most: int | None = Field(None, ge=0)
+    at_most: int | None = Field(None, ge=0, le=10_000_000)
     over_today: int | None = Field(None, ge=0, le=100_000)
     price: int | None = Field(None, ge=1, le=1_000_000)
 

@@ -16,6 +16,9 @@ from skolval.io.rezoning import RezoningTables
 
 __all__ = ["CellReader", "code", "is_numeric"]
 
+_MOST_WHOLE, _MOST = 1_000_000, 100_000_000
+"""Largest number of pupils or seats in a cell, and largest other number: beyond is a slip."""
+
 
 class CellReader:
     """Reads columns and writes down what is wrong."""
@@ -66,6 +69,7 @@ class CellReader:
         bad = (~empty & number.isna()) | (number < 0)
         if whole:
             bad |= (number % 1).fillna(0) > 1e-9
+        self._refuse_large(table, name, number, _MOST_WHOLE if whole else _MOST)
         for row in np.flatnonzero(bad)[:20]:
             wanted = _("a whole number") if whole else _("a number")
             self.fault(table, _("{value!r} is not {wanted} of at least 0.").format(
@@ -73,6 +77,12 @@ class CellReader:
                         row=int(row) + 2, column=name, value=str(text.iloc[row]),
                         rule="number")  # fmt: skip
         return number
+
+    def _refuse_large(self, table: str, name: str, number: pd.Series, most: int) -> None:
+        for row in np.flatnonzero(number > most)[:20]:
+            self.fault(table, _("{value} is too large.").format(value=f"{number.iloc[row]:g}"),
+                        _("It must be at most {most}.").format(most=most), row=int(row) + 2,
+                        column=name, value=f"{number.iloc[row]:g}", rule="number")  # fmt: skip
 
 
 def code(text: str) -> str:

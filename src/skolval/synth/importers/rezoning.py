@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
 from skolval.domain.language import _
-from skolval.errors import InputError
+from skolval.errors import Fault, InputError
 from skolval.io.faults import Ledger
 from skolval.io.rezoning import read_rezoning, read_roles
 from skolval.synth.importers._imported import Imported
@@ -61,8 +61,7 @@ def read(source: Path | Sequence[Path], params: Params) -> Imported:
     ledger = Ledger()
     said = read_roles(params.columns, ledger)
     tables = read_rezoning(sources, said, ledger)
-    system = grade_system(params.school_year)
-    system.index(params.grade)
+    _refuse_unknown_grade(params)
     wanted = tuple(str(name) for name in said.get("areas", {}).get("groups", ()))
     parts = None
     if tables is not None:
@@ -71,6 +70,19 @@ def read(source: Path | Sequence[Path], params: Params) -> Imported:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
     name = sources[0].stem if sources[0].is_file() else sources[0].resolve().name
     return Imported(_instance(parts, params, name), parts.notes)
+
+
+def _refuse_unknown_grade(params: Params) -> None:
+    codes = grade_system(params.school_year).codes
+    if params.grade not in codes:
+        raise InputError(
+            Fault(
+                _("There is no grade called {name!r}.").format(name=params.grade),
+                rule="grade",
+                value=params.grade,
+                remedy=_("Known: {known}.").format(known=", ".join(codes)),
+            )
+        )
 
 
 def _instance(parts: Parts, params: Params, name: str) -> Instance:
