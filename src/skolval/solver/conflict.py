@@ -7,7 +7,7 @@ The rules are looked at together (`conflicts.oracle`), a smallest clash is found
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,10 @@ from skolval.registry import term
 from skolval.solver.conflicts.crowd_words import crowd_fields, crowd_sentence, listed
 from skolval.solver.conflicts.easing import eased_alone
 from skolval.solver.conflicts.easing_words import easing_fields, needed_sentence, remedy_sentence
+from skolval.solver.conflicts.joint import Joint, cheapest
+from skolval.solver.conflicts.joint_words import joint_fault, joint_fields
 from skolval.solver.conflicts.oracle import Attempt, Oracle, key_of
-from skolval.solver.conflicts.smallest import smallest
+from skolval.solver.conflicts.smallest import Smallest, smallest
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
 
@@ -34,13 +36,19 @@ _ROUGH_GAP = 0.02
 
 
 def infeasible(
-    problem: Problem, rules: Sequence[Step], effort: Effort, attempt: Attempt
+    problem: Problem,
+    rules: Sequence[Step],
+    effort: Effort,
+    attempt: Attempt,
+    *,
+    weights: Mapping[str, float] | None = None,
 ) -> InfeasibleError:
     """Return the error that names the clashing rules, for rules proven to clash.
 
     Parameters
     ----------
     attempt : the solver itself, for some of the rules and for relaxed ones.
+    weights : by rule, how many times as much it counts that it gives way.
 
     Raises
     ------
@@ -54,7 +62,9 @@ def infeasible(
         raise NumbersTooLargeError(_too_large())
     if oracle.clash(hard) is None:
         oracle.clashes.append(frozenset(key_of(step) for step in hard))
-    return _told(oracle, hard)
+    found = smallest(oracle, hard)
+    joint = cheapest(oracle, hard, oracle.effort, weights or {})
+    return _told(oracle, hard, found, joint, weights or {})
 
 
 def seats_too_few(problem: Problem, rules: Sequence[Step]) -> InfeasibleError | None:
@@ -66,11 +76,16 @@ def seats_too_few(problem: Problem, rules: Sequence[Step]) -> InfeasibleError | 
     oracle = Oracle(problem, Effort(Limits(), "auto", _silent), _nobody_asked)
     if not hard or oracle.can(hard, search=False) is not False:
         return None
-    return _told(oracle, hard)
+    return _told(oracle, hard, smallest(oracle, hard))
 
 
-def _told(oracle: Oracle, hard: Sequence[Step]) -> InfeasibleError:
-    found = smallest(oracle, hard)
+def _told(
+    oracle: Oracle,
+    hard: Sequence[Step],
+    found: Smallest,
+    joint: Joint | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> InfeasibleError:
     easings = [eased_alone(oracle, step, found.rules, hard) for step in found.rules]
     seated = oracle.seated(found.rules)
     crowds = oracle.crowds(found.rules, seated) if seated.short else []
@@ -80,14 +95,14 @@ def _told(oracle: Oracle, hard: Sequence[Step]) -> InfeasibleError:
     told += [crowd_sentence(problem, crowd, found.rules) for crowd in crowds[:_CROWDS]]
     faults = [
         Fault(
-            " ".join([*(told if number == 0 else ()), needed_sentence(easing)]),
+            " ".join([*(told if number == 0 else ()), needed_sentence(problem, easing)]),
             row=easing.step.line,
             rule=easing.step.name,
             remedy=remedy_sentence(problem, easing),
         )
         for number, easing in enumerate(easings)
     ]
-    clash = {
+    clash: dict[str, Any] = {
         "proven": found.proven,
         "rules": [
             {"rule": s.name, "line": s.line, "parameters": s.params.model_dump(mode="json")}
@@ -96,6 +111,9 @@ def _told(oracle: Oracle, hard: Sequence[Step]) -> InfeasibleError:
         "crowds": [crowd_fields(problem, crowd, found.rules) for crowd in crowds],
         "easings": [easing_fields(problem, easing) for easing in easings],
     }
+    if joint is not None:
+        faults.append(joint_fault(problem, joint, weights or {}))
+        clash["cheapest"] = joint_fields(problem, joint)
     return InfeasibleError(faults, clash=clash)
 
 

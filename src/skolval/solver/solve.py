@@ -9,7 +9,7 @@ this room has been checked against the rules' own solver-free statements.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +53,7 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
     start: IntArray | None = None,
     warm: Warm | None = None,
     cancel: Cancel | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> Solved:
     """Return the placement that meets `rules` and makes `goals` small, the first first.
 
@@ -64,6 +65,8 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
         is not used. warm : `Solved.warm` of a problem like this one.
     cancel : a ``threading.Event`` or the like; once it is set the search stops within
         seconds and the best placement found so far is returned, with its bound.
+    weights : by rule, how many times as much it counts that it gives way, for the cheapest
+        joint relaxation of rules that clash.
 
     Raises
     ------
@@ -80,7 +83,8 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
         return _attempt(problem, rules, goals, effort)
     except InfeasibleError:
         effort.tell(_("no placement meets the rules; looking for those that clash"))
-        raise infeasible(problem, rules, Effort(limits, engine, _silent), _attempt) from None
+        effort = Effort(limits, engine, _silent)
+        raise infeasible(problem, rules, effort, _attempt, weights=weights) from None
 
 
 def posted_programme(problem: Problem, rules: Sequence[Step], goals: Sequence[Step]) -> Programme:

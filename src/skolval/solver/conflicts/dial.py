@@ -20,7 +20,9 @@ from skolval.registry import load
 __all__ = ["Dial", "dials"]
 
 _PARTS = {"int": 1, "share": 1000, "percent": 100}
-_TURNS = (1, 10, 100, 1000, 10**4, 10**5, 10**6)
+_TURNS = (1, 10, 100, 300, 600, 1000, 10**4, 10**5, 10**6)
+_FIXED = ("price", "weight", "months", "kronor_per_pupil")
+"""Numbers that say what is counted, not how much of it may be."""
 _ENDS = 24
 """Doublings from the number asked for until the dial is at its end."""
 
@@ -104,7 +106,7 @@ def _numbers(problem: Problem, step: Step) -> Iterator[tuple[str, Any]]:
         if own and getattr(params, "minutes", None) is None:
             # without a limit of its own the rule takes the instance's
             yield field, problem.transport_limits
-        elif field not in ("price", "weight") and _is_number(value):
+        elif field not in _FIXED and _is_number(value):
             yield field, value
 
 

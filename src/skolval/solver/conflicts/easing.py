@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from pydantic import ValidationError
 
+from skolval.domain.breach import Breach
 from skolval.domain.deviation import deviation
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray
@@ -22,7 +24,7 @@ from skolval.solver.conflicts.crowding import Crowd, seating
 from skolval.solver.conflicts.dial import Dial, dials
 from skolval.solver.conflicts.oracle import Oracle, key_of
 
-__all__ = ["Easing", "Seats", "eased_alone"]
+__all__ = ["Easing", "Seats", "eased_alone", "may_give", "notched", "overfull", "valued"]
 
 _TRIED = 12
 """Offerings tried for one crowd's seats."""
@@ -49,7 +51,7 @@ class Easing:
     asked : its value, or one per stage. needed : nothing less will do, proven; of a broken rule
         the least sum of excess. enough : a placement was found with this; None if not.
     unit : of the excess. alone : all the other rules are kept, else only the clashing ones.
-    seats : where more seats would do. chosen : the placement found.
+    seats : where more seats would do. chosen : the placement found, with its `breaches`.
     """
 
     step: Step
@@ -61,6 +63,7 @@ class Easing:
     alone: bool = True
     seats: tuple[Seats, ...] = ()
     chosen: IntArray | None = None
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -98,21 +101,46 @@ def _eased(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
 
 def _broken(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
     """Return by how much the rule must be broken at least."""
-    priced = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
     unit = "pupils"
+    found = _least_broken(oracle, step, others)
+    if found is None:
+        return Easing(step, "", (0,), (1,), None, unit)
+    chosen, bound = found
+    breaches = load("rule", step.name).breaches(oracle.problem, chosen, step.params)
+    excess = sum(breach.excess for breach in breaches)
+    least = max(1.0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 1.0
+    unit = breaches[0].unit if breaches else unit
+    seats = overfull(oracle, step, chosen)
+    if sum(place.count for place in seats) != excess:
+        seats = ()
+    plain = Easing(step, "", (0,), (least,), (excess,), unit, seats=seats, chosen=chosen)
+    return replace(plain, breaches=tuple(breaches))
+
+
+def _least_broken(
+    oracle: Oracle, step: Step, others: Sequence[Step]
+) -> tuple[IntArray, float] | None:
+    """Return a placement that breaks the rule, and how much any must; None if none is known."""
+    if not may_give(step):
+        # what can have no price can only be left out
+        known = oracle.witness(others)
+        return None if known is None else (oracle.placements[known], 1.0)
+    priced = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
     try:
         found = oracle.attempt(oracle.problem, [*others, priced], (), oracle.effort)
     except (InfeasibleError, TimeRanOutError):
-        return Easing(step, "", (0,), (1,), None, unit)
+        return None
     oracle.learn(found.chosen)
-    breaches = load("rule", step.name).breaches(oracle.problem, found.chosen, step.params)
-    excess = sum(breach.excess for breach in breaches)
-    least = max(1.0, math.ceil(found.bound - 1e-6)) if math.isfinite(found.bound) else 1.0
-    unit = breaches[0].unit if breaches else unit
-    seats = _overfull(oracle, step, found.chosen) if _is_about_seats(step) else ()
-    if sum(place.count for place in seats) != excess:
-        seats = ()
-    return Easing(step, "", (0,), (least,), (excess,), unit, seats=seats, chosen=found.chosen)
+    return found.chosen, found.bound
+
+
+def may_give(step: Step) -> bool:
+    """Return whether the rule can have a price."""
+    try:
+        type(step.params)(**(step.params.model_dump(exclude_none=True) | {"price": 1}))
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_about_seats(step: Step) -> bool:
@@ -120,9 +148,11 @@ def _is_about_seats(step: Step) -> bool:
     return step.name == "capacity" and step.params.model_dump().get("base", "seats") == "seats"
 
 
-def _overfull(oracle: Oracle, step: Step, chosen: IntArray) -> tuple[Seats, ...]:
-    """Return by how much each offering is filled beyond its seats."""
+def overfull(oracle: Oracle, step: Step, chosen: IntArray) -> tuple[Seats, ...]:
+    """Return by how much each offering is filled beyond its seats, of a limit on seats."""
     problem = oracle.problem
+    if not _is_about_seats(step):
+        return ()
     taken = np.zeros(len(problem.offerings), np.int64)
     some = np.flatnonzero(chosen >= 0)
     np.add.at(taken, problem.options.offering[chosen[some]], problem.parties.size[some])
@@ -271,25 +301,30 @@ def _learn_probes(oracle: Oracle) -> None:
 
 
 def _first_notch(oracle: Oracle, dial: Dial, others: Sequence[Step]) -> Easing | None:
-    width = len(dial.asked)
-
     def fits(notches: Sequence[int]) -> bool | None:
         milder = dial.turned(notches)
         return None if milder is None else oracle.can([*others, milder])
 
+    turns = notched(dial, fits)
+    return None if turns is None else _at_notches(oracle, dial, turns, others)
+
+
+def notched(dial: Dial, fits: Callable[[Sequence[int]], bool | None]) -> list[int] | None:
+    """Return the first notches at which everything fits, one per value; None if none is known."""
+    width = len(dial.asked)
     around = _around(lambda notches: fits([notches] * width), dial)
     sure = None if around is None else _least(lambda at: fits([at] * width), *around)
     if sure is None:
         return None
-    notched = [sure] * width
+    turns = [sure] * width
     for place in range(width if width > 1 else 0):
         # each stage as near what was asked as the others let it be
-        before, after = notched[:place], notched[place + 1 :]
-        found = _least(lambda at, b=before, a=after: fits([*b, at, *a]), -1, notched[place])  # type: ignore[misc]  # defaults bind the loop's values
+        before, after = turns[:place], turns[place + 1 :]
+        found = _least(lambda at, b=before, a=after: fits([*b, at, *a]), -1, turns[place])  # type: ignore[misc]  # defaults bind the loop's values
         if found is None:
             return None
-        notched[place] = found
-    return _at_notches(oracle, dial, notched, others)
+        turns[place] = found
+    return turns
 
 
 def _around(fits: Callable[[int], bool | None], dial: Dial) -> tuple[int, int] | None:
@@ -305,17 +340,20 @@ def _around(fits: Callable[[int], bool | None], dial: Dial) -> tuple[int, int] |
     return None
 
 
-def _at_notches(
-    oracle: Oracle, dial: Dial, notched: Sequence[int], others: Sequence[Step]
-) -> Easing:
-    value = tuple(
-        (round(asked * dial.parts) + dial.sign * notches) / dial.parts
-        for asked, notches in zip(dial.asked, notched, strict=True)
-    )
-    changed = dial.turned(notched)
+def _at_notches(oracle: Oracle, dial: Dial, turns: Sequence[int], others: Sequence[Step]) -> Easing:
+    value = valued(dial, turns)
+    changed = dial.turned(turns)
     number = None if changed is None else oracle.witness([*others, changed])
     chosen = None if number is None else oracle.placements[number]
     return Easing(dial.step, dial.field, dial.asked, value, value, "", chosen=chosen)
+
+
+def valued(dial: Dial, turns: Sequence[int]) -> tuple[float, ...]:
+    """Return the values of the dial at so many notches."""
+    return tuple(
+        (round(asked * dial.parts) + dial.sign * notches) / dial.parts
+        for asked, notches in zip(dial.asked, turns, strict=True)
+    )
 
 
 def _least(fits: Callable[[int], bool | None], low: int, high: int) -> int | None:

@@ -8,10 +8,11 @@ from typing import Any
 from skolval.domain.language import N_, _, current, number
 from skolval.domain.problem import Problem
 from skolval.registry import term
+from skolval.solver.conflicts.broken_words import broken_sentence, example_sentence
 from skolval.solver.conflicts.crowd_words import listed
 from skolval.solver.conflicts.easing import Easing, Seats
 
-__all__ = ["easing_fields", "needed_sentence", "remedy_sentence"]
+__all__ = ["easing_fields", "needed_sentence", "places", "remedy_sentence", "values"]
 
 _NAMED = 3
 """Offerings named at most."""
@@ -26,12 +27,13 @@ _ASKED = {
         "A travel limit of {asked} minutes is asked; with the other rules at least {needed} "
         "minutes are needed."
     ),
-    ("composition_band", "points"): N_(
-        "At most {asked} points from the municipality are asked; with the other rules at least "
-        "{needed} points are needed."
+    ("travel_change", "metres"): N_(
+        "Ways at most {asked} m longer than today's are asked; with the other rules at least "
+        "{needed} m is needed."
     ),
-    ("move_budget", "at_most"): N_(
-        "At most {asked} pupils may be moved; with the other rules at least {needed} must move."
+    ("travel_change", "percent"): N_(
+        "Ways at most {asked} per cent longer than today's are asked; with the other rules at "
+        "least {needed} per cent is needed."
     ),
     ("travel_budget", "percent"): N_(
         "Travel at most {asked} per cent longer is asked; with the other rules at least {needed} "
@@ -39,6 +41,49 @@ _ASKED = {
     ),
     ("travel_budget", "metres"): N_(
         "A travel budget of {asked} m is set; with the other rules at least {needed} m is needed."
+    ),
+    ("transport_budget", "at_most"): N_(
+        "A transport budget of {asked} kronor is set; with the other rules at least {needed} "
+        "kronor is needed."
+    ),
+    ("transport_budget", "pupils"): N_(
+        "At most {asked} pupils may be entitled to school transport; with the other rules at "
+        "least {needed} are."
+    ),
+    ("composition_band", "points"): N_(
+        "At most {asked} points from the municipality are asked; with the other rules at least "
+        "{needed} points are needed."
+    ),
+    ("composition_ceiling", "at_most"): N_(
+        "A share of at most {asked} in every unit is asked; with the other rules at least "
+        "{needed} is needed."
+    ),
+    ("composition_floor", "at_least"): N_(
+        "A share of at least {asked} in every unit is asked; with the other rules at most "
+        "{needed} can be had."
+    ),
+    ("newly_arrived_share", "at_most"): N_(
+        "A share of newly arrived of at most {asked} is asked; with the other rules at least "
+        "{needed} is needed."
+    ),
+    ("feeder_continuity", "at_least"): N_(
+        "That {asked} of every class go on together is asked; with the other rules at most "
+        "{needed} can be had."
+    ),
+    ("neighbours_along", "percent"): N_(
+        "That {asked} per cent of the neighbours go along is asked; with the other rules at most "
+        "{needed} per cent can be had."
+    ),
+    ("compactness", "at_most"): N_(
+        "At most {asked} divided borders are asked; with the other rules at least {needed} are "
+        "needed."
+    ),
+    ("compactness", "over_today"): N_(
+        "Divided borders at most {asked} per cent above today's are asked; with the other rules "
+        "at least {needed} per cent is needed."
+    ),
+    ("move_budget", "at_most"): N_(
+        "At most {asked} pupils may be moved; with the other rules at least {needed} must move."
     ),
     ("unit_size", "minimum"): N_(
         "At least {asked} pupils at a unit are asked; with the other rules at most {needed} can "
@@ -49,37 +94,17 @@ _ASKED = {
         "needed."
     ),
 }
-_BROKEN = {
-    "everyone_placed": (
-        N_("One pupil would have no place."),
-        N_("{needed} pupils would have no place."),
-    ),
-    "capacity": (N_("One more seat is needed."), N_("{needed} more seats are needed.")),
-    "siblings_together": (
-        N_("One pair of siblings must be parted."),
-        N_("{needed} pairs of siblings must be parted."),
-    ),
-    "keep_place": (
-        N_("One pupil must leave the current unit."),
-        N_("{needed} pupils must leave their current units."),
-    ),
-    "near_home_right": (
-        N_("One pupil must lose the units near home."),
-        N_("{needed} pupils must lose the units near home."),
-    ),
-}
 
 
-def needed_sentence(easing: Easing) -> str:
+def needed_sentence(problem: Problem, easing: Easing) -> str:
     """Return what was asked and the least that is proven to be needed."""
-    told = _needed(easing)
+    told = _needed(problem, easing)
     if not easing.alone:
         told += " " + _("Other rules may clash as well; they are not counted in this.")
     return told
 
 
-def _needed(easing: Easing) -> str:
-    lang = current()
+def _needed(problem: Problem, easing: Easing) -> str:
     if easing.parameter:
         rule = term("rule", easing.step.name)
         text = _ASKED.get((easing.step.name, easing.parameter))
@@ -90,32 +115,28 @@ def _needed(easing: Easing) -> str:
         ).format(
             rule=rule,
             parameter=easing.parameter,
-            asked=_values(easing, easing.asked),
-            needed=_values(easing, easing.needed),
+            asked=values(easing, easing.asked),
+            needed=values(easing, easing.needed),
         )
-    least = number(easing.needed[0], lang)
-    one, many = _BROKEN.get(easing.step.name, ("", ""))
-    if easing.step.name == "capacity" and not easing.seats:
-        one = ""  # too few for a minimum size, or a municipality too large to say where
-    if one:
-        return _(one) if easing.needed[0] == 1 else _(many).format(needed=least)
-    return _("{rule} must be broken by at least {needed} {unit}.").format(
-        rule=term("rule", easing.step.name), needed=least, unit=_(easing.unit)
+    told = broken_sentence(
+        easing.step, easing.needed[0], easing.unit, about_seats=bool(easing.seats)
     )
+    example = "" if easing.seats else example_sentence(problem, easing.step, easing.breaches)
+    return f"{told} {example}" if example else told
 
 
 def remedy_sentence(problem: Problem, easing: Easing) -> str:
     """Return what would do, as concretely as it was proven; the rule alone is changed."""
     lang, rule = current(), term("rule", easing.step.name)
     if easing.seats:
-        return _("Add {places}.").format(places=_places(problem, easing.seats))
+        return _("Add {places}.").format(places=places(problem, easing.seats))
     if easing.step.name == "everyone_placed":
         return _("Every pupil must be offered a place, so let another of these rules give way.")
     if easing.enough is None:
         return _("Ease {name}, or give it a price.").format(name=rule)
     if easing.parameter:
         return _("Set {parameter} of {rule} to {enough}.").format(
-            parameter=easing.parameter, rule=rule, enough=_values(easing, easing.enough, whole=True)
+            parameter=easing.parameter, rule=rule, enough=values(easing, easing.enough, whole=True)
         )
     if easing.exact:
         return _("Ease {name}, or give it a price.").format(name=rule)
@@ -149,14 +170,14 @@ def _plain(values: tuple[float, ...]) -> Any:
     return whole[0] if len(whole) == 1 else whole
 
 
-def _values(easing: Easing, values: tuple[float, ...], *, whole: bool = False) -> str:
+def values(easing: Easing, given: tuple[float, ...], *, whole: bool = False) -> str:
     """Return the values that change, or all of them."""
     changed = [
         value
-        for value, asked, needed in zip(values, easing.asked, easing.needed, strict=True)
+        for value, asked, needed in zip(given, easing.asked, easing.needed, strict=True)
         if whole or asked != needed
     ]
-    return " / ".join(_value(value) for value in (changed or values))
+    return " / ".join(_value(value) for value in (changed or given))
 
 
 def _value(value: float) -> str:
@@ -164,7 +185,8 @@ def _value(value: float) -> str:
     return number(value, current(), decimals=decimals)
 
 
-def _places(problem: Problem, seats: Sequence[Seats]) -> str:
+def places(problem: Problem, seats: Sequence[Seats]) -> str:
+    """Return more seats in words, a few of them by name."""
     named = [_place(problem, place) for place in seats[:_NAMED]]
     rest = seats[_NAMED:]
     if rest:
