@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from skolval.audit import audit
-from skolval.errors import InputError, UsageError
+from skolval.errors import CancelledError, InputError, UsageError
 from skolval.frontier import Lever, Terms, files, frontier
 from skolval.frontier.lever_file import read_levers
 from skolval.frontier.levers import applied
@@ -92,6 +92,18 @@ def test_a_stopped_walk_keeps_its_points_and_goes_on(found, lillstad, tmp_path):
     whole = frontier(lillstad, policy, Terms(**terms), work=work)
     assert whole.complete
     assert [p.travel for p in whole.front.points] == [p.travel for p in found.front.points]
+
+
+def test_a_walk_that_is_stopped_before_its_first_point_says_so(lillstad):
+    cancel = threading.Event()
+
+    def tell(text):
+        if "linear programmes" in text:
+            cancel.set()
+
+    terms = Terms(points=5, plans=0, prices=False, best=0, cancel=cancel)
+    with pytest.raises(CancelledError, match="before any point"):
+        frontier(lillstad, read_policy("balanced"), terms, progress=tell)
 
 
 def test_the_beginning_of_another_front_is_refused(lillstad, tmp_path):

@@ -13,8 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
+from skolval.errors import CancelledError, Fault
 from skolval.frontier.alternatives import alternatives, plan_rows
 from skolval.frontier.front import Front, chain_of, walk
 from skolval.frontier.levers import Lever
@@ -85,6 +87,8 @@ def frontier(  # noqa: PLR0913 - the room's one door
     ------
     InputError, UsageError, UnlawfulError, InfeasibleError, TimeRanOutError
         See `skolval.errors`; then nothing is returned.
+    CancelledError
+        If the walk was stopped before its first point.
     """
     tell = progress or _silent
     question = question_of(
@@ -93,7 +97,19 @@ def frontier(  # noqa: PLR0913 - the room's one door
     store = Store(work, key_of(question, levers)).opened()
     chain = chain_of(question, _silent)
     front = walk(question, chain, store, tell)
+    _refuse_empty(front)
     return _beside(question, chain, front, (levers, store, tell))
+
+
+def _refuse_empty(front: Front) -> None:
+    if not front.points:
+        raise CancelledError(
+            Fault(
+                _("Stopped by the user before any point of the front was found."),
+                rule="cancelled",
+                remedy=_("Run the same command again to go on."),
+            )
+        )
 
 
 def key_of(question: Question, levers: Sequence[Lever]) -> str:
