@@ -94,6 +94,12 @@ def test_a_stopped_walk_keeps_its_points_and_goes_on(found, lillstad, tmp_path):
     assert [p.travel for p in whole.front.points] == [p.travel for p in found.front.points]
 
 
+@pytest.mark.parametrize("at", [float("nan"), float("inf"), -1.0])
+def test_a_value_that_nothing_can_have_is_refused(at):
+    with pytest.raises(UsageError, match="Nothing can be asked"):
+        Terms(at=at)
+
+
 def test_a_walk_that_is_stopped_before_its_first_point_says_so(lillstad):
     cancel = threading.Event()
 

@@ -68,6 +68,9 @@ class Terms:
              self.slack, _("Give --slack as per cent, e.g. 2.")),
             (not 0 <= self.gap < 1, _("The gap is no share."), self.gap,
              _("Give --gap as a share, e.g. 0.004.")),
+            (self.at is not None and not 0 <= self.at < float("inf"),
+             _("Nothing can be asked for at that value."), self.at,
+             _("Give --at a number of at least 0, e.g. 0.12.")),
         ]  # fmt: skip
 
     @property

@@ -47,7 +47,9 @@ if TYPE_CHECKING:
 )
 @click.option("--longer", default=25.0, help="Per cent longer way at most, for the other end.")
 @click.option("--gap", default=0.004, help="Gap at which a point is good enough, as a share.")
-@click.option("--nodes", type=click.IntRange(1), default=5, help="Search nodes for each point.")
+@click.option(
+    "--nodes", type=click.IntRange(1, 10**9), default=5, help="Search nodes for each point."
+)
 @click.option("--at", type=float, help="D at which plans, prices and levers are asked for.")
 @click.option("--plans", type=click.IntRange(0), default=3, help="Further placements that differ.")
 @click.option("--slack", default=2.0, help="Per cent longer that such placements may be.")
