@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -59,13 +60,18 @@ def solved(
     rules, goals = steps
     paid = price_paid(found.problem, chosen, rules)
     order = goal_stages(goals)
+    stages = [
+        _believable(found, chosen, stage, one, paid if number == 0 else 0)
+        for number, (stage, one) in enumerate(zip_longest(stages, order[: len(stages)]))
+    ]
     told = [
-        _told(found, number, stage, order[number], chosen)
+        _told(found, number, stage, order[number], (chosen, paid if number == 0 else 0))
         for number, stage in enumerate(stages[: len(order)])
     ]
     objective = paid + (told[0]["value"] if told else 0)
     bound = _lifted(stages[0].bound)
-    gaps = [_gap(_best(found, n, stage), stage.bound) for n, stage in enumerate(stages)]
+    bests = [entry["best"] for entry in told] or [_best(found, 0, stages[0])]
+    gaps = [_gap(best, stage.bound) for best, stage in zip(bests, stages, strict=True)]
     return Solved(
         chosen=chosen,
         status=Status.OPTIMAL if max(gaps) <= _PROVEN else Status.FEASIBLE,
@@ -83,6 +89,27 @@ def solved(
             "notes": [stage.note for stage in stages if stage.note],
         },
     )
+
+
+def _believable(
+    found: Programme, chosen: IntArray, stage: Stage, order: GoalStage | None, paid: int
+) -> Stage:
+    """Return the stage without a bound that its own placement disproves.
+
+    Engines allow themselves a millionth of a row, which large coefficients make visible. What
+    the placement has is true, so the linear programme's bound stands instead, or none.
+    """
+    if order is None:
+        return stage
+    values = [
+        load("goal", step.name).value(found.problem, chosen, step.params) for step in order.steps
+    ]
+    value = order.total(values) + paid
+    if _lifted(stage.bound) <= value:
+        return stage
+    root = stage.root if _lifted(stage.root) <= value else -math.inf
+    note = f"the engine's bound {stage.bound:g} was above the value {value} that was found"
+    return replace(stage, bound=root, note="; ".join(filter(None, (stage.note, note))))
 
 
 def hard_breaches(problem: Problem, chosen: IntArray, rules: Sequence[Step]) -> list[Breach]:
@@ -111,17 +138,25 @@ def ceiling_of(found: Programme, number: int, stage: Stage, order: GoalStage) ->
 
 
 def _told(
-    found: Programme, number: int, stage: Stage, order: GoalStage, chosen: IntArray
+    found: Programme, number: int, stage: Stage, order: GoalStage, placed: tuple[IntArray, int]
 ) -> dict[str, Any]:
-    """Return what is told of one stage: its value, and every goal's own in `goals`."""
-    best = _best(found, number, stage)
+    """Return what is told of one stage: its value, and every goal's own in `goals`.
+
+    Parameters
+    ----------
+    placed : the option rows, and what prices are paid within the stage.
+    """
+    chosen, paid = placed
     goals = [
         _of_goal(found.problem, chosen, step, weight)
         for step, weight in zip(order.steps, order.weights, strict=True)
     ]
+    value = order.total([goal["value"] for goal in goals])
+    # What the engine left of its own columns may be more than the placement needs.
+    best = min(_best(found, number, stage), value + paid)
     return {
         "goals": goals,
-        "value": order.total([goal["value"] for goal in goals]),
+        "value": value,
         "best": round(best),
         "bound": _lifted(stage.bound) if math.isfinite(stage.bound) else None,
         "root": stage.root if math.isfinite(stage.root) else None,
