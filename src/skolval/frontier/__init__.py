@@ -94,7 +94,7 @@ def frontier(  # noqa: PLR0913 - the room's one door
     question = question_of(
         instance, policy, terms or Terms(), travel=travel, simulate_unlawful=simulate_unlawful
     )
-    store = Store(work, key_of(question, levers)).opened()
+    store = Store(work, key_of(question, levers), question.terms.cancel).opened()
     chain = chain_of(question, _silent)
     front = walk(question, chain, store, tell)
     _refuse_empty(front)

@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from skolval.domain.language import _
 from skolval.domain.surfaces import Progress
-from skolval.errors import Fault, TimeRanOutError
+from skolval.errors import CancelledError, Fault, TimeRanOutError
 from skolval.frontier.lowest import lowest
 from skolval.frontier.point import Point
 from skolval.frontier.question import Question
@@ -88,6 +88,8 @@ def walk(question: Question, chain: Chain, store: Store, tell: Progress) -> Fron
         bound=question.axis(low.bound)))  # fmt: skip
     roots = _roots(question, chain, (first, least), told)
     points, complete = _points(question, chain, roots, (first, least, store, told))
+    if not points:
+        raise _stopped() if question.terms.stopped else _nothing_found()
     return Front(
         points=_proven(points, roots, question),
         least=question.axis(low.bound),
@@ -106,7 +108,7 @@ def _least(question: Question, chain: Chain, store: Store) -> Found:
               limits=chain.limits)  # fmt: skip
     found = store.kept("least", lambda: chain.plan(asked, root))
     if found is None:
-        raise _nothing_found()
+        raise _stopped() if question.terms.stopped else _nothing_found()
     under = chain.about(1, [(0, found.value)])
 
     def tied() -> Found | None:
@@ -124,6 +126,16 @@ def _nothing_found() -> TimeRanOutError:
             _("No placement was found; whether one exists is not known."),
             rule="limit",
             remedy=_("Give more --nodes, or ease the rule that binds most."),
+        )
+    )
+
+
+def _stopped() -> CancelledError:
+    return CancelledError(
+        Fault(
+            _("Stopped by the user before any placement was found; nothing was written."),
+            rule="cancelled",
+            remedy=_("Whether a placement exists is not known. Run again to find out."),
         )
     )
 
@@ -196,13 +208,13 @@ def _points(
     best, least, store, told = way
     points: list[Point] = []
     for number, (at, root) in enumerate(roots):
-        if question.terms.stopped:
-            return points, False
         began = time.perf_counter()
         asked = chain.about(0, [(1, question.ceiling(at))])
         start = least if least.goals[1] <= question.ceiling(at) else best
         key = f"point-{round(at * 100_000)}"
         found = store.kept(key, _asker(chain, asked, root, start))
+        if question.terms.stopped:
+            return points, False  # what was found then was cut short
         if found is None:
             continue
         best = found

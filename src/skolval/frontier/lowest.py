@@ -18,6 +18,11 @@ __all__ = ["Lowest", "lowest"]
 
 _PRICES = 14
 _NEAR = 1.3
+_NOTHING = 0.05
+"""Less of the other goal than this part of what is reached in any case is as good as none of it:
+dearer prices would only be slower to reckon."""
+_LOOSE = 0.015
+"""How exact a placement tried has to be: that it is short enough is what matters."""
 _STEPS = (0.004, 0.02, 0.08, 0.3)
 """How far above what linear programmes reach ceilings are tried, on the way to what is known."""
 
@@ -47,7 +52,7 @@ def lowest(chain: Chain, upper: float, *, known: Found, start: IntArray | None) 
     for step in _STEPS:
         ceiling = math.ceil(reached + step * max(0.0, most - reached))
         asked = chain.about(0, [(1, float(ceiling))])
-        found = chain.plan(asked, chain.root(asked), start, quick=True)
+        found = chain.plan(asked, chain.root(asked), start, gap=_LOOSE, quick=True)
         if found is not None and found.goals[0] <= upper:
             return Lowest(found, bound)
     return Lowest(None, bound)
@@ -66,7 +71,7 @@ def _priced(chain: Chain, upper: float, most: int) -> tuple[float, float]:
             low = (price, travel, other)
         else:
             high = (price, travel, other)
-        if low is not None and high is not None and high[0] <= _NEAR * low[0]:
+        if low is not None and (low[2] <= _NOTHING * most or _close(low, high)):
             break
         price = _next(price, low, high)
     if low is None:
@@ -75,6 +80,10 @@ def _priced(chain: Chain, upper: float, most: int) -> tuple[float, float]:
         return bound, low[2]
     part = (upper - low[1]) / (high[1] - low[1])
     return bound, low[2] + part * (high[2] - low[2])
+
+
+def _close(low: tuple[float, float, float], high: tuple[float, float, float] | None) -> bool:
+    return high is not None and high[0] <= _NEAR * low[0]
 
 
 def _next(

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from skolval.domain.language import _
+from skolval.domain.surfaces import Cancel
 from skolval.errors import Fault, InputError
 from skolval.frontier.lowest import Lowest
 from skolval.solver.chain import Found
@@ -30,10 +31,12 @@ class Store:
     Parameters
     ----------
     folder : made when the first placement is kept. key : digest of the question.
+    cancel : once it is set nothing more is kept: what is found then was cut short.
     """
 
     folder: Path | None
     key: str = ""
+    cancel: Cancel | None = None
 
     def opened(self) -> Store:
         """Return the store, ready to be used.
@@ -61,6 +64,10 @@ class Store:
         named.write_text(self.key, encoding="utf-8")
         return self
 
+    @property
+    def _cut(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
+
     def kept(self, name: str, ask: Callable[[], Found | None]) -> Found | None:
         """Return what is kept under `name`, else what `ask` finds, which is then kept."""
         if self.folder is None:
@@ -69,7 +76,7 @@ class Store:
         if path.exists():
             return _read(path)
         found = ask()
-        if found is not None:
+        if found is not None and not self._cut:
             _write(path, found)
         return found
 
@@ -83,6 +90,8 @@ class Store:
             found = self.kept(name, _nothing) if told["found"] else None
             return Lowest(found, told["bound"])
         low = ask()
+        if self._cut:
+            return low
         self.kept(name, lambda: low.found)
         told = {"bound": low.bound, "found": low.found is not None}
         path.write_text(json.dumps(told), encoding="utf-8")

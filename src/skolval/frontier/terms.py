@@ -76,7 +76,7 @@ class Terms:
     @property
     def limits(self) -> Limits:
         """How far each search goes."""
-        return Limits(gap=self.gap, nodes=self.nodes, seconds=self.seconds)
+        return Limits(gap=self.gap, nodes=self.nodes, seconds=self.seconds, cancel=self.cancel)
 
     @property
     def stopped(self) -> bool:

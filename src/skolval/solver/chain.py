@@ -25,6 +25,7 @@ from skolval.registry import load
 from skolval.solver.bundle import Bundles
 from skolval.solver.complete import completed, placed
 from skolval.solver.engine import run_engine
+from skolval.solver.exchanges import exchanged
 from skolval.solver.outcome import hard_breaches, price_paid
 from skolval.solver.programme import Programme, counted
 from skolval.solver.solve import posted_programme
@@ -193,14 +194,28 @@ class Chain:
             return None
         good = self.limits.gap if gap is None else gap
         best = None if start is None else self._checked(asked, start, root.bound)
-        for number, extra in enumerate(_extras(root, self.found.n_choices)):
+        if not self.small and (best is None or not _near(best, good / 4)):
             # a start was made for another ceiling: it is looked beside once
-            if best is not None and _near(best, good if number else good / 4):
+            best = _better(best, self._exchanged(asked, root))
+        for extra in _extras(root, self.found.n_choices):
+            if (best is not None and _near(best, good)) or self.limits.cancelled:
                 break
             best = _better(best, self._among(asked, root, self._matter(root, extra, best), best))
             if quick or (best is not None and extra >= _most_extra(root)):
                 break
         return best
+
+    def _exchanged(self, asked: Asked, root: Root) -> Found | None:
+        """Return the placement that exchanges find beside the linear programme's answer."""
+        if root.values is None or root.rows is None:
+            return None
+        scales = [self._scale(goal) for goal, _upper in asked.ceilings]
+        ceilings = [-price * scale for price, scale in zip(root.prices, scales, strict=True)]
+        duals = np.r_[root.rows, ceilings]
+        whole = exchanged(self.found, self._under(asked), root.values, duals)
+        return (
+            None if whole is None else self._checked(asked, placed(self.found, whole), root.bound)
+        )
 
     def _widened(self) -> None:
         first = self.found.costs[0][: self.found.n_choices]
