@@ -196,3 +196,36 @@ def test_a_missing_table_is_told_and_files_may_be_given_one_by_one(folder):
 def test_an_unknown_grade_is_told(folder):
     with pytest.raises(InputError, match="no grade called '12'"):
         read(folder, Params(grade="12"))
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [("areas", AREAS.replace("a2,5,1", "a2,,1")), ("areas", AREAS.replace("a2,5,1", "a2,5,"))],
+)
+def test_an_empty_cell_is_not_taken_for_nobody(folder, table, text):
+    change(folder, table, text)
+    with pytest.raises(InputError, match="write 0 for nobody") as caught:
+        read(folder, Params())
+    assert caught.value.faults[0].row == 3
+
+
+def test_a_way_told_twice_is_read_once_and_that_is_said(folder):
+    lines = TRAVEL.splitlines()
+    both = "\n".join([f"{lines[0]},minutes", *(f"{line},7" for line in lines[1:])])
+    change(folder, "travel", both)
+    imported = read(folder, Params())
+    assert imported.instance.travel["metres"].max() == 420
+    assert any("minutes is not used" in note for note in imported.notes)
+
+
+def test_a_unit_that_the_heading_contradicts_is_refused(folder):
+    with pytest.raises(InputError, match="--travel-unit says minutes"):
+        read(folder, Params(travel_unit="minutes"))
+
+
+@pytest.mark.parametrize("text", ["areas: 5\n", "areas: {groups: poor}\n"])
+def test_a_file_of_columns_that_is_no_mapping_is_told(folder, tmp_path, text):
+    file = tmp_path / "columns.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="What stands under areas is not understood"):
+        read(folder, Params(columns=file))

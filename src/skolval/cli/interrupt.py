@@ -1,4 +1,4 @@
-"""Ctrl-C once keeps the best found so far; twice stops at once."""
+"""Ctrl-C, or a request to end, once keeps the best found so far; twice stops at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = 7
 
 @contextmanager
 def keeping_best() -> Iterator[threading.Event]:
-    """Give an event that the first Ctrl-C sets; the second raises KeyboardInterrupt."""
+    """Give an event that the first Ctrl-C or SIGTERM sets; the second raises KeyboardInterrupt."""
     cancel = threading.Event()
 
     def heard(_number: int, _frame: object) -> None:
@@ -32,8 +32,9 @@ def keeping_best() -> Iterator[threading.Event]:
     if threading.current_thread() is not threading.main_thread():
         yield cancel
         return
-    before = signal.signal(signal.SIGINT, heard)
+    before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield cancel
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -122,8 +122,11 @@ def read_roles(path: Path | None, ledger: Ledger) -> dict[str, dict[str, Any]]:
         return {}
     said: dict[str, dict[str, Any]] = {}
     for table, roles in document.value.items():
-        if table not in ROLES or not isinstance(roles, dict):
+        if table not in ROLES:
             ledger.add(_unknown(path.name, str(table), list(ROLES)))
+            continue
+        if not isinstance(roles, dict) or not isinstance(roles.get("groups", []), list):
+            ledger.add(_no_mapping(path.name, str(table)))
             continue
         known = [*ROLES[table], "groups"] if table == "areas" else list(ROLES[table])
         for role in roles:
@@ -247,6 +250,16 @@ def _unknown(file: str, name: str, known: list[str]) -> Fault:
         rule="known_name",
         suggestion=did_you_mean(name, known),
         remedy=_("Known: {known}.").format(known=", ".join(known)),
+    )
+
+
+def _no_mapping(file: str, table: str) -> Fault:
+    return Fault(
+        _("What stands under {table} is not understood.").format(table=table),
+        file=file,
+        value=table,
+        rule="mapping",
+        remedy=_("Write `role: column` on each line, and groups as a list: [a, b]."),
     )
 
 

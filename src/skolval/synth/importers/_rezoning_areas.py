@@ -73,7 +73,7 @@ class AreaReader(CellReader):
         """Return pupils by group, the groups, and pupils in all, of every area."""
         frame = self.tables.frames["areas"]
         names = self._group_columns()
-        values = {name: self.numbers("areas", name, whole=False).fillna(0) for name in names}
+        values = {name: self._filled(name, whole=False) for name in names}
         shares = [n for n in names if _SHARE.search(plain(n)) or _is_share(values[n])]
         total = self._totals(values, shares)
         counts: dict[str, pd.Series] = {}
@@ -89,6 +89,16 @@ class AreaReader(CellReader):
             groups[group] = name
             counts[group] = number.astype("int64")
         return counts, groups, total.reindex(frame.index).astype("int64")
+
+    def _filled(self, name: str, *, whole: bool) -> pd.Series:
+        """Return a column of pupils in which nobody is written as 0, not as an empty cell."""
+        number = self.numbers("areas", name, whole=whole)
+        text = self.tables.frames["areas"][name].astype("str").str.strip().str.casefold()
+        empty = text.isna() | text.isin(["", "nan", "na", "<na>", "none"])
+        for row in np.flatnonzero(number.isna() & empty)[:20]:
+            self.fault("areas", _("The cell is empty."), _("Fill it in; write 0 for nobody."),
+                       row=int(row) + 2, column=name, rule="required")  # fmt: skip
+        return number.fillna(0)
 
     def _group_columns(self) -> list[str]:
         tables = self.tables
@@ -110,7 +120,7 @@ class AreaReader(CellReader):
         """Return the pupils of every area; without a column for it, all groups together."""
         column = self.tables.roles["areas"].get("total")
         if column is not None:
-            return self.numbers("areas", column, whole=True).fillna(0)
+            return self._filled(column, whole=True)
         if shares:
             self.fault("areas", _("Shares of groups need the number of pupils in all."),
                        _("Add a column total."), column=shares[0],

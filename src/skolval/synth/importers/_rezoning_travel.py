@@ -75,6 +75,7 @@ class TravelReader(CellReader):
         roles = self.tables.roles["travel"]
         for unit in _METRES:
             if unit in roles:
+                self._refuse_other_unit(unit, roles[unit])
                 return unit, roles[unit]
         numeric = [
             n for n in self.tables.others("travel") if is_numeric(self.tables.frames["travel"][n])
@@ -83,6 +84,19 @@ class TravelReader(CellReader):
             return unit, numeric[0]
         self._ask(numeric)
         return "", ""
+
+    def _refuse_other_unit(self, unit: str, column: str) -> None:
+        """Tell what else the file or the command says of the way than the column that is used."""
+        asked = self.params["travel_unit"]
+        if asked and asked != unit:
+            self.fault("travel", _("The column {column} is in {unit}, and --travel-unit says "
+                                   "{asked}.").format(column=column, unit=unit, asked=asked),
+                       _("Leave out --travel-unit, or rename the column."), column=column,
+                       value=asked, rule="unit")  # fmt: skip
+        also = [name for name in self.tables.others("travel") if _unit_in(name)]
+        if also:
+            text = _("Ways are taken from the column {column}; {others} is not used.")
+            self.notes.append(text.format(column=column, others=", ".join(also)))
 
     def _matrix_unit(self, columns: Mapping[str, str]) -> str:
         """Return the unit that the file or what stands before the schools' names tells."""
