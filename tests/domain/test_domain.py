@@ -111,6 +111,15 @@ def test_a_placement_without_any_option_places_nobody(rng):
     assert placement.unit(problem).tolist() == [-1, -1]
 
 
+def test_composition_of_parties_of_many_is_exact_where_it_is_known(rng):
+    """1 of 3 is 333 permille, but 1,000 thousandths of a pupil and not 999."""
+    problem = random_problem(rng, parties=3)
+    member = np.array([[1, 0], [2, 0], [-1, 0]])
+    parties = replace(problem.parties, size=np.array([3, 3, 2]), member=member)
+    problem = problem.replace(parties=parties)
+    assert problem.composition("low_education", "pupil").tolist() == [1000, 2000, 1000]
+
+
 def test_composition_by_area_and_by_pupil_fills_the_unknown_with_the_mean(rng):
     problem = random_problem(rng, parties=4)
     parties = replace(

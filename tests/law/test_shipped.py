@@ -48,8 +48,11 @@ STATUS = {
     "efficiency_adjusted": "what_if", "reserve_socioeconomic": "what_if", "nearest_school": "what_if",
     "balanced": "what_if", "balanced_background": "what_if",
     "balanced_weighted": "what_if", "balanced_worst_off": "what_if",
+    "rezoning": "what_if", "rezoning_exact": "what_if", "rezoning_along": "what_if",
+    "rezoning_few_moves": "what_if",
 }  # fmt: skip
-QUICK = [name for name in policy_templates() if not name.startswith("balanced")]
+QUICK = [name for name in policy_templates() if not name.startswith(("balanced", "rezoning"))]
+"""Those that place first graders: `rezoning` asks for today's size, see tests/test_rezoning_page."""
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -239,15 +239,16 @@ class Problem:
         ----------
         basis : ``area`` is group-blind (the home area's residents); ``pupil`` uses the
             individual and is a labelled upper bound. Unknown individuals count as the
-            mean of the known ones (rounded to a permille).
+            mean of the known ones (rounded to a permille); what is known is exact.
         """
         column = self.groups.index(group)
         if basis == "area":
             known: IntArray = self.parties.area_share[:, column]
             return _filled(known, self.parties.size)
         member = self.parties.member[:, column]
-        permille = np.where(member < 0, -1, member * 1000 // np.maximum(self.parties.size, 1))
-        return _filled(permille, self.parties.size)
+        size = self.parties.size
+        mean = _mean(member * 1000 / np.maximum(size, 1), size, known=(member >= 0) & (size > 0))
+        return np.where(member < 0, mean * size, member * 1000)
 
     def replace(self, **changes: Any) -> Self:
         """Return a changed copy."""
@@ -255,7 +256,11 @@ class Problem:
 
 
 def _filled(permille: IntArray, size: IntArray) -> IntArray:
-    known = (permille >= 0) & (size > 0)
-    mean = round(float(np.average(permille[known], weights=size[known]))) if known.any() else 0
+    mean = _mean(permille, size, known=(permille >= 0) & (size > 0))
     filled: IntArray = np.where(permille >= 0, permille, mean) * size
     return filled
+
+
+def _mean(permille: IntArray | npt.NDArray[np.float64], size: IntArray, *, known: BoolArray) -> int:
+    """Return the mean of those that are known, weighted by size, rounded to a permille."""
+    return round(float(np.average(permille[known], weights=size[known]))) if known.any() else 0
