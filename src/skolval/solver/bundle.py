@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear
+from skolval.solver.column_kernel import hash_entries
 from skolval.solver.model import Posted
 from skolval.solver.reduce import Reduced
 
@@ -33,8 +34,8 @@ class Bundles:
     count : (n_bundles,) members. first : (n_bundles,) first member.
     column_bundle : (K,) bundle of each column; column_option : (K,) the first member's
         option row; column_slot : (K,) position among the bundle's columns.
-    option_sorted, start : the allowed option rows of each party, sorted so that the same
-        slot of two members means the same column (CSR pointer by party).
+    option_sorted, start : the allowed option rows of each party (CSR pointer by party); those
+        of a bundle's members stand so that the same slot of two means the same column.
     """
 
     of_party: IntArray
@@ -57,30 +58,45 @@ def bundle(problem: Problem, posted: Posted, reduced: Reduced, goals: Sequence[L
         option_hash[lazy.columns] += mixed(lazy.columns.astype(np.uint64) + _salt(3))
     option_hash = mixed(option_hash)
     rows = np.flatnonzero(reduced.allowed)
-    order = rows[np.lexsort((rows, option_hash[rows], options.party[rows]))]
-    start = np.searchsorted(options.party[order], np.arange(n + 1)).astype(np.int64)
-    party_hash = np.zeros(n, np.uint64)
-    np.add.at(party_hash, options.party[rows], mixed(option_hash[rows] ^ _salt(77)))
+    party = options.party[rows]
+    start = np.r_[np.int64(0), np.cumsum(np.bincount(party, minlength=n))]
+    total = np.cumsum(mixed(option_hash[rows] ^ _salt(77)), dtype=np.uint64)
+    total = np.r_[np.uint64(0), total]
+    party_hash = total[start[1:]] - total[start[:-1]]
     missing = np.where(reduced.may_miss, reduced.miss_price + 1, 0)
     for number, part in enumerate((missing, np.diff(start), problem.parties.size)):
         party_hash = party_hash + mixed(part.astype(np.uint64) + _salt(100 + number))
+    first, of_party, count = _by_first(party_hash)
+    alike = np.flatnonzero((count > 1)[of_party[party]])
+    part = rows[alike]
+    rows[alike] = part[np.lexsort((part, option_hash[part], party[alike]))]
+    return _bundles(rows, start, first, of_party, count)
+
+
+def _by_first(party_hash: _Hash) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the bundles' first members, in their order, each party's bundle, and members."""
     _, first, inverse, count = np.unique(
         party_hash, return_index=True, return_inverse=True, return_counts=True
     )
-    by_first = np.argsort(first)
+    order = np.argsort(first)
     number_of = np.empty(len(first), np.int64)
-    number_of[by_first] = np.arange(len(first))
-    first = first[by_first].astype(np.int64)
+    number_of[order] = np.arange(len(first))
+    return first[order].astype(np.int64), number_of[inverse], count[order].astype(np.int64)
+
+
+def _bundles(
+    order: IntArray, start: IntArray, first: IntArray, of_party: IntArray, count: IntArray
+) -> Bundles:
     width = start[first + 1] - start[first]
     column_bundle = np.repeat(np.arange(len(first), dtype=np.int64), width)
-    ahead = np.repeat(np.r_[0, np.cumsum(width)[:-1]], width) if len(width) else width
-    slot = np.arange(len(column_bundle), dtype=np.int64) - ahead
+    ahead = np.cumsum(width) - width
+    slot = np.arange(len(column_bundle), dtype=np.int64) - ahead[column_bundle]
     return Bundles(
-        of_party=number_of[inverse],
-        count=count[by_first].astype(np.int64),
+        of_party=of_party,
+        count=count,
         first=first,
         column_bundle=column_bundle,
-        column_option=order[start[first[column_bundle]] + slot],
+        column_option=order[start[first][column_bundle] + slot],
         column_slot=slot,
         option_sorted=order,
         start=start,
@@ -89,11 +105,8 @@ def bundle(problem: Problem, posted: Posted, reduced: Reduced, goals: Sequence[L
 
 def signatures(posted: Posted, shared: npt.NDArray[np.bool_], goals: Sequence[Linear]) -> _Hash:
     """Return one hash per option column of its coefficients in shared rows and goals."""
-    found = np.zeros(posted.n_options, np.uint64)
-    inside = shared[posted.row] & (posted.column < posted.n_options)
-    row = mixed(posted.row[inside].astype(np.uint64) + _salt(1))
-    value = mixed(posted.coefficient[inside].astype(np.uint64))
-    np.add.at(found, posted.column[inside], mixed(row ^ value))
+    table = (posted.start, posted.column, posted.coefficient)
+    found = hash_entries(table, shared, _salt(1), posted.n_options)
     for number, goal in enumerate(goals):
         mine = goal.columns < posted.n_options
         value = mixed(goal.coefficients[mine].astype(np.uint64) + _salt(2))

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from skolval.criteria._lots import lot_places
 from skolval.domain.placement import NOT_PLACED
 from skolval.domain.problem import IntArray
-from skolval.solver.flow import transport
+from skolval.solver.bundle import mixed
+from skolval.solver.flow import sparing_transport
 from skolval.solver.programme import Programme
 from skolval.solver.root import Root
 from skolval.solver.system import FloatArray
@@ -72,7 +73,9 @@ def completed(
     sink = np.r_[kind[rows].astype(np.int64), np.full(len(free), len(counts))]
     price = np.r_[worth * scale + ties, np.zeros(len(free), np.int64)]
     absent = int(bundles.count.sum() - counts.sum())
-    flows = transport((source, sink, price), bundles.count, np.r_[counts, max(absent, 0)])
+    likely = np.r_[choices[rows] > 0, np.ones(len(free), np.bool_)]
+    capacity = np.r_[counts, max(absent, 0)]
+    flows = sparing_transport((source, sink, price), bundles.count, capacity, likely=likely)
     if flows is None:
         return _rounded(choices)
     whole = np.zeros(len(choices), np.int64)
@@ -107,14 +110,18 @@ def lottery_ties(found: Programme, columns: IntArray) -> tuple[IntArray, int]:
     """Return a small whole number per choice, drawn by the policy's seed, and a scale above it.
 
     Costs times the scale plus these numbers have the same order as the costs, and nearly
-    always one least plan where the costs alone have many.
+    always one least plan where the costs alone have many. The numbers are the splitmix64 hash
+    of the SHA-256 of seed and pupil and that of seed and offering.
     """
     problem, bundles = found.problem, found.bundles
-    parties = problem.parties.ids[bundles.first[bundles.column_bundle[columns]]]
-    offerings = problem.offerings.ids[problem.options.offering[bundles.column_option[columns]]]
-    seed = problem.policy.seed
-    drawn = [
-        int.from_bytes(sha256(f"{seed}|{p}|{o}".encode()).digest()[:2]) % _TIES
-        for p, o in zip(parties, offerings, strict=True)
-    ]
-    return np.array(drawn, np.int64), _TIES * (int(bundles.count.sum()) + 1)
+    who = _drawn(problem.policy.seed, problem.parties.ids[bundles.first])
+    where = mixed(_drawn(problem.policy.seed, problem.offerings.ids))
+    of_option = problem.options.offering[bundles.column_option[columns]]
+    drawn = mixed(who[bundles.column_bundle[columns]] ^ where[of_option])
+    ties: IntArray = (drawn % np.uint64(_TIES)).astype(np.int64)
+    return ties, _TIES * (int(bundles.count.sum()) + 1)
+
+
+def _drawn(seed: object, names: npt.NDArray[np.str_]) -> npt.NDArray[np.uint64]:
+    found = [sha256(f"{seed}|{name}".encode()).digest()[:8] for name in names.tolist()]
+    return np.frombuffer(b"".join(found), "<u8").astype(np.uint64)

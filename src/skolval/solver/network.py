@@ -6,7 +6,7 @@ import numpy as np
 
 from skolval.domain.problem import IntArray
 from skolval.solver.complete import lottery_ties
-from skolval.solver.flow import transport
+from skolval.solver.flow import sparing_transport
 from skolval.solver.programme import Programme
 from skolval.solver.system import FloatArray
 
@@ -30,10 +30,9 @@ def is_network(found: Programme, cost: FloatArray) -> bool:
     if own.any() or cost[k:].any() or np.isfinite(lower).any():
         return False
     seen = system.matrix[len(found.bundles.count) + rows]
-    seen = seen.tocsc()
-    if len(seen[:, k:].indices):
+    if (seen.indices >= k).any():
         return False
-    return bool((seen.data == 1).all() and (np.diff(seen.indptr) <= 1).all())
+    return bool((seen.data == 1).all() and (np.bincount(seen.indices) <= 1).all())
 
 
 def with_deviations(found: Programme, whole: IntArray) -> FloatArray:
@@ -71,10 +70,9 @@ def least_cost_flow(found: Programme, cost: IntArray) -> IntArray | None:
     """
     n, k = len(found.bundles.count), found.n_choices
     numbers, _idle = _counting(found)
-    rows = found.system.matrix[n + numbers].tocsc()[:, :k]
-    counted = np.diff(rows.indptr) == 1
+    rows = found.system.matrix[n + numbers]
     sink = np.full(k, rows.shape[0], np.int64)
-    sink[counted] = rows.indices
+    sink[rows.indices] = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     seats = np.maximum(np.floor(found.system.row_upper[n + numbers] + 1e-9), 0)
     everybody = int(found.bundles.count.sum())
     capacity = np.r_[np.minimum(seats, everybody), everybody].astype(np.int64)
@@ -83,7 +81,7 @@ def least_cost_flow(found: Programme, cost: IntArray) -> IntArray | None:
     columns = np.arange(k)
     free = np.flatnonzero(found.reduced.may_miss[found.bundles.first])
     ties, scale = lottery_ties(found, columns)
-    flows = transport(
+    flows = sparing_transport(
         (
             np.r_[found.bundles.column_bundle, free],
             np.r_[sink, np.full(len(free), rows.shape[0])],

@@ -10,7 +10,8 @@ from scipy import sparse
 
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear
-from skolval.solver.bundle import Bundles, bundle, signatures
+from skolval.solver.bundle import Bundles, bundle, mixed, signatures
+from skolval.solver.column_kernel import numbered
 from skolval.solver.model import NO_BOUND, Posted
 from skolval.solver.reduce import Reduced, reduce_rows
 from skolval.solver.system import FloatArray, System
@@ -64,8 +65,7 @@ def programme(problem: Problem, posted: Posted, goals: Sequence[Linear]) -> Prog
     width = len(kept) + n_own + len(slack)
     costs = []
     for goal in goals:
-        dense = np.zeros(posted.n_options + n_own)
-        np.add.at(dense, goal.columns, goal.coefficients)
+        dense = np.bincount(goal.columns, goal.coefficients, posted.n_options + n_own)
         costs.append(np.r_[dense[kept], dense[posted.n_options :], np.zeros(len(slack))])
     price = reduced.price - reduced.miss_price[party]
     prices = np.zeros(width)
@@ -88,11 +88,8 @@ def programme(problem: Problem, posted: Posted, goals: Sequence[Linear]) -> Prog
         row_upper=np.r_[size, _open(posted.row_upper[shared])],
         constant=constants[0],
     )
-    _, classes = np.unique(
-        np.c_[signatures(posted, reduced.shared, ())[kept], problem.options.offering[kept]],
-        axis=0,
-        return_inverse=True,
-    )
+    offering = mixed(problem.options.offering[kept].astype(np.uint64))
+    _, classes = numbered(mixed(signatures(posted, reduced.shared, ())[kept] + offering))
     return Programme(
         problem=problem,
         posted=posted,
@@ -101,7 +98,7 @@ def programme(problem: Problem, posted: Posted, goals: Sequence[Linear]) -> Prog
         system=system,
         costs=tuple(costs),
         constants=tuple(constants),
-        classes=classes.reshape(-1).astype(np.int64),
+        classes=classes,
     )
 
 
@@ -153,22 +150,40 @@ def tightened(system: System) -> System:
 def _matrix(
     posted: Posted, bundles: Bundles, shared: IntArray, slack: IntArray
 ) -> sparse.csr_array:
-    kept = bundles.column_option
-    n_rows = len(posted.row_upper)
-    width = posted.n_options + len(posted.lower)
-    full = sparse.csc_array(
-        (posted.coefficient.astype(np.float64), (posted.row, posted.column)), (n_rows, width)
+    kept, k = bundles.column_option, len(bundles.column_option)
+    n_own = len(posted.lower)
+    place = np.full(posted.n_options + n_own, -1, np.int32)
+    place[kept] = np.arange(k)
+    place[posted.n_options :] = np.arange(k, k + n_own)
+    used = np.zeros(len(posted.row_upper), np.bool_)
+    used[shared] = True
+    column = place[posted.column]
+    inside = (column >= 0) & np.repeat(used, np.diff(posted.start))
+    ends = np.r_[np.int64(0), np.cumsum(inside)][posted.start]
+    column = column[inside]
+    rules = sparse.csr_array(
+        (
+            np.r_[np.ones(k), posted.coefficient[inside]],
+            np.r_[np.arange(k, dtype=np.int32), column],
+            np.r_[_pointer(bundles), k + ends[shared + 1]],
+        ),
+        (len(bundles.count) + len(shared), k + n_own),
     )
-    own = np.arange(posted.n_options, width)
-    rules = full[:, np.r_[kept, own]].tocsr()[shared]
+    rules.sort_indices()
+    if not len(slack):
+        return rules
     soft = sparse.csr_array(
-        (np.full(len(slack), -1.0), (slack, np.arange(len(slack)))), (len(shared), len(slack))
+        (np.full(len(slack), -1.0), (len(bundles.count) + slack, np.arange(len(slack)))),
+        (rules.shape[0], len(slack)),
     )
-    places = sparse.csr_array(
-        (np.ones(len(kept)), (bundles.column_bundle, np.arange(len(kept)))),
-        (len(bundles.count), len(kept) + len(own) + len(slack)),
-    )
-    return sparse.vstack([places, sparse.hstack([rules, soft])], "csr")
+    return sparse.hstack([rules, soft], "csr")
+
+
+def _pointer(bundles: Bundles) -> IntArray:
+    """Return the CSR pointer of the columns by bundle."""
+    width = np.bincount(bundles.column_bundle, minlength=len(bundles.count))
+    start: IntArray = np.r_[np.int64(0), np.cumsum(width)]
+    return start
 
 
 def _open(bound: IntArray) -> FloatArray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skolval.domain.problem import BoolArray, IntArray
-from skolval.solver.model import NO_BOUND, Posted
+from skolval.solver.model import Posted
 
 __all__ = ["Reduced", "reduce_rows"]
 
@@ -41,40 +41,36 @@ def reduce_rows(posted: Posted, party: IntArray, n_parties: int) -> Reduced:
     ----------
     party : (n_options,) party of each option column.
     """
-    n_rows = len(posted.row_upper)
     shared = _shared(posted, party)
-    owner = np.zeros(n_rows, np.int64)
-    inside = posted.column < posted.n_options
-    owner[posted.row[inside]] = party[posted.column[inside]]
     own = np.flatnonzero(~shared)
+    owner = party[posted.column[posted.start[own]]]
     zero_breaks = (posted.row_upper < 0) | (posted.row_lower > 0)
     hard = posted.row_price == 0
-    mine = ~shared[posted.row]
-    row, column, value = posted.row[mine], posted.column[mine], posted.coefficient[mine]
+    width = np.diff(posted.start)
+    mine = np.repeat(~shared, width)
+    row, column, value = np.repeat(own, width[own]), posted.column[mine], posted.coefficient[mine]
     holds = (value <= posted.row_upper[row]) & (value >= posted.row_lower[row])
-    need = np.zeros(n_parties, np.int64)
-    np.add.at(need, owner[own[hard[own] & zero_breaks[own]]], 1)
-    have = np.zeros(posted.n_options, np.int64)
-    np.add.at(have, column[hard[row] & zero_breaks[row] & holds], 1)
+    need = np.bincount(owner[hard[own] & zero_breaks[own]], minlength=n_parties)
+    needed = (hard & zero_breaks)[row]
+    have = np.bincount(column[needed & holds], minlength=posted.n_options)
     allowed = have == need[party]
-    allowed[column[hard[row] & ~zero_breaks[row] & ~holds]] = False
+    allowed[column[hard[row] & ~needed & ~holds]] = False
     over_none = posted.row_price * np.maximum(-posted.row_upper, 0)
     miss_price = np.zeros(n_parties, np.int64)
-    np.add.at(miss_price, owner[own], over_none[own])
+    np.add.at(miss_price, owner, over_none[own])
     price = miss_price[party]
+    soft = np.flatnonzero(~hard[row])
+    row, column, value = row[soft], column[soft], value[soft]
     over = posted.row_price[row] * np.maximum(value - posted.row_upper[row], 0) - over_none[row]
     np.add.at(price, column, over)
     return Reduced(allowed, price, need == 0, miss_price, shared)
 
 
 def _shared(posted: Posted, party: IntArray) -> BoolArray:
-    n_rows = len(posted.row_upper)
-    lowest = np.full(n_rows, NO_BOUND)
-    highest = np.full(n_rows, -1, np.int64)
-    outside = posted.column >= posted.n_options
-    of = party[posted.column[~outside]] if len(party) else posted.column[~outside]
-    np.minimum.at(lowest, posted.row[~outside], of)
-    np.maximum.at(highest, posted.row[~outside], of)
-    shared: BoolArray = lowest != highest
-    shared[posted.row[outside]] = True
+    """Return which rows do not concern one party alone: options are sorted by party."""
+    shared = np.ones(len(posted.row_upper), np.bool_)
+    rows = np.flatnonzero(np.diff(posted.start))
+    last = posted.column[posted.start[rows + 1] - 1]
+    rows, last = rows[last < posted.n_options], last[last < posted.n_options]
+    shared[rows] = party[posted.column[posted.start[rows]]] != party[last]
     return shared

@@ -15,13 +15,15 @@ from scipy import sparse
 
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.solver.bundle import mixed
+from skolval.solver.column_kernel import hash_entries, numbered
 from skolval.solver.programme import Programme
 from skolval.solver.system import FloatArray, System
 
 __all__ = ["Shape", "shape_of"]
 
-_WIDE_SHARE, _WIDE_VALUES = 5, 64
-"""A row is wide when it holds over a fifth of the options with more than so many numbers."""
+_WIDE_SHARE, _WIDE_VALUES, _LOOK = 5, 64, 10_000
+"""A row is wide when it holds over a fifth of the options with more than so many numbers; the
+first thousands usually tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ def shape_of(found: Programme, system: System) -> Shape:
     """Return the shape of `system`, which is that of `found` with another cost and more rows."""
     k, bundles = found.n_choices, found.bundles
     n = len(bundles.count)
-    rows = system.matrix[n:]
-    choices = rows[:, :k].tocsc()
-    wide_rows = _wide_rows(choices)
-    seen, wide = _parted(choices, wide_rows)
-    kind, first = _kinds(seen, found.problem.options.offering[bundles.column_option])
+    rows = _below(system.matrix, n)
+    name = np.arange(-k, rows.shape[1] - k, dtype=np.int32)
+    own = _renamed(rows, name, rows.shape[1] - k)
+    wide_rows = _wide_rows(rows, own, k)
+    seen = np.ones(rows.shape[0], np.bool_)
+    seen[wide_rows] = False
+    kind, first = _kinds(rows, seen, found.problem.options.offering[bundles.column_option])
     shared = np.flatnonzero(found.reduced.shared)
     pairs = found.posted.absolute.copy()
     pairs[:, 0] -= found.posted.n_options
@@ -89,10 +93,10 @@ def shape_of(found: Programme, system: System) -> Shape:
         cost=system.cost[:k],
         constant=system.constant,
         kind=kind,
-        narrow=seen[:, first].tocsr(),
+        narrow=_narrow(rows, wide_rows, first),
         wide_rows=wide_rows,
-        wide=wide,
-        own=rows[:, k:].tocsr(),
+        wide=_dense(rows, wide_rows, k),
+        own=own,
         own_cost=system.cost[k:],
         own_lower=system.lower[k:],
         own_upper=system.upper[k:],
@@ -103,36 +107,66 @@ def shape_of(found: Programme, system: System) -> Shape:
     )
 
 
-def _wide_rows(choices: sparse.csc_array) -> IntArray:
-    width = choices.shape[1]
-    many = np.flatnonzero(
-        np.bincount(choices.indices, minlength=choices.shape[0]) * _WIDE_SHARE > width
-    )
-    wide = [
-        row for row in many if len(np.unique(choices.data[choices.indices == row])) > _WIDE_VALUES
-    ]
+def _below(matrix: sparse.csr_array, n: int) -> sparse.csr_array:
+    """Return the rows after the first n; nothing is copied."""
+    begin = matrix.indptr[n]
+    parts = (matrix.data[begin:], matrix.indices[begin:], matrix.indptr[n:] - begin)
+    return sparse.csr_array(parts, (matrix.shape[0] - n, matrix.shape[1]))
+
+
+def _renamed(rows: sparse.csr_array, name: IntArray, width: int) -> sparse.csr_array:
+    """Return the entries of the columns that have a name from 0, under that column number."""
+    column = name[rows.indices]
+    some = np.flatnonzero(column >= 0)
+    at = np.searchsorted(some, rows.indptr)
+    found = sparse.csr_array((rows.data[some], column[some], at), (rows.shape[0], width))
+    found.sort_indices()
+    return found
+
+
+def _wide_rows(rows: sparse.csr_array, own: sparse.csr_array, k: int) -> IntArray:
+    """Return the rows that see the choices, the first k columns, in more than classes."""
+    many = np.flatnonzero((np.diff(rows.indptr) - np.diff(own.indptr)) * _WIDE_SHARE > k)
+    wide = []
+    for row in many.tolist():
+        values = rows.data[rows.indptr[row] : rows.indptr[row + 1]]
+        inside = values[rows.indices[rows.indptr[row] : rows.indptr[row + 1]] < k]
+        if any(len(np.unique(part)) > _WIDE_VALUES for part in (inside[:_LOOK], inside)):
+            wide.append(row)
     return np.array(wide, np.int64)
 
 
-def _parted(choices: sparse.csc_array, wide_rows: IntArray) -> tuple[sparse.csc_array, FloatArray]:
-    """Return the entries of the rows that are not wide, and those that are as dense rows."""
-    if not len(wide_rows):
-        return choices, np.zeros((0, choices.shape[1]))
-    wide = choices.tocsr()[wide_rows].toarray()
-    keep = np.ones(choices.shape[0])
-    keep[wide_rows] = 0.0
-    seen = sparse.csc_array(
-        (choices.data * keep[choices.indices], choices.indices, choices.indptr), choices.shape
-    )
-    seen.eliminate_zeros()
-    return seen, np.ascontiguousarray(wide)
+def _dense(rows: sparse.csr_array, wide_rows: IntArray, k: int) -> FloatArray:
+    """Return (W, k) the wide rows' coefficients."""
+    wide = np.zeros((len(wide_rows), k))
+    for number, row in enumerate(wide_rows.tolist()):
+        part = slice(rows.indptr[row], rows.indptr[row + 1])
+        column, value = rows.indices[part], rows.data[part]
+        wide[number, column[column < k]] = value[column < k]
+    return wide
 
 
-def _kinds(seen: sparse.csc_array, offering: IntArray) -> tuple[npt.NDArray[np.int32], IntArray]:
-    """Return the class of each choice and the first choice of each class."""
-    entry = mixed(mixed(seen.indices.astype(np.uint64)) ^ seen.data.view(np.uint64))
-    total = np.r_[np.uint64(0), np.cumsum(entry, dtype=np.uint64)]
-    summed = total[seen.indptr[1:]] - total[seen.indptr[:-1]]
-    name = mixed(summed + mixed(offering.astype(np.uint64)))
-    _, first, kind = np.unique(name, return_index=True, return_inverse=True)
-    return kind.reshape(-1).astype(np.int32), first.astype(np.int64)
+def _kinds(
+    rows: sparse.csr_array, seen: BoolArray, offering: IntArray
+) -> tuple[npt.NDArray[np.int32], IntArray]:
+    """Return the class of each choice and the first choice of each class.
+
+    Parameters
+    ----------
+    seen : (R,) rows that are not wide.
+    """
+    table = (rows.indptr, rows.indices, rows.data.view(np.uint64))
+    summed = hash_entries(table, seen, np.uint64(0), len(offering))
+    first, kind = numbered(mixed(summed + mixed(offering.astype(np.uint64))))
+    return kind.astype(np.int32), first
+
+
+def _narrow(rows: sparse.csr_array, wide_rows: IntArray, first: IntArray) -> sparse.csr_array:
+    """Return (R, C) what a choice of each class adds to the rows that are not wide."""
+    name = np.full(rows.shape[1], -1, np.int32)
+    name[first] = np.arange(len(first))
+    narrow = _renamed(rows, name, len(first))
+    for row in wide_rows.tolist():
+        narrow.data[narrow.indptr[row] : narrow.indptr[row + 1]] = 0.0
+    narrow.eliminate_zeros()
+    return narrow
