@@ -75,9 +75,9 @@ class Separators:
     def _ground(self, inside: BoolArray) -> BoolArray:
         """Return (n_zones, n_areas) the nodes of the options `inside`, open roots among them."""
         zones = self._zones
-        found = np.zeros(len(zones) * zones.n_areas, np.bool_)
-        found[self._node[inside & (self._node >= 0)]] = True
-        found = found.reshape(len(zones), zones.n_areas)
+        flat = np.zeros(len(zones) * zones.n_areas, np.bool_)
+        flat[self._node[inside & (self._node >= 0)]] = True
+        found: BoolArray = flat.reshape(len(zones), zones.n_areas)
         own = np.arange(len(zones))
         found[own[zones.open], zones.root[zones.open]] = True
         return found

@@ -30,11 +30,14 @@ __all__ = ["is_whole", "search_whole"]
 _ROUNDS, _STALLED = 40, 3
 _ROUGH = 0.02
 """Relative gap of the first whole proposals: they are only looked at for rows they break."""
-_NEAR = 0.003
+_NEAR = 0.02
 """Relative gap of the placement to begin from."""
 _LIFTED = 1e-4
-_MANY_OF_A_UNIT = 300
-_FIRST_NODES, _ROUGH_NODES = 400, 100
+_MANY_OF_A_UNIT, _SOME_OF_A_UNIT = 300, 60
+_FIRST_NODES, _ROUGH_NODES = 400, 60
+_PROPOSALS = 12
+
+Separate = Callable[[FloatArray], list[Cut]]
 
 
 def is_whole(found: Programme) -> bool:
@@ -92,7 +95,9 @@ class _Search:
         self._effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
         best = _Best(self._begun(start), root.bound, root.bound)
         best = self._from_enough(best)
-        answer, best = self._whole(best)
+        answer, best = self._mended(best)
+        if answer.status != "infeasible":
+            answer, best = self._whole(best)
         told = Stage(
             answer.status if best.values is None else "found",
             bound=best.bound,
@@ -123,11 +128,79 @@ class _Search:
             self._system = self._with(self._system, cuts)
         return answer
 
+    def _mended(self, best: _Best) -> tuple[Answer, _Best]:
+        """Return the last answer and the best placement mended from proposals.
+
+        Many proposals are equally good, and few of them keep every promised row; but beside most
+        of them is one that does. So the proposals give the bound, and what they break is mended
+        near by.
+        """
+        answer, idle = Answer("found"), 0
+        for _round in range(self._rounds()):
+            if self._closed(best) or idle >= _STALLED:
+                break
+            limits = replace(self._limits(), gap=self._part_of_gap(best))
+            limits = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
+            answer = self._asked(self._engines()[0], limits, best.values, all_rows=False)
+            before, bound = self._part_of_gap(best), max(best.bound, answer.bound)
+            best = replace(best, work=best.work + answer.work, bound=bound)
+            if answer.values is None or answer.timed_out or answer.cancelled:
+                break
+            cuts = self._broken(answer.values)
+            if not cuts:
+                best = self._kept(best, answer.values)
+            best = self._mend(answer.values, best) if cuts else best
+            self._system = self._with(self._system, cuts)
+            self._effort.tell(_("{count} rows of contiguity").format(count=len(cuts)))
+            idle = 0 if self._part_of_gap(best) < 0.95 * before else idle + 1
+        return answer, best
+
+    def _rounds(self) -> int:
+        """Return how many proposals to mend: where units have few areas, one does."""
+        if not self._says_all():
+            return 0
+        units = len(np.unique(self._found.problem.offerings.unit))
+        return _PROPOSALS if self._found.n_choices > _SOME_OF_A_UNIT * units else 1
+
+    def _part_of_gap(self, best: _Best) -> float:
+        """Return how closely the next step should be solved: to a fourth of what is open."""
+        if best.values is None:
+            return max(_ROUGH, self._effort.limits.gap)
+        value = self._value(best.values)
+        return max(self._effort.limits.gap, (value - best.bound) / max(abs(value), 1.0) / 4)
+
+    def _mend(self, values: FloatArray, best: _Best) -> _Best:
+        """Return `best`, or better among all that lie between it and the proposal `values`.
+
+        What both have stays as it is; so little is left to choose that all rows can be written.
+        """
+        if best.values is None:
+            return best
+        k = self._found.n_choices
+        old, new = np.rint(best.values[:k]), np.rint(values[:k])
+        of = self._found.bundles.column_bundle
+        same = np.bincount(of, old != new, len(self._found.bundles.count))[of] == 0
+        lower, upper = self._system.lower.copy(), self._system.upper.copy()
+        lower[:k][same] = upper[:k][same] = old[same]
+        part = _narrowed(self._found, self._system.replace(lower=lower, upper=upper))
+        limits = replace(self._limits(), nodes=_ROUGH_NODES, gap=self._part_of_gap(best))
+        limits = replace(limits, second=False)
+        answer = self._asked(self._engines()[0], limits, best.values, part=part)
+        best = replace(best, work=best.work + answer.work)
+        if answer.values is None or self._broken(answer.values):
+            return best
+        return self._kept(best, answer.values)
+
+    def _kept(self, best: _Best, values: FloatArray) -> _Best:
+        return replace(best, values=values) if self._better(values, best) else best
+
+    def _says_all(self) -> bool:
+        return all(hasattr(separate, "flow") for separate in self._separate)
+
     def _whole(self, best: _Best) -> tuple[Answer, _Best]:
         """Return the last answer and the best placement, once the gap is closed or time is up."""
         target = self._effort.limits.gap
-        says_all = all(hasattr(separate, "flow") for separate in self._separate)
-        gap = target if says_all else max(target, _ROUGH)
+        gap = target if self._says_all() else max(target, _ROUGH)
         answer = Answer("found")
         while not self._closed(best):
             answer = self._proposal(best, gap)
@@ -153,9 +226,9 @@ class _Search:
         if not more or self._closed(best):
             return best
         limits = replace(self._limits(), gap=max(_NEAR, self._effort.limits.gap), second=False)
-        limits = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
+        limits = replace(limits, nodes=min(limits.nodes, _ROUGH_NODES))
         kept, self._system = self._system, self._with(self._system, more)
-        answer = self._asked(self._engines()[0], limits, best.values)
+        answer = self._asked(self._engines()[0], limits, best.values, all_rows=False)
         self._system = kept
         values = answer.values
         if values is None or self._broken(values) or not self._better(values, best):
@@ -191,16 +264,31 @@ class _Search:
         few = self._found.n_choices <= _MANY_OF_A_UNIT * units
         return ("gscip", "") if few else ("highs", "gscip")
 
-    def _asked(self, engine: str, limits: Limits, hint: FloatArray | None) -> Answer:
-        """Return the engine's answer; rules that can say all at once with columns do so here."""
-        listen = telling(self._effort.tell)
-        system, width = self._system, len(self._system.cost)
-        for separate in self._separate:
+    def _asked(
+        self,
+        engine: str,
+        limits: Limits,
+        hint: FloatArray | None,
+        *,
+        all_rows: bool = True,
+        part: tuple[System, list[Separate]] | None = None,
+    ) -> Answer:
+        """Return the engine's answer; rules that can say all at once with columns do so here.
+
+        Parameters
+        ----------
+        all_rows : False leaves out rows that are not written yet.
+        part : another system than the whole one, and what its rules promise.
+        """
+        system, rules = part or (self._system, self._separate)
+        width = len(system.cost)
+        for separate in rules if all_rows else ():
             flow = getattr(separate, "flow", None)
             system = system if flow is None else self._with_flow(system, *flow())
         if hint is not None and len(system.cost) > width:
             whole = np.rint(hint[: self._found.n_choices]).astype(np.int64)
             hint = extended(system, whole, self._limits())
+        listen = telling(self._effort.tell)
         answer = run_engine(system, limits, engine=engine, hint=hint, listen=listen)
         return answer if answer.values is None else replace(answer, values=answer.values[:width])
 
@@ -300,16 +388,15 @@ class _Search:
         )
 
 
-def _narrowed(
-    found: Programme, system: System
-) -> tuple[System, list[Callable[[FloatArray], list[Cut]]]]:
+def _narrowed(found: Programme, system: System) -> tuple[System, list[Separate]]:
     """Return the system without options that nobody can take, and rules that know what is left.
 
     Where a party has one option left it takes it for certain, which may leave another none.
     """
     kept = found.bundles.column_option
-    allowed = found.reduced.allowed.copy()
     upper = system.upper.copy()
+    allowed = found.reduced.allowed.copy()
+    allowed[kept[upper[: len(kept)] <= 0]] = False
     while True:
         certain = _certain(found, upper)
         rules = [
@@ -320,9 +407,22 @@ def _narrowed(
         useless = [rule.useless() for rule in rules if hasattr(rule, "useless")]
         gone = np.isin(kept, np.concatenate(useless)) if useless else np.zeros(len(kept), np.bool_)
         if not (gone & (upper[: len(kept)] > 0)).any():
-            return system.replace(upper=upper), rules
+            return _without_idle(system.replace(upper=upper)), rules
         upper[: len(kept)][gone] = 0.0
         allowed[kept[gone]] = False
+
+
+def _without_idle(system: System) -> System:
+    """Return the system without rows that hold whatever is chosen: they have minus signs alone."""
+    matrix = system.matrix.tocsr()
+    of_row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    up = (matrix.data > 0) & (system.upper[matrix.indices] > 0)
+    up |= (matrix.data < 0) & (system.lower[matrix.indices] < 0)
+    idle = (system.row_lower == -np.inf) & (system.row_upper >= 0)
+    idle &= np.bincount(of_row[up], minlength=len(idle)) == 0
+    return system.replace(
+        matrix=matrix[~idle], row_lower=system.row_lower[~idle], row_upper=system.row_upper[~idle]
+    )
 
 
 def _certain(found: Programme, upper: FloatArray) -> BoolArray:
