@@ -9,17 +9,18 @@ placement; the bound of a programme that lacks some rows is a bound all the same
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from skolval.domain.language import _
-from skolval.domain.problem import BoolArray, IntArray
+from skolval.domain.problem import IntArray
 from skolval.domain.surfaces import Cut
 from skolval.solver.engine import run_engine
 from skolval.solver.engines.lines import telling
+from skolval.solver.narrowed import Separate, narrowed
 from skolval.solver.programme import Programme
 from skolval.solver.search import Ceiling, Effort, Stage
 from skolval.solver.system import Answer, FloatArray, Limits, System
@@ -36,8 +37,6 @@ _LIFTED = 1e-4
 _MANY_OF_A_UNIT, _SOME_OF_A_UNIT = 300, 60
 _FIRST_NODES, _ROUGH_NODES = 400, 60
 _PROPOSALS = 12
-
-Separate = Callable[[FloatArray], list[Cut]]
 
 
 def is_whole(found: Programme) -> bool:
@@ -82,7 +81,7 @@ class _Search:
         self._column = np.full(len(found.problem.options), -1, np.int64)
         self._column[found.bundles.column_option] = np.arange(found.n_choices)
         self._deadline = time.perf_counter() + effort.limits.seconds
-        system, self._separate = _narrowed(found, system)
+        system, self._separate = narrowed(found, system)
         self._system = self._with(system, [c for lazy in found.posted.lazy for c in lazy.known])
 
     def stage(self, start: FloatArray | None) -> Stage:
@@ -182,7 +181,7 @@ class _Search:
         same = np.bincount(of, old != new, len(self._found.bundles.count))[of] == 0
         lower, upper = self._system.lower.copy(), self._system.upper.copy()
         lower[:k][same] = upper[:k][same] = old[same]
-        part = _narrowed(self._found, self._system.replace(lower=lower, upper=upper))
+        part = narrowed(self._found, self._system.replace(lower=lower, upper=upper))
         limits = replace(self._limits(), nodes=_ROUGH_NODES, gap=self._part_of_gap(best))
         limits = replace(limits, second=False)
         answer = self._asked(self._engines()[0], limits, best.values, part=part)
@@ -386,54 +385,6 @@ class _Search:
             row_lower=np.r_[system.row_lower, np.full(len(cuts), -np.inf)],
             row_upper=np.r_[system.row_upper, np.array([upper for _c, _v, upper in cuts], float)],
         )
-
-
-def _narrowed(found: Programme, system: System) -> tuple[System, list[Separate]]:
-    """Return the system without options that nobody can take, and rules that know what is left.
-
-    Where a party has one option left it takes it for certain, which may leave another none.
-    """
-    kept = found.bundles.column_option
-    upper = system.upper.copy()
-    allowed = found.reduced.allowed.copy()
-    allowed[kept[upper[: len(kept)] <= 0]] = False
-    while True:
-        certain = _certain(found, upper)
-        rules = [
-            narrowed(allowed, certain) if (narrowed := getattr(lazy.separate, "narrowed", None))
-            else lazy.separate
-            for lazy in found.posted.lazy
-        ]  # fmt: skip
-        useless = [rule.useless() for rule in rules if hasattr(rule, "useless")]
-        gone = np.isin(kept, np.concatenate(useless)) if useless else np.zeros(len(kept), np.bool_)
-        if not (gone & (upper[: len(kept)] > 0)).any():
-            return _without_idle(system.replace(upper=upper)), rules
-        upper[: len(kept)][gone] = 0.0
-        allowed[kept[gone]] = False
-
-
-def _without_idle(system: System) -> System:
-    """Return the system without rows that hold whatever is chosen: they have minus signs alone."""
-    matrix = system.matrix.tocsr()
-    of_row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    up = (matrix.data > 0) & (system.upper[matrix.indices] > 0)
-    up |= (matrix.data < 0) & (system.lower[matrix.indices] < 0)
-    idle = (system.row_lower == -np.inf) & (system.row_upper >= 0)
-    idle &= np.bincount(of_row[up], minlength=len(idle)) == 0
-    return system.replace(
-        matrix=matrix[~idle], row_lower=system.row_lower[~idle], row_upper=system.row_upper[~idle]
-    )
-
-
-def _certain(found: Programme, upper: FloatArray) -> BoolArray:
-    """Return (n_options,) the options that every placement takes: their parties' only ones."""
-    of = found.bundles.column_bundle
-    open_ = upper[: len(of)] > 0
-    alone = np.bincount(of[open_], minlength=len(found.bundles.count))[of] == 1
-    single = (found.bundles.count[of] == 1) & ~found.reduced.may_miss[found.bundles.first[of]]
-    certain = np.zeros(len(found.problem.options), np.bool_)
-    certain[found.bundles.column_option[open_ & alone & single]] = True
-    return certain
 
 
 def _today(found: Programme) -> IntArray:
