@@ -29,8 +29,21 @@ def runs(town):
 
 
 @pytest.fixture(scope="session")
-def pages(town, tmp_path_factory):
-    """Report and map in both languages, and a report about one run: name to file."""
+def front():
+    """A small front of a shipped town, with a further plan, prices and levers."""
+    from conftest import ROOT
+    from skolval.frontier import Terms, frontier
+    from skolval.io.instance import read_instance
+    from skolval.io.policy import read_policy
+
+    town = read_instance(ROOT / "instances" / "lillstad")
+    return frontier(town, read_policy("balanced"), Terms(points=3, plans=1, best=1))
+
+
+@pytest.fixture(scope="session")
+def pages(town, front, tmp_path_factory):
+    """Report, map and front in both languages, and a report about one run: name to file."""
+    from skolval.report.frontier import write_page
     from skolval.report.map import write_map
     from skolval.report.page import write_report
 
@@ -40,6 +53,7 @@ def pages(town, tmp_path_factory):
     for lang in ("sv", "en"):
         report, drawn = folder / f"report_{lang}.html", folder / f"map_{lang}.html"
         written[f"report_{lang}"] = write_report(runs, report, lang=lang, instance=made)
+        written[f"front_{lang}"] = write_page(front, folder / f"front_{lang}.html", lang=lang)
         written[f"map_{lang}"] = write_map(runs, drawn, lang=lang, instance=made)
     written["single_sv"] = write_report(runs[1:2], folder / "single.html", lang="sv")
     return written

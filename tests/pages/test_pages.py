@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NAMES = ("report_sv", "report_en", "map_sv", "map_en", "single_sv")
+NAMES = ("report_sv", "report_en", "map_sv", "map_en", "single_sv", "front_sv", "front_en")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -54,7 +54,11 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "width"), [*((name, 1280) for name in NAMES), ("report_sv", 360), ("map_sv", 360)]
+    ("name", "width"),
+    [
+        *((name, 1280) for name in NAMES),
+        *((name, 360) for name in ("report_sv", "map_sv", "front_sv")),
+    ],
 )
 def test_a_page_has_no_accessibility_violation(browser, pages, name, width):
     from axe_playwright_python.sync_playwright import Axe
@@ -69,7 +73,7 @@ def test_a_page_has_no_accessibility_violation(browser, pages, name, width):
         assert told == []
 
 
-@pytest.mark.parametrize("name", ["report_sv", "map_sv"])
+@pytest.mark.parametrize("name", ["report_sv", "map_sv", "front_sv", "front_en"])
 @pytest.mark.parametrize("width", [360, 1920])
 def test_a_page_fits_from_a_phone_to_a_wide_screen(browser, pages, name, width):
     with Opened(browser, pages[name], width=width) as opened:

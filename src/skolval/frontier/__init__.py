@@ -97,19 +97,7 @@ def frontier(  # noqa: PLR0913 - the room's one door
     store = Store(work, key_of(question, levers), question.terms.cancel).opened()
     chain = chain_of(question, _silent)
     front = walk(question, chain, store, tell)
-    _refuse_empty(front)
     return _beside(question, chain, front, (levers, store, tell))
-
-
-def _refuse_empty(front: Front) -> None:
-    if not front.points:
-        raise CancelledError(
-            Fault(
-                _("Stopped by the user before any point of the front was found."),
-                rule="cancelled",
-                remedy=_("Run the same command again to go on."),
-            )
-        )
 
 
 def key_of(question: Question, levers: Sequence[Lever]) -> str:

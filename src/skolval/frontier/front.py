@@ -70,8 +70,8 @@ def walk(question: Question, chain: Chain, store: Store, tell: Progress) -> Fron
 
     Raises
     ------
-    InfeasibleError, TimeRanOutError
-        If no placement meets the rules, or none was found.
+    InfeasibleError, TimeRanOutError, CancelledError
+        If no placement meets the rules, or none was found, or not before somebody stopped it.
     """
     began = time.perf_counter()
 
@@ -133,9 +133,9 @@ def _nothing_found() -> TimeRanOutError:
 def _stopped() -> CancelledError:
     return CancelledError(
         Fault(
-            _("Stopped by the user before any placement was found; nothing was written."),
+            _("Stopped by the user before any point of the front was found."),
             rule="cancelled",
-            remedy=_("Whether a placement exists is not known. Run again to find out."),
+            remedy=_("Run the same command again to go on."),
         )
     )
 

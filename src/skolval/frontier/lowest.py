@@ -23,7 +23,7 @@ _NOTHING = 0.05
 dearer prices would only be slower to reckon."""
 _LOOSE = 0.015
 """How exact a placement tried has to be: that it is short enough is what matters."""
-_STEPS = (0.004, 0.02, 0.08, 0.3)
+_STEPS = (0.004, 0.02, 0.05, 0.1, 0.2, 0.4)
 """How far above what linear programmes reach ceilings are tried, on the way to what is known."""
 
 
@@ -44,9 +44,9 @@ def lowest(chain: Chain, upper: float, *, known: Found, start: IntArray | None) 
     """
     most = known.goals[1]
     bound, reached = _priced(chain, upper, most)
+    within = chain.about(1, [(0, upper)])
     if chain.small:
-        under = chain.about(1, [(0, upper)])
-        best = chain.plan(under, chain.root(under), start)
+        best = chain.plan(within, chain.root(within), start)
         if best is not None:
             return Lowest(best, max(bound, best.bound))
     for step in _STEPS:
@@ -55,7 +55,7 @@ def lowest(chain: Chain, upper: float, *, known: Found, start: IntArray | None) 
         found = chain.plan(asked, chain.root(asked), start, gap=_LOOSE, quick=True)
         if found is not None and found.goals[0] <= upper:
             return Lowest(found, bound)
-    return Lowest(None, bound)
+    return Lowest(None if start is None else chain.checked(within, start, bound), bound)
 
 
 def _priced(chain: Chain, upper: float, most: int) -> tuple[float, float]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["levers_table", "plans_table", "points_table", "prices_table"]
 
 _STATUS = {
-    "optimal": N_("proven best"),
-    "feasible": N_("within the gap"),
     "infeasible": N_("impossible, proven"),
     "impossible": N_("some pupil has no school left"),
     "unknown": N_("not known"),
@@ -28,11 +26,12 @@ def points_table(found: Frontier, words: Words) -> Table:
     """Return one row per point, tightest ceiling first."""
     _ = words.gettext
     against = found.question.away is None
+    today = any(not _nan(row["moved_from_today"]) for row in found.points)
     heads = [
         *([_("Value")] if against else []), "D", _("D by lot"), _("Longer than the least"),
-        _("Metres in all"), _("Proven at least"), _("Gap"), _("Status"), _("Mean, m"),
+        _("Metres in all"), _("Proven at least"), _("Gap"), _("Mean, m"),
         _("Nine in ten at most, m"), _("First wish"), _("Elsewhere than at least travel"),
-        _("Leave today's unit"), _("A hundredth less of D adds, m"),
+        *([_("Leave today's unit")] if today else []), _("A hundredth less of D adds, m"),
     ]  # fmt: skip
     rows = [
         [
@@ -40,20 +39,22 @@ def points_table(found: Frontier, words: Words) -> Table:
             *([words.whole(row["value"])] if against else []),
             words.decimal(row["d"]), words.decimal(row["d_by_lot"]),
             words.percent(row["longer"], 1), words.whole(row["travel"]),
-            words.whole(row["bound"]), words.percent(row["gap"], 2), _(_STATUS[row["status"]]),
+            words.whole(row["bound"]), words.percent(row["gap"], 2),
             words.whole(row["metres_mean"]), words.whole(row["metres_p90"]),
             words.percent(row["first_wish"], 1), words.whole(row["moved_from_least"]),
-            words.whole(row["moved_from_today"]), words.whole(row["price_of_a_hundredth"]),
+            *([words.whole(row["moved_from_today"])] if today else []),
+            words.whole(row["price_of_a_hundredth"]),
         ]
         for row in found.points
     ]  # fmt: skip
     note = _(
-        "“Proven at least”: no placement within the rules and under the ceiling has fewer metres. "
-        "“D by lot” is the mean if the same pupils were drawn to the same units. The last column "
-        "is the price at that point: what a slightly lower ceiling would add."
+        "“Proven at least”: no placement within the rules and under the ceiling has fewer metres; "
+        "with a gap of 0 the placement is proven best. “D by lot” is the mean if the same pupils "
+        "were drawn to the same units. The last column is the price at that point: what a "
+        "slightly lower ceiling would add."
     )
     first = Column(_("At most"), numeric=False)
-    columns = [first, *(Column(head, numeric=head != _("Status")) for head in heads)]
+    columns = [first, *(Column(head) for head in heads)]
     return Table(_("The points of the front"), columns, rows, note=note, wide=True)
 
 

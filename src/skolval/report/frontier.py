@@ -252,7 +252,8 @@ def _front(found: Frontier, words: Words) -> Section:
     caption = _(
         "Each mark is a placement: how much longer the way of all is than the least (across) and "
         "{what} (up). In the grey field nothing can lie: that is proven. The line shows what all "
-        "placements together reach."
+        "placements together reach. The red diamond is the placement beside which further "
+        "placements, rules and levers are tried."
     ).format(what=what)
     picture = figure(
         drawn(chart, name="front", lang=words.lang),

@@ -193,7 +193,7 @@ class Chain:
         if root.status != "found":
             return None
         good = self.limits.gap if gap is None else gap
-        best = None if start is None else self._checked(asked, start, root.bound)
+        best = None if start is None else self.checked(asked, start, root.bound)
         if not self.small and (best is None or not _near(best, good / 4)):
             # a start was made for another ceiling: it is looked beside once
             best = _better(best, self._exchanged(asked, root))
@@ -213,9 +213,7 @@ class Chain:
         ceilings = [-price * scale for price, scale in zip(root.prices, scales, strict=True)]
         duals = np.r_[root.rows, ceilings]
         whole = exchanged(self.found, self._under(asked), root.values, duals)
-        return (
-            None if whole is None else self._checked(asked, placed(self.found, whole), root.bound)
-        )
+        return None if whole is None else self.checked(asked, placed(self.found, whole), root.bound)
 
     def _widened(self) -> None:
         first = self.found.costs[0][: self.found.n_choices]
@@ -268,7 +266,7 @@ class Chain:
             values = np.zeros(len(system.cost))
             values[wide] = answer.values[: len(wide)]
             chosen = self._placed(asked, values[:k])
-            found = self._checked(asked, chosen, bound)
+            found = self.checked(asked, chosen, bound)
             if found is not None:
                 return replace(found, nodes=nodes, timed_out=answer.timed_out)
             over = self._over(asked, chosen)
@@ -338,7 +336,7 @@ class Chain:
         values = self.values(chosen)
         return [max(0.0, values[goal] - upper) for goal, upper in asked.ceilings]
 
-    def _checked(self, asked: Asked, chosen: IntArray, bound: float) -> Found | None:
+    def checked(self, asked: Asked, chosen: IntArray, bound: float) -> Found | None:
         """Return the placement with its value, None if it breaks a ceiling or a hard rule."""
         if any(self._over(asked, chosen)) or hard_breaches(self.problem, chosen, self.rules):
             return None
