@@ -14,8 +14,13 @@ _REACH, _FEW, _CHUNK = 3000, 5, 4000
 _WAVES, _WIDTH = 6, 4500
 
 
-def municipality(*, pupils, units, areas, grades=tuple(range(10)), groups=1, radius=3900, seed=1):
-    """Homes around segregated areas; options within 3 km or the nearest five; seats 8 % above."""
+def municipality(
+    *, pupils, units, areas, grades=tuple(range(10)), groups=1, radius=3900, seed=1, nearest=None
+):
+    """Homes around segregated areas; options within 3 km or the nearest five; seats 8 % above.
+
+    With `nearest` each pupil has that many options, however far they are.
+    """
     rng = np.random.default_rng(seed)
     scale = np.sqrt(units / 90)
     away = radius * scale * np.sqrt(rng.random(areas))
@@ -37,7 +42,7 @@ def municipality(*, pupils, units, areas, grades=tuple(range(10)), groups=1, rad
     )
     shares = _shares(rng, centre, groups)
     member = (rng.random((pupils, groups)) * 1000 < shares[area]).astype(np.int64)
-    seats, table = _seats_and_options(home, grade, place, offered)
+    seats, table = _seats_and_options(home, grade, place, (offered, nearest))
     problem = make_problem(
         offering_unit=offered[:, 0],
         offering_grade=offered[:, 1],
@@ -63,7 +68,9 @@ def _shares(rng, centre, groups):
     return np.array(shares).T.astype(np.int64)
 
 
-def _seats_and_options(home, grade, place, offered):
+def _seats_and_options(home, grade, place, asked):
+    offered, nearest = asked
+    reach, few_of = (_REACH, _FEW) if nearest is None else (-1, nearest)
     seats = np.zeros(len(offered), np.int64)
     rows = []
     for g in np.unique(grade):
@@ -74,10 +81,10 @@ def _seats_and_options(home, grade, place, offered):
             away = home[mine, None] - place[offered[there, 0]][None]
             metres = (1.3 * np.hypot(*away.transpose(2, 0, 1))).astype(np.int64)
             wanted += np.bincount(metres.argmin(1), minlength=len(there))
-            few = np.partition(metres, min(_FEW, len(there)) - 1, axis=1)[
-                :, [min(_FEW, len(there)) - 1]
+            few = np.partition(metres, min(few_of, len(there)) - 1, axis=1)[
+                :, [min(few_of, len(there)) - 1]
             ]
-            who, where = np.nonzero((metres <= _REACH) | (metres <= few))
+            who, where = np.nonzero((metres <= reach) | (metres <= few))
             rows.append(np.c_[mine[who], there[where], metres[who, where]].astype(np.int32))
         size = 0.6 * wanted / wanted.sum() + 0.4 / len(there)
         seats[there] = np.ceil(1.08 * len(everybody) * size)

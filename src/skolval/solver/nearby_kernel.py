@@ -8,6 +8,8 @@ from numba import njit
 __all__ = ["annealed"]
 
 _PARTNERS = 6
+_PULL = 0.5
+"""What is left over below a ceiling costs this part of its price."""
 
 
 @njit(cache=True, nogil=True)
@@ -39,11 +41,14 @@ def _shifted(kind, sign, table, away, sums, joins):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def _over(sums, ceiling, dear):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
+def _over(sums, ceiling, dear, price):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
+    """Return what the sums cost: dear above a ceiling, and what is left over is a loss too."""
     total = 0.0
     for q in range(len(sums)):
         if sums[q] > ceiling[q]:
             total += dear[q] * (sums[q] - ceiling[q])
+        else:
+            total += _PULL * price[q] * (ceiling[q] - sums[q])
     return total
 
 
@@ -106,7 +111,7 @@ def annealed(movable, at, options, choices, rows, limits, lists, schedule):  # t
     cap, load = choices[3], rows[2]
     best = at.copy()
     now, least = 0.0, np.inf
-    over = _over(sums, ceiling, dear)
+    over = _over(sums, ceiling, dear, price)
     for step in range(steps):
         heat = hot * (cold / hot) ** (step / steps)
         party = movable[_drawn(state, len(movable))]
@@ -124,7 +129,7 @@ def annealed(movable, at, options, choices, rows, limits, lists, schedule):  # t
         gain = _change(party, to, at, choices, rows, sums)
         if other >= 0:
             gain += _change(other, back, at, choices, rows, sums)
-        new_over = _over(sums, ceiling, dear)
+        new_over = _over(sums, ceiling, dear, price)
         total = gain + new_over - over
         u = (_drawn(state, 1 << 30) + 0.5) / (1 << 30)
         if total > 0 and u >= np.exp(-total / heat):
@@ -140,7 +145,7 @@ def annealed(movable, at, options, choices, rows, limits, lists, schedule):  # t
             if other >= 0:
                 _leave(other, d, lists)
                 _enter(other, c, lists)
-        if over <= 0.0:
+        if (sums <= ceiling).all():
             worth = now
             for q in range(len(sums)):
                 worth += price[q] * (ceiling[q] - sums[q])

@@ -13,6 +13,8 @@ from skolval.domain.problem import IntArray
 from skolval.solver.blocks import by_blocks
 from skolval.solver.complete import completed_plan
 from skolval.solver.engines.kinds import FLOW
+from skolval.solver.facets import counting_caps
+from skolval.solver.flow import transport
 from skolval.solver.nearby import nearby
 from skolval.solver.network import is_network, least_cost_flow, with_deviations
 from skolval.solver.programme import Programme
@@ -102,7 +104,10 @@ def search(
     effort.tell(_("bound {bound:,.0f}").format(bound=root.bound))
     several = len(root.shape.wide_rows) > 1 or effort.engine == "cp_sat"
     asked = Asked(effort.limits, effort.engine, effort.tell, deadline, whole_choices=several)
-    plan = _planned(root, _begun(found, system, effort, start), asked)
+    begun = _begun(found, system, effort, start)
+    if begun is None:
+        begun = _walked(found, system, root, effort.limits)
+    plan = _planned(root, begun, asked)
     answer = plan.answer
     told = Stage(
         answer.status if plan.choices is None else "found",
@@ -168,6 +173,21 @@ def _begun(
         if values is not None and (best is None or system.cost @ values < system.cost @ best):
             best = values
     return best
+
+
+def _walked(found: Programme, system: System, root: Root, limits: Limits) -> FloatArray | None:
+    """Return the placement of least travel within the seats, None where it breaks a rule."""
+    shape = root.shape
+    cap, room = counting_caps(shape)
+    metres = found.problem.options.metres[found.bundles.column_option]
+    sink = np.where(cap < 0, len(room), cap)[shape.kind]
+    if shape.may_miss.any():
+        return None
+    everybody = int(shape.size.sum())
+    seats = np.r_[np.clip(room, 0, everybody), everybody].astype(np.int64)
+    arcs = (found.bundles.column_bundle, sink, metres.astype(np.int64))
+    whole = transport(arcs, found.bundles.count, seats)
+    return None if whole is None else extended(system, whole, limits)
 
 
 def _by_flow(found: Programme, system: System) -> Stage:
