@@ -13,6 +13,7 @@ from skolval.domain.policy import Step
 from skolval.errors import InfeasibleError
 from skolval.registry import load
 from skolval.rules._separators import Separators
+from skolval.solver.model import ArrayModel
 from skolval.solver.solve import solve
 from skolval.solver.system import Limits
 
@@ -142,3 +143,30 @@ def test_an_area_that_one_school_alone_may_have_decides_for_those_between():
     problem = row_of_areas([(0,), (0, 1), (0, 1), (0,), (1,)])
     found = solve(problem, rules=RULES, goals=[GOAL], limits=LIMITS)
     assert problem.unit_of_option()[found.chosen].tolist() == [0, 0, 0, 0, 1]
+
+
+def test_only_so_many_rows_of_a_zone_are_told_at_once():
+    """Root - bridge - 30 leaves; the bridge is chosen to a fifth, every leaf to nine tenths."""
+    n = 32
+    options = [(a, 0, 100, 0) for a in range(n)]
+    problem = make_problem(
+        offering_unit=np.zeros(1, np.int64),
+        offering_grade=np.zeros(1, np.int64),
+        seats=np.array([99]),
+        grade=np.zeros(n, np.int64),
+        options=options,
+        area=np.arange(n),
+    )
+    pairs = np.array([(0, 1), *((1, leaf) for leaf in range(2, n))])
+    today = np.full((n, len(problem.grades.codes)), -1, np.int64)
+    names = np.array([f"a{a:02d}" for a in range(n)])
+    problem = problem.replace(area_ids=names, ground=Ground(pairs, np.array([0]), today))
+    model = ArrayModel(n)
+    load("rule", "contiguity").post(problem, model, RULES[1].params)
+    (lazy,) = model.posted().lazy
+    cuts = lazy.separate(np.r_[1.0, 0.2, np.full(n - 2, 0.9)])
+    assert len(cuts) == 25
+    for columns, coefficients, upper in cuts:
+        assert columns.tolist() == [columns[0], 1]
+        assert (coefficients.tolist(), upper) == ([1, -1], 0)
+    assert not lazy.separate(np.r_[1.0, np.full(n - 1, 0.9)])
