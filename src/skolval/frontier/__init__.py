@@ -13,10 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
-from skolval.errors import CancelledError, Fault
 from skolval.frontier.alternatives import alternatives, plan_rows
 from skolval.frontier.front import Front, chain_of, walk
 from skolval.frontier.levers import Lever

@@ -48,10 +48,9 @@ def points_table(found: Frontier, words: Words) -> Table:
         for row in found.points
     ]  # fmt: skip
     note = _(
-        "“Proven at least”: no placement within the rules and under the ceiling has fewer metres; "
-        "with a gap of 0 the placement is proven best. “D by lot” is the mean if the same pupils "
-        "were drawn to the same units. The last column is the price at that point: what a "
-        "slightly lower ceiling would add."
+        "“Proven at least”: no placement within the rules and under the ceiling has fewer metres. "
+        "“D by lot” is the mean if the same pupils were drawn to the same units. The last column "
+        "is the price at that point: what a slightly lower ceiling would add."
     )
     first = Column(_("At most"), numeric=False)
     columns = [first, *(Column(head) for head in heads)]

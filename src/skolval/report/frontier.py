@@ -252,9 +252,13 @@ def _front(found: Frontier, words: Words) -> Section:
     caption = _(
         "Each mark is a placement: how much longer the way of all is than the least (across) and "
         "{what} (up). In the grey field nothing can lie: that is proven. The line shows what all "
-        "placements together reach. The red diamond is the placement beside which further "
-        "placements, rules and levers are tried."
+        "placements together reach."
     ).format(what=what)
+    marked = _(
+        "The red diamond is the placement beside which further placements, rules and levers are "
+        "tried."
+    )
+    caption = f"{caption} {marked}"
     picture = figure(
         drawn(chart, name="front", lang=words.lang),
         caption=caption,
