@@ -11,6 +11,7 @@ from cities import tiny_problem
 from skolval.domain.policy import Step
 from skolval.errors import InfeasibleError
 from skolval.registry import load, names
+from skolval.solver.conflicts import oracle, strain
 from skolval.solver.solve import solve
 from skolval.solver.system import Limits
 
@@ -105,6 +106,24 @@ def test_infeasible_exactly_when_brute_force_finds_none_and_the_clash_is_the_sma
         assert not frozenset.intersection(*named)
         assert error.clash["proven"] == "smallest"
     assert len(outcomes) > 2
+
+
+def test_prices_of_areas_prove_no_clash_that_brute_force_does_not_see(monkeypatch):
+    """What is done in a whole municipality, done in tiny towns."""
+    monkeypatch.setattr(oracle, "_LARGE", 0)
+    monkeypatch.setattr(strain, "_LARGE", 0)
+    proven = 0
+    for rng, problem, placements in towns(7, 16):
+        drawn = rng.choice(len(HARD), 3, replace=False)
+        steps = [hard("everyone_placed", {}), hard("capacity", {}), *(HARD[k] for k in drawn)]
+        behind = strain.strained(problem, steps, EXACT)
+        if behind is not None:
+            proven += 1
+            assert fewest(kept_by(problem, behind, placements)) is not None
+        assert (asked(problem, steps) is None) == (
+            fewest(kept_by(problem, steps, placements)) is None
+        )
+    assert proven > 1
 
 
 @pytest.mark.parametrize("step", HARD, ids=lambda step: step.name)

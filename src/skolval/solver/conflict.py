@@ -63,7 +63,9 @@ def infeasible(
     if oracle.clash(hard) is None:
         oracle.clashes.append(frozenset(key_of(step) for step in hard))
     found = smallest(oracle, hard)
-    joint = cheapest(oracle, hard, oracle.effort, weights or {})
+    # each look at all the rules is dear in a large problem: there those that clash are eased
+    eased = hard if len(problem.options) <= _LARGE else list(found.rules)
+    joint = cheapest(oracle, eased, oracle.effort, weights or {})
     return _told(oracle, hard, found, joint, weights or {})
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -24,13 +25,15 @@ from skolval.solver.conflicts.crowding import Crowd, seating
 from skolval.solver.conflicts.dial import Dial, dials
 from skolval.solver.conflicts.oracle import Oracle, key_of
 
-__all__ = ["Easing", "Seats", "eased_alone", "may_give", "notched", "overfull", "valued"]
+__all__ = ["Easing", "Seats", "eased_alone", "may_give", "notched", "overfull", "unit_of", "valued"]
 
 _TRIED = 12
 """Offerings tried for one crowd's seats."""
 _LARGE = 20_000
 """Option rows above which a number that needs the solver at every notch is not looked for."""
 _SHARE = 1000
+_ROUGH = 16
+"""Part of a number's turn to which it is found in a large problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,10 @@ def _eased(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
 
 def _broken(oracle: Oracle, step: Step, others: Sequence[Step]) -> Easing:
     """Return by how much the rule must be broken at least."""
-    unit = "pupils"
+    unit = unit_of(step)
+    if len(oracle.problem.options) > _LARGE and may_give(step):
+        # that it must be broken is proven; how much is told by what all rules give together
+        return Easing(step, "", (0,), (1,), None, unit)
     found = _least_broken(oracle, step, others)
     if found is None:
         return Easing(step, "", (0,), (1,), None, unit)
@@ -125,13 +131,16 @@ def _least_broken(
         # what can have no price can only be left out
         known = oracle.witness(others)
         return None if known is None else (oracle.placements[known], 1.0)
-    priced = Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
     try:
-        found = oracle.attempt(oracle.problem, [*others, priced], (), oracle.effort)
+        found = oracle.attempt(oracle.problem, [*others, _at_one(step)], (), oracle.effort)
     except (InfeasibleError, TimeRanOutError):
         return None
     oracle.learn(found.chosen)
     return found.chosen, found.bound
+
+
+def _at_one(step: Step) -> Step:
+    return Step(step.name, step.params.model_copy(update={"price": 1}), step.line)
 
 
 def may_give(step: Step) -> bool:
@@ -141,6 +150,18 @@ def may_give(step: Step) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def unit_of(step: Step) -> str:
+    """Return the unit that the rule's excess is in."""
+    given: dict[str, Any] = step.params.model_dump()
+    if step.name == "travel_limit" and given["minutes"] is not None:
+        return "minutes"
+    if step.name in ("travel_limit", "travel_change", "travel_budget"):
+        return "metres"
+    if step.name == "transport_budget" and given["at_most"] is not None:
+        return "kronor"
+    return "pupils"
 
 
 def _is_about_seats(step: Step) -> bool:
@@ -305,8 +326,39 @@ def _first_notch(oracle: Oracle, dial: Dial, others: Sequence[Step]) -> Easing |
         milder = dial.turned(notches)
         return None if milder is None else oracle.can([*others, milder])
 
+    if len(oracle.problem.options) > _LARGE:
+        return _rough_notch(dial, fits)
     turns = notched(dial, fits)
     return None if turns is None else _at_notches(oracle, dial, turns, others)
+
+
+def _rough_notch(dial: Dial, fits: Callable[[Sequence[int]], bool | None]) -> Easing | None:
+    """Return a notch that fits and a near one that does not, for few looks at a large problem.
+
+    Only one of the dial's values is turned: what does not fit with all of them turned does not
+    fit with one. None where no one value will do.
+    """
+    width = len(dial.asked)
+    for place in reversed(range(width)):
+
+        def alone(notches: int, place: int = place) -> bool | None:
+            return fits([notches if k == place else 0 for k in range(width)])
+
+        around = _around(alone, dial)
+        if around is None:
+            continue
+        low, high = around
+        while high - low > max(1, high // _ROUGH):
+            middle = (low + high) // 2
+            answer = alone(middle)
+            if answer is None:
+                return None
+            low, high = (low, middle) if answer else (middle, high)
+        needed, enough = (
+            valued(dial, [n if k == place else 0 for k in range(width)]) for n in (low + 1, high)
+        )
+        return Easing(dial.step, dial.field, dial.asked, needed, enough, "")
+    return None
 
 
 def notched(dial: Dial, fits: Callable[[Sequence[int]], bool | None]) -> list[int] | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from skolval.domain.problem import IntArray, Problem
 from skolval.errors import InfeasibleError, SkolvalError
 from skolval.registry import load
 from skolval.solver.conflicts.dial import dials
-from skolval.solver.conflicts.easing import Easing, may_give, notched, overfull, valued
+from skolval.solver.conflicts.easing import Easing, may_give, notched, overfull, unit_of, valued
 from skolval.solver.conflicts.oracle import Oracle
 from skolval.solver.search import Effort
 
@@ -106,7 +105,9 @@ def _price(step: Step, weights: Mapping[str, float], *, last: bool) -> int:
         return 0
     # a pupil without any place is the last that is given up
     dear = 10 if step.name == _LAST and _LAST not in weights else 1
-    return max(1, round(dear * weights.get(step.name, 1.0) * _ONE / PER_PUPIL.get(_unit(step), 1)))
+    return max(
+        1, round(dear * weights.get(step.name, 1.0) * _ONE / PER_PUPIL.get(unit_of(step), 1))
+    )
 
 
 def _apart(step: Step) -> list[Step]:
@@ -121,18 +122,6 @@ def _apart(step: Step) -> list[Step]:
         Step(step.name, step.params.model_copy(update=dict.fromkeys(names)), step.line)
         for names in named
     ]
-
-
-def _unit(step: Step) -> str:
-    """Return the unit that the rule's excess is in."""
-    given: dict[str, Any] = step.params.model_dump()
-    if step.name == "travel_limit" and given["minutes"] is not None:
-        return "minutes"
-    if step.name in ("travel_limit", "travel_change", "travel_budget"):
-        return "metres"
-    if step.name == "transport_budget" and given["at_most"] is not None:
-        return "kronor"
-    return "pupils"
 
 
 def _priced(step: Step, price: int) -> Step:

@@ -15,6 +15,7 @@ from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.registry import load
 from skolval.solver.conflicts.cover import greedy_cover
+from skolval.solver.conflicts.gathered import gathered
 from skolval.solver.conflicts.written import written
 from skolval.solver.model import ArrayModel
 from skolval.solver.programme import Programme, programme
@@ -26,6 +27,8 @@ __all__ = ["strained"]
 _NOTHING = 1e-4
 """Excess, in whole options, that an engine's rounding could make up."""
 _PULLS = 1e-7
+_LARGE = 20_000
+"""Columns above which pupils of one area and grade are looked at together."""
 
 
 def strained(problem: Problem, steps: Sequence[Step], limits: Limits) -> tuple[Step, ...] | None:
@@ -39,8 +42,13 @@ def strained(problem: Problem, steps: Sequence[Step], limits: Limits) -> tuple[S
         load("rule", step.name).post(problem, model, step.params)
         rule_of_row += [number] * (model.n_rows - len(rule_of_row))
     found = programme(problem, model.posted(), ())
+    if not found.n_choices or not found.reduced.shared.any():
+        return None  # decided pupil by pupil
     elastic = _elastic(found)
-    answer = sift(elastic, found.bundles.column_bundle, limits)
+    if found.n_choices > _LARGE:
+        answer = gathered(found, elastic, limits)
+    else:
+        answer = sift(elastic, found.bundles.column_bundle, limits)
     if answer.status != "found" or answer.duals is None or answer.bound <= _NOTHING:
         return None
     rows_of_rules = np.array(rule_of_row, np.int64)[found.reduced.shared]
