@@ -167,7 +167,7 @@ def test_a_goal_without_a_known_start_begins_from_the_least_walking():
     found = posted_programme(problem, STRICT[:2], steps)
     system = found.system.replace(cost=found.costs[0], constant=found.constants[0])
     root = rooted(shape_of(found, system), Limits())
-    values = searching._walked(found, system, root, Limits())  # noqa: SLF001 - its own step
+    values = searching._walked(found, system, root, Limits())
     inside = system.matrix @ values
     assert (inside <= system.row_upper + 1e-6).all()
     assert (inside >= system.row_lower - 1e-6).all()
@@ -178,4 +178,4 @@ def test_no_start_is_claimed_where_the_least_walking_breaks_a_rule():
     found = posted_programme(town(), STRICT, [goal("imbalance", basis="pupil")])
     root = rooted(shape_of(found, found.system), Limits())
     dear = found.system.with_row(found.costs[0], 0.0)
-    assert searching._walked(found, dear, root, Limits()) is None  # noqa: SLF001 - its own step
+    assert searching._walked(found, dear, root, Limits()) is None
