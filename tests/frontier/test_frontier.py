@@ -68,6 +68,7 @@ def test_seats_are_tried_where_they_are_worth_most(found):
     assert found.levers[0]["saved_found"] >= 0
 
 
+@pytest.mark.slow
 def test_the_same_question_gives_the_same_bytes(found, lillstad, tmp_path):
     terms = Terms(points=5, plans=1, best=1)
     files.write_frontier(tmp_path / "a", found)
