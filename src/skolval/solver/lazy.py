@@ -138,7 +138,8 @@ class _Search:
         for _round in range(self._rounds()):
             if self._closed(best) or idle >= _STALLED:
                 break
-            limits = replace(self._limits(), gap=self._part_of_gap(best))
+            gap = self._effort.limits.gap if idle else self._part_of_gap(best)
+            limits = replace(self._limits(), gap=gap)
             limits = replace(limits, nodes=min(limits.nodes, _FIRST_NODES))
             answer = self._asked(self._engines()[0], limits, best.values, all_rows=False)
             before, bound = self._part_of_gap(best), max(best.bound, answer.bound)
@@ -148,7 +149,7 @@ class _Search:
             cuts = self._broken(answer.values)
             if not cuts:
                 best = self._kept(best, answer.values)
-            best = self._mend(answer.values, best) if cuts else best
+            best = self._mend(answer.values, best, gap) if cuts else best
             self._system = self._with(self._system, cuts)
             self._effort.tell(_("{count} rows of contiguity").format(count=len(cuts)))
             idle = 0 if self._part_of_gap(best) < 0.95 * before else idle + 1
@@ -168,7 +169,7 @@ class _Search:
         value = self._value(best.values)
         return max(self._effort.limits.gap, (value - best.bound) / max(abs(value), 1.0) / 4)
 
-    def _mend(self, values: FloatArray, best: _Best) -> _Best:
+    def _mend(self, values: FloatArray, best: _Best, gap: float) -> _Best:
         """Return `best`, or better among all that lie between it and the proposal `values`.
 
         What both have stays as it is; so little is left to choose that all rows can be written.
@@ -182,8 +183,7 @@ class _Search:
         lower, upper = self._system.lower.copy(), self._system.upper.copy()
         lower[:k][same] = upper[:k][same] = old[same]
         part = narrowed(self._found, self._system.replace(lower=lower, upper=upper))
-        limits = replace(self._limits(), nodes=_ROUGH_NODES, gap=self._part_of_gap(best))
-        limits = replace(limits, second=False)
+        limits = replace(self._limits(), nodes=_ROUGH_NODES, gap=gap, second=False)
         answer = self._asked(self._engines()[0], limits, best.values, part=part)
         best = replace(best, work=best.work + answer.work)
         if answer.values is None or self._broken(answer.values):
