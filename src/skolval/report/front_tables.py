@@ -105,7 +105,7 @@ def levers_table(found: Frontier, words: Words) -> Table:
         "“Saves” is what all metres together would fall by: found, and the interval that is "
         "proven. “{what} could be” is with today's metres: found, and proven at least."
     ).format(what=_what(found))
-    return _table(_("What levers give"), _("Lever"), _heads(found, words, _("Saves, m")),
+    return _table(_("What levers give"), _("Structural lever"), _heads(found, words, _("Saves, m")),
                   rows, note)  # fmt: skip
 
 
