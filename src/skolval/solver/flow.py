@@ -71,13 +71,32 @@ def sparing_transport(
     """
     if len(arcs[0]) <= _MANY:
         return transport(arcs, supply, capacity)
+    if (np.diff(arcs[0]) >= 0).all():
+        return _sparing(arcs, supply, capacity, likely)
     order = np.argsort(arcs[0], kind="stable")
     source, sink, cost = (part[order] for part in arcs)
+    likely = None if likely is None else likely[order]
+    flow = _sparing((source, sink, cost), supply, capacity, likely)
+    if flow is None:
+        return None
+    found = np.empty_like(flow)
+    found[order] = flow
+    return found
+
+
+def _sparing(
+    arcs: tuple[IntArray, IntArray, IntArray],
+    supply: IntArray,
+    capacity: IntArray,
+    likely: BoolArray | None,
+) -> IntArray | None:
+    """Return what `sparing_transport` returns for arcs sorted by source."""
+    source, sink, cost = arcs
     start = np.searchsorted(source, np.arange(len(supply) + 1))
-    used = np.zeros(len(order), np.bool_) if likely is None else likely[order]
+    used = np.zeros(len(source), np.bool_) if likely is None else likely.copy()
     few = _FEW if likely is None else 1
     few_cheapest(start, cost, few, used)
-    flow = np.zeros(len(order), np.int64)
+    flow = np.zeros(len(source), np.int64)
     highest = int(cost.max() - cost.min() + 1) * (len(capacity) + 1)
     while True:
         kept = np.flatnonzero(used)
@@ -95,7 +114,4 @@ def sparing_transport(
         if not settled:
             used[:] = True
         if len(kept) == len(used) or (settled and not missing(start, (sink, cost), used, price)):
-            break
-    found = np.empty(len(order), np.int64)
-    found[order] = flow
-    return found
+            return flow

@@ -159,7 +159,7 @@ def _matrix(
     used[shared] = True
     column = place[posted.column]
     inside = (column >= 0) & np.repeat(used, np.diff(posted.start))
-    ends = np.r_[np.int64(0), np.cumsum(inside)][posted.start]
+    ends = np.cumsum(np.r_[False, inside], dtype=np.int32)[posted.start]
     column = column[inside]
     rules = sparse.csr_array(
         (

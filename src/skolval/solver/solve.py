@@ -19,7 +19,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.retelling import retold
-from skolval.domain.surfaces import Cancel, Progress
+from skolval.domain.surfaces import Cancel, Linear, Progress
 from skolval.errors import (
     CancelledError,
     Fault,
@@ -32,7 +32,7 @@ from skolval.solver.complete import placed
 from skolval.solver.conflict import infeasible
 from skolval.solver.conflicts.quick import surely_too_few
 from skolval.solver.lazy import is_whole, search_whole
-from skolval.solver.model import ArrayModel
+from skolval.solver.model import ArrayModel, Posted
 from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
 from skolval.solver.programme import Programme, programme, tightened
 from skolval.solver.search import Ceiling, Effort, Stage, search
@@ -89,6 +89,13 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
 
 def posted_programme(problem: Problem, rules: Sequence[Step], goals: Sequence[Step]) -> Programme:
     """Return the programme of `rules` and `goals` on `problem`; a cost per stage of goals."""
+    return programme(problem, *_written(problem, rules, goals))
+
+
+def _written(
+    problem: Problem, rules: Sequence[Step], goals: Sequence[Step]
+) -> tuple[Posted, list[Linear]]:
+    """Return what rules and goals write; the model they wrote on is let go."""
     model = ArrayModel(len(problem.options))
     for step in rules:
         load("rule", step.name).post(problem, model, step.params)
@@ -98,7 +105,7 @@ def posted_programme(problem: Problem, rules: Sequence[Step], goals: Sequence[St
         )
         for stage in goal_stages(goals)
     ]
-    return programme(problem, model.posted(), expressions)
+    return model.posted(), expressions
 
 
 def _attempt(
