@@ -182,7 +182,7 @@ def test_clashing_rules_are_named_with_numbers_and_bystanders_are_not():
     with pytest.raises(InfeasibleError) as raised:
         solve(two_ends(), rules=rules, goals=[goal("travel")], limits=EXACT)
     named = {fault.rule for fault in raised.value.faults}
-    assert named == {"everyone_placed", "travel_limit", "balance"}
+    assert named == {"everyone_placed", "travel_limit", "balance", "cheapest_relaxation"}
     told = str(raised.value)
     assert "D at most 0.3 is asked; with the other rules at least 0.8 is needed." in told
     assert "A travel limit of 1,000 m is asked; with the other rules at least 5,000 m" in told
