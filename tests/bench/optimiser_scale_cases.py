@@ -64,6 +64,7 @@ def optimiser_municipality() -> Report:
         "0.5 % in 30 s, 0.1 % in 60 s, under 1.5 GiB",
     )
     _measured(report, "deviation by unit and grade", WHOLE, 0.01, basis="pupil")
+    _measured(report, "deviation by unit, all grades", WHOLE, 0.02, basis="pupil", per="unit")
     return report
 
 
@@ -76,6 +77,7 @@ def optimiser_three_groups() -> Report:
     )
     groups = {"groups": ("g", "k", "l"), "basis": "pupil"}
     _measured(report, "deviation by unit, all grades", THREE, 0.01, per="unit", **groups)
+    _measured(report, "deviation by unit and grade", THREE, 0.01, **groups)
     return report
 
 
