@@ -235,6 +235,8 @@ ELSEWHERE = {
     "instance": "tests/audit/test_source.py",
     "instance_files": "tests/audit/test_source.py",
     "honoured": "tests/audit/test_uppsala_2017.py",
+    "areas": "tests/audit/test_whole_areas.py",
+    "goals": "tests/audit/test_goals_told.py",
     "near_home": "only tells a number",
     "sibling_undefined": "only tells a number",
 }

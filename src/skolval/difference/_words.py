@@ -10,6 +10,7 @@ from skolval.domain.policy import Who
 __all__ = ["KEYS", "key_words", "kind_words", "parameter_words", "value_words"]
 
 KEYS: dict[str, str] = {
+    "parties": N_("What is placed"),
     "max_wishes": N_("The number of wishes that count"),
     "secured": N_("What everybody has a secured place at"),
     "near_home.metres": N_("The distance within which a unit is near home"),
@@ -58,6 +59,10 @@ _NOTHING: dict[str, str] = {
     "seed": N_("the policy's own"),
 }
 _VALUES: dict[str, dict[str, str]] = {
+    "parties": {
+        "pupils": N_("each pupil"),
+        "areas": N_("whole areas"),
+    },
     "secured": {
         "current": N_("the current unit"),
         "guarantee": N_("the guarantee school"),
