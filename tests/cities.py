@@ -204,7 +204,9 @@ def _next_units(problem, rng):
     units = len(problem.unit_ids)
     further = rng.integers(-1, units, units)
     party = problem.options.party
-    offered = set(zip(problem.offerings.unit.tolist(), problem.offerings.grade.tolist(), strict=True))
+    offered = set(
+        zip(problem.offerings.unit.tolist(), problem.offerings.grade.tolist(), strict=True)
+    )
     for row in rng.permutation(len(party)):
         now, grade = problem.parties.current_unit[party[row]], problem.parties.grade[party[row]]
         if now >= 0 and (now, grade) not in offered:

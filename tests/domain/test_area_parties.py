@@ -171,4 +171,7 @@ def test_a_table_of_neighbours_goes_before_the_polygons():
     problem = build_problem(instance, asked, travel_table(instance))
     assert problem.ground.pairs.tolist() == [[0, 1]]
     assert problem.ground.today[:, 0].tolist() == [0, -1]
-    assert build_problem(instance, asked.replace(parties="pupils"), travel_table(instance)).ground is None
+    assert (
+        build_problem(instance, asked.replace(parties="pupils"), travel_table(instance)).ground
+        is None
+    )
