@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from skolval.registry import term
 from skolval.report.blocks import Column, Table
 from skolval.report.words import DASH, N_, Words
 
@@ -85,7 +86,7 @@ def prices_table(found: Frontier, words: Words) -> Table:
     """Return one row per rule."""
     _ = words.gettext
     rows = [
-        [_named(row["rule"], row["parameters"], words), *_change(found, row, words)]
+        [_named(row["rule"], row["parameters"]), *_change(found, row, words)]
         for row in found.prices
     ]
     note = _(
@@ -139,8 +140,8 @@ def _table(
     return Table(caption, columns, rows, note=note, wide=True)
 
 
-def _named(rule: str, parameters: str, words: Words) -> str:
-    name = words.gettext(rule.replace("_", " "))
+def _named(rule: str, parameters: str) -> str:
+    name = term("rule", rule)
     return f"{name} ({parameters})" if parameters else name
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from skolval import __version__
 from skolval.frontier.point import run_at
 from skolval.law import banner
+from skolval.registry import term
 from skolval.report.blocks import (
     Column,
     Section,
@@ -204,7 +205,7 @@ def _dearest(found: Frontier, words: Words) -> str:
         "The dearest rule is {rule}: without it the way would be {saved} of all metres shorter at "
         "the same {what}."
     ).format(
-        rule=_(row["rule"].replace("_", " ")),
+        rule=term("rule", row["rule"]),
         saved=words.percent(max(0.0, row["saved_found"]) / max(1, found.base.travel), 1),
         what=_what(found, words),
     )
