@@ -26,7 +26,7 @@ goals: [{goals}]
 seed: "a"
 options: {{nearest: 40}}
 """
-FOUND = ("best ", "bästa ")
+FOUND = ("best ", "bäst ")
 
 
 @pytest.fixture(scope="module")
