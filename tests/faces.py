@@ -66,6 +66,16 @@ class Tape(ArrayModel):
         row, column, value = map(_whole, entries)
         self.calls.append(Rows(row, column, value, least, _whole(upper), price))
 
+    def deviations(self, rule, entries, most):
+        """As the real model's (tests/solver/test_parts.py), in two calls that can be spoiled."""
+        row, column, value = map(_whole, entries)
+        cells, none = np.arange(len(most)), np.zeros(len(most), np.int64)
+        away = self.variables(none, most, integer=False)
+        for sign in (1, -1):
+            both = np.r_[row, cells], np.r_[column, away], np.r_[sign * value, none - 1]
+            self.add_rows(rule, both, upper=none)
+        return away
+
     def lazy(self, rule, separate, columns):
         self.calls.append(Lazy(separate))
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from cities import _with_structure, random_placement, tiny_problem
+from cities import _with_structure, make_problem, random_placement, tiny_problem
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
 
@@ -43,6 +43,26 @@ def towns(count, *, seed):
             problem, chosen = zoned_town(own)
             problem = _with_structure(problem, own)
         yield problem, chosen
+    if count >= 600:
+        yield _one_part_beyond()
+
+
+def _one_part_beyond():
+    """A unit one part beyond a whole pupil outside a band of five points: nine pupils, two units."""
+    share = np.array([150, 150, 550, *[858] * 5, 860])
+    problem = make_problem(
+        offering_unit=[0, 1],
+        offering_grade=[0, 0],
+        seats=[9, 9],
+        grade=[0] * 9,
+        options=[(i, o, 100 + o, 0) for i in range(9) for o in range(2)],
+    )
+    groups = problem.parties.area_share.shape[1]
+    shares = np.repeat(share[:, None], groups, axis=1)
+    problem = problem.replace(parties=dataclasses.replace(problem.parties, area_share=shares))
+    problem = _with_structure(problem, np.random.default_rng(1))
+    problem = problem.replace(policy=problem.policy.replace(near_home=_NEAR[0]))
+    return problem, np.array([2 * i + (i < 3) for i in range(9)], np.int64)
 
 
 def _of_three(rng):

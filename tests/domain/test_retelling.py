@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from cities import random_placement, tiny_problem
+from law_towns import towns
 from skolval.domain.language import current, use
 from skolval.domain.retelling import retold
 from skolval.registry import load, names, term
@@ -48,15 +47,13 @@ def test_a_text_of_unknown_source_stands_as_it_is(text):
 
 @pytest.mark.parametrize("rule", names("rule"))
 def test_every_breach_that_a_rule_tells_has_a_swedish_wording(rule):
-    module, rng = load("rule", rule), np.random.default_rng(1)
-    told = []
-    for sample in module.SAMPLES:
-        for _turn in range(20):
-            problem = tiny_problem(rng)
-            found = module.breaches(
-                problem, random_placement(rng, problem), module.Params(**sample)
-            )
-            told += [breach.message for breach in found]
+    module = load("rule", rule)
+    told = [
+        breach.message
+        for sample in module.SAMPLES
+        for problem, chosen in towns(30, seed=1)
+        for breach in module.breaches(problem, chosen, module.Params(**sample))
+    ]
     assert told
     assert [text for text in told if retold(text, "sv") == text] == []
 

@@ -160,3 +160,24 @@ def test_a_rule_that_cannot_be_eased_alone_is_still_named():
             limits=Limits(gap=0),
         )
     assert "siblings_together" in {fault.rule for fault in raised.value.faults}
+
+
+def test_an_absolute_value_is_written_as_its_two_rows():
+    from faces import Tape
+
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        n, cells = int(rng.integers(1, 9)), int(rng.integers(1, 5))
+        entries = (
+            rng.integers(0, cells, 3 * n), rng.integers(0, n, 3 * n), rng.integers(-3, 4, 3 * n)
+        )  # fmt: skip
+        most = rng.integers(1, 50, cells)
+        posted = []
+        for model in (ArrayModel(n), Tape(n)):
+            model.deviations("d", entries, most)
+            told = model.posted()
+            matrix = np.zeros((2 * cells, n + cells), np.int64)
+            np.add.at(matrix, (told.row, told.column), told.coefficient)
+            posted.append((matrix, told.row_upper, told.row_lower, told.lower, told.upper))
+        for one, other in zip(*posted, strict=True):
+            assert np.array_equal(one, other)

@@ -61,7 +61,7 @@ class StopAfter:
 @pytest.mark.parametrize("engine", ["highs", "gscip", "cp_sat"])
 def test_an_engine_that_would_go_on_for_minutes_is_stopped_and_its_best_is_kept(engine):
     system = hard_system()
-    stop = StopAfter(2.0)
+    stop = StopAfter(10.0)
     answer = run_engine(system, ENDLESS, engine=engine, interrupter=stop)
     assert time.monotonic() - stop.when < 2
     assert answer.cancelled

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ORDER", "render"]
 
-ORDER = 62
+ORDER = 64
 _MEASURES = ("placed", "metres", "dissimilarity", "baseline", "utilisation", "overfull", "anew",
              "moved", "without")  # fmt: skip
 _COLUMNS = ("planned", "mean", "p10", "p90")
