@@ -57,9 +57,11 @@ def _one_part_beyond():
         grade=[0] * 9,
         options=[(i, o, 100 + o, 0) for i in range(9) for o in range(2)],
     )
-    groups = problem.parties.area_share.shape[1]
-    shares = np.repeat(share[:, None], groups, axis=1)
-    problem = problem.replace(parties=dataclasses.replace(problem.parties, area_share=shares))
+    shares = np.repeat(share[:, None], 2, axis=1)
+    parties = dataclasses.replace(
+        problem.parties, area_share=shares, member=np.repeat(np.arange(9)[:, None] % 2, 2, axis=1)
+    )
+    problem = problem.replace(parties=parties, groups=("g", "h"))
     problem = _with_structure(problem, np.random.default_rng(1))
     problem = problem.replace(policy=problem.policy.replace(near_home=_NEAR[0]))
     return problem, np.array([2 * i + (i < 3) for i in range(9)], np.int64)
