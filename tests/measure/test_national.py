@@ -12,9 +12,9 @@ import pytest
 from commands import run
 from skolval.errors import InputError, UsageError
 from skolval.indices import dissimilarity
-from skolval.io.national_units import read_national_units
 from skolval.measure.national import NATIONAL_COLUMNS, WHOLE, municipalities, one_of
 from skolval.report.national import Subject, national_page
+from skolval.sources.national_units import read_national_units
 
 HEADER = (
     "school_code,name,kommun,owner_type,pupils,pct_foreign_background,"

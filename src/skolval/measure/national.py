@@ -45,7 +45,8 @@ def municipalities(
 
     Parameters
     ----------
-    units : as `skolval.io.national_units.read_national_units` gives. group : its label in rows.
+    units : as `skolval.sources.national_units.read_national_units` gives.
+    group : its label in rows.
     progress : called now and then with a line of text.
     """
     rows = []

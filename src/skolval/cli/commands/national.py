@@ -45,10 +45,10 @@ def command(
     files: Path, *, municipality: str, group: str, owners: str, as_json: bool, **places: Any
 ) -> None:
     """Measure all municipalities and tell about one."""
-    from skolval.io.national_units import read_national_units
     from skolval.measure.national import municipalities, one_of
     from skolval.report.national import Subject, national_facts, write_national
     from skolval.report.words import Words
+    from skolval.sources.national_units import read_national_units
 
     units = read_national_units(files, group)
     if owners == "municipal":

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from skolval.domain.grades import GradeSystem, grade_system
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
-from skolval.io.swedish_areas import AGE_BANDS
-from skolval.io.swedish_units import enrolment_of, first_and_last_grade
+from skolval.sources.deso import AGE_BANDS
+from skolval.sources.school_units import enrolment_of, first_and_last_grade
 from skolval.synth.from_areas import homes_by_area, rounded_counts
 from skolval.synth.from_units import School, assumed_seats
 

@@ -19,11 +19,11 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.io.faults import Ledger
-from skolval.io.swedish_areas import read_deso
-from skolval.io.swedish_files import SWEREF99TM
-from skolval.io.swedish_stops import read_stops
-from skolval.io.swedish_streets import Streets, read_overpass
-from skolval.io.swedish_units import enrolment_of, read_units
+from skolval.sources.deso import read_deso
+from skolval.sources.overpass import Streets, read_overpass
+from skolval.sources.school_units import enrolment_of, read_units
+from skolval.sources.stops import read_stops
+from skolval.sources.strict_csv import SWEREF99TM
 from skolval.synth._chance import stream
 from skolval.synth.choices import Taste
 from skolval.synth.from_areas import (

@@ -18,7 +18,7 @@ from skolval.domain.counts import FloatArray
 from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
-from skolval.io.swedish_files import SWEREF99TM, Columns, present, read_strict_csv
+from skolval.sources.strict_csv import SWEREF99TM, Columns, present, read_strict_csv
 
 __all__ = ["AGE_BANDS", "read_deso"]
 

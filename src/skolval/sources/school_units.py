@@ -16,7 +16,7 @@ from skolval.errors import Fault
 from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Ledger
 from skolval.io.suppression import count_bounds
-from skolval.io.swedish_files import Columns, read_strict_csv, to_sweref
+from skolval.sources.strict_csv import Columns, read_strict_csv, to_sweref
 
 __all__ = ["enrolment_of", "first_and_last_grade", "read_units"]
 

@@ -24,7 +24,7 @@ from scipy.sparse.csgraph import connected_components
 from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
-from skolval.io.swedish_files import present, to_sweref
+from skolval.sources.strict_csv import present, to_sweref
 
 __all__ = ["Streets", "read_overpass"]
 

@@ -10,10 +10,10 @@ import pytest
 from tests.public_files import edit_csv, write_public_files
 
 from skolval.io.faults import Ledger
-from skolval.io.swedish_areas import read_deso
-from skolval.io.swedish_stops import read_stops
-from skolval.io.swedish_streets import read_overpass
-from skolval.io.swedish_units import enrolment_of, first_and_last_grade, read_units
+from skolval.sources.deso import read_deso
+from skolval.sources.overpass import read_overpass
+from skolval.sources.school_units import enrolment_of, first_and_last_grade, read_units
+from skolval.sources.stops import read_stops
 
 DESO = "uppsala-deso/uppsala_deso2018_attributes.csv"
 SHAPES = "uppsala-deso/uppsala_deso2018.geojson"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.io.faults import Ledger
-from skolval.io.swedish_files import Columns, read_strict_csv, to_sweref
+from skolval.sources.strict_csv import Columns, read_strict_csv, to_sweref
 
 __all__ = ["read_stops"]
 

@@ -16,7 +16,7 @@ from skolval.errors import Fault, InputError
 from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Ledger
 from skolval.io.suppression import count_bounds
-from skolval.io.swedish_files import Columns, read_strict_csv
+from skolval.sources.strict_csv import Columns, read_strict_csv
 
 __all__ = ["NATIONAL_GROUPS", "read_national_units"]
 
