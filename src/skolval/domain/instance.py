@@ -1,6 +1,6 @@
 """Instance (fall): everything that is known about a municipality before any policy.
 
-Tables are pandas frames with the columns of the data dictionary (`io/dictionary.py`);
+Tables are pandas frames with the columns of the data dictionary (`io/dictionary`);
 every optional column is present, filled with missing values when the files lack it.
 """
 
@@ -13,6 +13,7 @@ from typing import Any, Self
 import pandas as pd
 
 from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.provenance import no_provenance
 
 __all__ = ["Group", "Instance", "Source"]
 
@@ -92,6 +93,7 @@ class Instance:
     grounds : what is noted about pupils at units (pupil_id, unit_id, ground, value), or empty.
     adjacency : pairs of neighbouring areas (area_id, neighbour_id), or empty.
     measuring_point : where distances end, a code such as ``main_entrance``; empty if not told.
+    provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Instance:
     grounds: pd.DataFrame = field(default_factory=_no_grounds)
     adjacency: pd.DataFrame = field(default_factory=_no_adjacency)
     measuring_point: str = ""
+    provenance: pd.DataFrame = field(default_factory=no_provenance)
 
     @property
     def grades(self) -> GradeSystem:

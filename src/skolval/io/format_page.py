@@ -1,6 +1,6 @@
 """The data dictionary as a page: printed by `skolval new --dictionary`, kept in docs/.
 
-The page is made from `io/dictionary.py` and the limits in the code, so it cannot disagree
+The page is made from `io/dictionary` and the limits in the code, so it cannot disagree
 with what the reader does.
 """
 

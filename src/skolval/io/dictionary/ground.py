@@ -1,0 +1,79 @@
+"""Tables of areas, streets and distances."""
+
+from __future__ import annotations
+
+from skolval.io.dictionary.entries import Field, Table
+
+__all__ = ["TABLES"]
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "areas", "Områden", "Areas (geometry in areas.geojson)",
+        (
+            Field("area_id", "code", "områdeskod", "area code", True,
+                  ("områdeskod", "deso", "desokod"), example="0380C1010"),
+            Field("name", "text", "namn", "name", aliases=("namn", "områdesnamn")),
+            Field("x", "x", "östlig koordinat för en punkt i området",
+                  "easting of a representative point", aliases=("e", "ost"), unit="m"),
+            Field("y", "y", "nordlig koordinat för en punkt i området",
+                  "northing of a representative point", aliases=("n", "nord"), unit="m"),
+            Field("population", "whole", "invånare", "residents",
+                  aliases=("invånare", "folkmängd", "pop"), minimum=0),
+            Field("attendance_units", "list",
+                  "skolskjutsområdets skolor, den första som har årskursen gäller",
+                  "units of the attendance area, the first that offers the grade counts",
+                  aliases=("skolskjutsområdets skolor", "skolskjutsskolor",
+                           "anvisningsskolor"), refers="units.unit_id"),
+        ),
+        False, ("area_id",), ("områden",),
+    ),
+    Table(
+        "adjacency", "Områdesgrannar", "Adjacency: areas that are neighbours",
+        (
+            Field("area_id", "code", "område", "area", True,
+                  ("områdeskod", "deso", "område"), refers="areas.area_id",
+                  example="0380C1010"),
+            Field("neighbour_id", "code", "grannområde, ett par en gång räcker",
+                  "neighbouring area; each pair once is enough", True,
+                  ("granne", "grannområde", "neighbor_id"), refers="areas.area_id",
+                  example="0380C1020"),
+        ),
+        False, ("area_id", "neighbour_id"), ("grannar", "områdesgrannar"),
+    ),
+    Table(
+        "nodes", "Gatunät: knutpunkter", "Street network: nodes",
+        (
+            Field("node_id", "code", "knutpunkt", "node", True, ("nod", "knutpunkt")),
+            Field("x", "x", "östlig koordinat", "easting", True, ("e", "ost"), unit="m"),
+            Field("y", "y", "nordlig koordinat", "northing", True, ("n", "nord"), unit="m"),
+        ),
+        False, ("node_id",), ("noder", "knutpunkter"),
+    ),
+    Table(
+        "edges", "Gatunät: länkar", "Street network: edges",
+        (
+            Field("from_node", "code", "från knutpunkt", "from node", True, ("från",),
+                  refers="nodes.node_id"),
+            Field("to_node", "code", "till knutpunkt", "to node", True, ("till",),
+                  refers="nodes.node_id"),
+            Field("metres", "number", "längd", "length", True, ("längd", "meter"),
+                  minimum=0, unit="m"),
+            Field("oneway", "bool", "enkelriktad", "one-way", aliases=("enkelriktad",)),
+        ),
+        False, (), ("länkar", "gator"),
+    ),
+    Table(
+        "travel", "Färdig restabell", "Ready travel table",
+        (
+            Field("origin_id", "code", "elev eller område", "pupil or area", True,
+                  ("från_id", "start")),
+            Field("unit_id", "code", "skolenhet", "unit", True, ("skolenhetskod",),
+                  refers="units.unit_id"),
+            Field("metres", "whole", "gångväg", "walking distance", True,
+                  ("meter", "avstånd"), minimum=0, unit="m"),
+            Field("minutes", "whole", "restid", "travel time", aliases=("minuter", "restid"),
+                  minimum=0, unit="min"),
+        ),
+        False, ("origin_id", "unit_id"), ("restabell", "avstånd"),
+    ),
+)  # fmt: skip
