@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from skolval import __version__
 from skolval.frontier.point import run_at
 from skolval.law import banner
-from skolval.registry import term
 from skolval.report.blocks import (
     Column,
     Section,
@@ -22,7 +19,7 @@ from skolval.report.blocks import (
     prose,
     render_table,
 )
-from skolval.report.charts import drawn
+from skolval.report.chart_style import drawn
 from skolval.report.context import speaking
 from skolval.report.front_chart import front_chart
 from skolval.report.front_tables import levers_table, plans_table, points_table, prices_table
@@ -31,6 +28,8 @@ from skolval.report.words import Words
 
 if TYPE_CHECKING:
     from skolval.frontier import Frontier
+
+from skolval.report.front_words import front_sentences, told_level, what_is_levelled
 
 __all__ = ["front_sentences", "frontier_page", "write_page"]
 
@@ -97,145 +96,14 @@ def _lead(found: Frontier, words: Words) -> str:
         pupils=words.whole(len(question.problem.parties)),
         year=question.instance.school_year,
         policy=question.asked.label(words.lang),
-        what=_what(found, words),
+        what=what_is_levelled(found, words),
         group=question.instance.group(question.group).label(words.lang),
     )
 
 
-def _what(found: Frontier, words: Words) -> str:
-    _ = words.gettext
-    against = found.question.against.name
-    return "D" if found.question.away is not None else _(against.replace("_", " "))
-
-
-def front_sentences(found: Frontier, words: Words) -> list[str]:
-    """Return what the front says, one plain sentence each."""
-    return [
-        text
-        for text in (
-            *_trades(found, words),
-            _sureness(found, words),
-            _differing(found, words),
-            _dearest(found, words),
-            _best_lever(found, words),
-            _unfinished(found, words),
-        )
-        if text
-    ]
-
-
-def _level(found: Frontier, value: float, words: Words) -> str:
-    return words.decimal(value, 3 if found.question.away is not None else 0)
-
-
-def _trades(found: Frontier, words: Words) -> list[str]:
-    _ = words.gettext
-    end = found.points[-1]
-    key = "d" if found.question.away is not None else "value"
-    wanted = [_nearest(found.points, share) for share in (0.02, 0.05, 0.10)]
-    text = _(
-        "For {longer} longer way in all, {what} falls from {start} to {now}: {mean} m on average "
-        "instead of {least} m, and {moved} of {pupils} pupils go elsewhere than in the placement "
-        "of least travel."
-    )
-    shown = []
-    for row in wanted:
-        if row is None or row in shown or row["longer"] <= 0:
-            continue
-        shown.append(row)
-    told = [
-        text.format(
-            longer=words.percent(row["longer"], 1), what=_what(found, words),
-            start=_level(found, end[key], words), now=_level(found, row[key], words),
-            mean=words.whole(row["metres_mean"]), least=words.whole(end["metres_mean"]),
-            moved=words.whole(row["moved_from_least"]),
-            pupils=words.whole(int(found.question.problem.parties.size.sum())),
-        )
-        for row in shown
-    ]  # fmt: skip
-    if found.question.away is None or math.isnan(end["d_by_lot"]):
-        return told
-    lot = _("If the same pupils were drawn by lot to the same units, D would be {lot} on average.")
-    return [*told, lot.format(lot=words.decimal(end["d_by_lot"]))]
-
-
-def _nearest(rows: Sequence[Mapping[str, Any]], share: float) -> Mapping[str, Any] | None:
-    """Return the row of the lowest ceiling whose way is at most `share` longer."""
-    return next((row for row in rows if row["longer"] <= share), None)
-
-
-def _sureness(found: Frontier, words: Words) -> str:
-    _ = words.gettext
-    return _(
-        "At every one of the {count} points the least travel possible is at most {gap} shorter "
-        "than what was found; no placement within the rules and at most {longer} longer has {what} "
-        "below {least}."
-    ).format(
-        count=words.whole(len(found.points)),
-        gap=words.percent(max(row["gap"] for row in found.points), 2),
-        longer=words.percent(found.question.terms.longer / 100),
-        what=_what(found, words),
-        least=_level(found, found.front.least, words),
-    )
-
-
-def _differing(found: Frontier, words: Words) -> str:
-    if len(found.plans) < 2:
-        return ""
-    _ = words.gettext
-    row = found.plans[1]
-    return _(
-        "At {what} at most {at} another placement, {longer} longer, places {moved} of {pupils} "
-        "pupils elsewhere: so much is open to other reasons."
-    ).format(
-        what=_what(found, words), at=_level(found, found.base.at, words),
-        longer=words.percent(row["travel"] / max(1, found.base.travel) - 1, 1),
-        moved=words.whole(row["moved_from_first"]),
-        pupils=words.whole(int(found.question.problem.parties.size.sum())),
-    )  # fmt: skip
-
-
-def _dearest(found: Frontier, words: Words) -> str:
-    known = [row for row in found.prices if not _nan(row["saved_found"])]
-    if not known:
-        return ""
-    _ = words.gettext
-    row = max(known, key=lambda one: one["saved_found"])
-    return _(
-        "The dearest rule is {rule}: without it the way would be {saved} of all metres shorter at "
-        "the same {what}."
-    ).format(
-        rule=term("rule", row["rule"]),
-        saved=words.percent(max(0.0, row["saved_found"]) / max(1, found.base.travel), 1),
-        what=_what(found, words),
-    )
-
-
-def _best_lever(found: Frontier, words: Words) -> str:
-    known = [row for row in found.levers if not _nan(row["saved_found"])]
-    if not known:
-        return ""
-    _ = words.gettext
-    row = max(known, key=lambda one: one["saved_found"])
-    if row["saved_found"] <= 0:
-        return ""
-    return _(
-        "Of the levers tried, “{lever}” gives most: {saved} of all metres at the same {what}."
-    ).format(
-        lever=row["lever"], what=_what(found, words),
-        saved=words.percent(row["saved_found"] / max(1, found.base.travel), 1),
-    )  # fmt: skip
-
-
-def _unfinished(found: Frontier, words: Words) -> str:
-    if found.complete:
-        return ""
-    return words.gettext("The walk was stopped; the same command goes on from here.")
-
-
 def _front(found: Frontier, words: Words) -> Section:
     _ = words.gettext
-    what = _what(found, words)
+    what = what_is_levelled(found, words)
     chart = front_chart(
         [(row["longer"], row["d" if found.question.away is not None else "value"])
          for row in found.points],
@@ -280,31 +148,33 @@ def _below(found: Frontier) -> list[tuple[float, float]]:
 
 def _beside(found: Frontier, words: Words) -> list[Section]:
     _ = words.gettext
-    at = _level(found, found.base.at, words)
-    what = _what(found, words)
-    sections = []
-    if len(found.plans) > 1:
-        text = _(
-            "Each of these keeps {what} at most {at} and is at most {slack} longer than the "
-            "shortest, and sends as few pupils as possible where a pupil like them went before."
-        ).format(what=what, at=at, slack=words.percent(found.question.terms.slack / 100, 1))
-        body = prose(text) + render_table(plans_table(found, words))
-        sections.append(Section("plans", _("Placements nearly as good"), body))
-    if found.prices:
-        text = _(
-            "Each rule in turn is taken away, all others are kept, and the optimum is sought again "
-            "at {what} at most {at}. What a rule costs lies between two numbers that are proven."
-        ).format(what=what, at=at)
-        body = prose(text) + render_table(prices_table(found, words))
-        sections.append(Section("prices", _("What each rule costs"), body))
-    if found.levers:
-        text = _(
-            "Each lever in turn is pulled and the optimum sought again at {what} at most {at}. "
-            "Units are those where one more seat is worth most, and what the list of levers names."
-        ).format(what=what, at=at)
-        body = prose(text) + render_table(levers_table(found, words))
-        sections.append(Section("levers", _("What levers give"), body))
-    return sections
+    given = {
+        "at": told_level(found, found.base.at, words),
+        "what": what_is_levelled(found, words),
+        "slack": words.percent(found.question.terms.slack / 100, 1),
+    }
+    plans = _(
+        "Each of these keeps {what} at most {at} and is at most {slack} longer than the "
+        "shortest, and sends as few pupils as possible where a pupil like them went before."
+    )
+    prices = _(
+        "Each rule in turn is taken away, all others are kept, and the optimum is sought again "
+        "at {what} at most {at}. What a rule costs lies between two numbers that are proven."
+    )
+    levers = _(
+        "Each lever in turn is pulled and the optimum sought again at {what} at most {at}. "
+        "Units are those where one more seat is worth most, and what the list of levers names."
+    )
+    parts = (
+        ("plans", _("Placements nearly as good"), plans, plans_table, len(found.plans) > 1),
+        ("prices", _("What each rule costs"), prices, prices_table, bool(found.prices)),
+        ("levers", _("What levers give"), levers, levers_table, bool(found.levers)),
+    )
+    return [
+        Section(name, title, prose(text.format(**given)) + render_table(table(found, words)))
+        for name, title, text, table, there in parts
+        if there
+    ]
 
 
 def _method(found: Frontier, words: Words) -> Section:
@@ -349,7 +219,3 @@ def _method(found: Frontier, words: Words) -> Section:
         )
         + render_table(table),
     )
-
-
-def _nan(value: float) -> bool:
-    return math.isnan(value)

@@ -22,9 +22,10 @@ from skolval.report.blocks import (
     prose,
     render_table,
 )
-from skolval.report.charts import drawn, ranked
+from skolval.report.chart_style import drawn
 from skolval.report.context import speaking
 from skolval.report.map import content_policy
+from skolval.report.unit_charts import ranked
 from skolval.report.words import Words
 
 __all__ = ["Subject", "national_facts", "national_page", "write_national"]

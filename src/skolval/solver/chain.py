@@ -11,23 +11,35 @@ What comes out is checked against the goals' and rules' own solver-free statemen
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
-from skolval.domain.deviation import SCALE
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.registry import load
-from skolval.solver.bundle import Bundles
 from skolval.solver.complete import completed, placed
 from skolval.solver.engine import run_engine
 from skolval.solver.exchanges import exchanged
+from skolval.solver.magnitudes import rank_within, scaled
 from skolval.solver.outcome import hard_breaches, price_paid
 from skolval.solver.programme import Programme, counted
+from skolval.solver.questions import (
+    SLIP,
+    Asked,
+    Found,
+    Root,
+    better,
+    extras,
+    lifted,
+    most_extra,
+    near,
+    priced,
+    reduced_of,
+    values_of,
+)
 from skolval.solver.solve import posted_programme
 from skolval.solver.system import Answer, FloatArray, Limits, System
 from skolval.solver.warm import choices_of, extended
@@ -35,75 +47,17 @@ from skolval.solver.warm import choices_of, extended
 __all__ = ["Asked", "Chain", "Found", "Root"]
 
 _FIRST, _DIRECT, _ROUNDS, _TRIES = 4, 60_000, 60, 5
-_SLIP = 1e-6
+_SMALL = 150
 _LOST = 1e-4
 """A linear programme is good enough when what its bound lacks is this part of it."""
-_FEWEST, _SMALL = 60, 150
 _DEARER = 5.0
 """A ceiling is exceeded at this many times its price."""
 _FLOOR = 0.05
 """The least price of exceeding, as a part of the mean price of all that is under the ceiling."""
 _MARGIN = 0.0003
 """A ceiling is sought this part lower at first, since it may be exceeded."""
-_LARGE = 1000.0
 _EACH = 0.3
 """Counts are whole where classes are fewer than this part of the options, else the options are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What to make small, and what stays at most how large.
-
-    Parameters
-    ----------
-    cost : (width,) of the programme's columns. constant : added to it.
-    ceilings : (goal number, largest value) pairs.
-    own : None where `cost` is goal 0's or the only ceiling on options is, so that whole counts
-        are enough and a flow completes them; else the (n_options,) cost itself, by which a
-        placement is valued.
-    """
-
-    cost: FloatArray
-    constant: float = 0.0
-    ceilings: tuple[tuple[int, float], ...] = ()
-    own: IntArray | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """The linear programme's answer to a question.
-
-    Parameters
-    ----------
-    status : ``found``, ``infeasible`` (proven) or ``unknown``. bound : proven lower bound.
-    prices : of the ceilings, not negative: what one less would add. values, reduced : of all
-        columns. rows : prices of the programme's own rows, as the engine has them.
-    """
-
-    status: str
-    bound: float = -np.inf
-    prices: tuple[float, ...] = ()
-    values: FloatArray | None = None
-    reduced: FloatArray | None = None
-    rows: FloatArray | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A placement that meets the rules and ceilings, with what is proven about its value.
-
-    Parameters
-    ----------
-    chosen : (n_parties,) option rows. value : of what was asked. goals : value of every goal.
-    bound : proven lower bound. nodes : searched. timed_out : the emergency brake decided.
-    """
-
-    chosen: IntArray
-    value: int
-    goals: tuple[int, ...]
-    bound: float
-    nodes: int = 0
-    timed_out: bool = False
 
 
 class Chain:
@@ -118,14 +72,14 @@ class Chain:
         tell: Callable[[str], None],
     ) -> None:
         self.problem, self.rules, self.goals = problem, tuple(rules), tuple(goals)
-        self.found: Programme = _scaled(posted_programme(problem, rules, goals))
+        self.found: Programme = scaled(posted_programme(problem, rules, goals))
         self.limits = limits
         if self.small:
             # to the very end, or nearly
             self.limits = replace(limits, gap=min(limits.gap, 1e-4), nodes=max(limits.nodes, 500))
         self.tell = tell
         first = self.found.costs[0][: self.found.n_choices]
-        self._pool: BoolArray = _rank_within(self.found.bundles.column_bundle, first) < _FIRST
+        self._pool: BoolArray = rank_within(self.found.bundles.column_bundle, first) < _FIRST
 
     @property
     def small(self) -> bool:
@@ -164,12 +118,12 @@ class Chain:
             if part.values is None or part.duals is None:
                 return Root(part.status)
             scales = [self._scale(goal) for goal, _upper in asked.ceilings]
-            root = _priced(system, part, columns, scales, self.found.bundles)
-            helps = ~self._pool & (_reduced(root)[:k] < -_SLIP)
+            root = priced(system, part, columns, scales, self.found.bundles)
+            helps = ~self._pool & (reduced_of(root)[:k] < -SLIP)
             rows = np.flatnonzero(helps)
             if not len(rows) or part.bound - root.bound <= lost * abs(root.bound):
                 return root
-            best = _rank_within(bundle[rows], _reduced(root)[rows]) < _FIRST
+            best = rank_within(bundle[rows], reduced_of(root)[rows]) < _FIRST
             self._pool[rows[best]] = True
         return root
 
@@ -194,14 +148,14 @@ class Chain:
             return None
         good = self.limits.gap if gap is None else gap
         best = None if start is None else self.checked(asked, start, root.bound)
-        if not self.small and (best is None or not _near(best, good / 4)):
+        if not self.small and (best is None or not near(best, good / 4)):
             # a start was made for another ceiling: it is looked beside once
-            best = _better(best, self._exchanged(asked, root))
-        for extra in _extras(root, self.found.n_choices):
-            if (best is not None and _near(best, good)) or self.limits.cancelled:
+            best = better(best, self._exchanged(asked, root))
+        for extra in extras(root, self.found.n_choices):
+            if (best is not None and near(best, good)) or self.limits.cancelled:
                 break
-            best = _better(best, self._among(asked, root, self._matter(root, extra, best), best))
-            if quick or (best is not None and extra >= _most_extra(root)):
+            best = better(best, self._among(asked, root, self._matter(root, extra, best), best))
+            if quick or (best is not None and extra >= most_extra(root)):
                 break
         return best
 
@@ -217,7 +171,7 @@ class Chain:
 
     def _widened(self) -> None:
         first = self.found.costs[0][: self.found.n_choices]
-        rank = _rank_within(self.found.bundles.column_bundle, first)
+        rank = rank_within(self.found.bundles.column_bundle, first)
         there = int(rank[self._pool].max(initial=0)) + 1
         self._pool |= rank < 3 * there
 
@@ -234,8 +188,8 @@ class Chain:
 
     def _matter(self, root: Root, extra: int, best: Found | None) -> IntArray:
         """Return the options that the linear programme uses, the next best, and the best's."""
-        reduced = _reduced(root)[: self.found.n_choices]
-        support = np.flatnonzero(_values(root)[: self.found.n_choices] > _SLIP)
+        reduced = reduced_of(root)[: self.found.n_choices]
+        support = np.flatnonzero(values_of(root)[: self.found.n_choices] > SLIP)
         order = np.argsort(reduced, kind="stable")
         matter = np.union1d(order[: len(support) + extra], support)
         whole = None if best is None else choices_of(self.found, best.chosen)
@@ -249,7 +203,7 @@ class Chain:
         columns = np.r_[matter, np.arange(k, len(asked.cost))]
         outside = np.ones(k, np.bool_)
         outside[matter] = False
-        beyond = root.bound + float(_reduced(root)[:k][outside].min(initial=np.inf))
+        beyond = root.bound + float(reduced_of(root)[:k][outside].min(initial=np.inf))
         margin = 0.0 if self.small else _MARGIN
         target = [upper - margin * abs(upper) for _goal, upper in asked.ceilings]
         bound, hint, nodes = root.bound, self._hint(asked, root, best), 0
@@ -303,7 +257,7 @@ class Chain:
             for t, s, (goal, _upper) in zip(target, scale, asked.ceilings, strict=True)
         ]
         mean = [abs(root.bound) / max(1.0, abs(r)) for r in room]
-        price = [_DEARER * p * s + _FLOOR * m + _SLIP
+        price = [_DEARER * p * s + _FLOOR * m + SLIP
                  for p, s, m in zip(root.prices, scale, mean, strict=True)]  # fmt: skip
         over = sparse.csr_array(
             (np.full(n, -1.0), (np.arange(rows - n, rows), np.arange(n))), (rows, n)
@@ -326,8 +280,8 @@ class Chain:
 
     def _placed(self, asked: Asked, choices: FloatArray) -> IntArray:
         k = self.found.n_choices
-        names = np.unique(self.found.classes[np.flatnonzero(choices > _SLIP)])
-        used = int((choices > _SLIP).sum())
+        names = np.unique(self.found.classes[np.flatnonzero(choices > SLIP)])
+        used = int((choices > SLIP).sum())
         fewer = asked.own is None and len(names) < used
         classes = self.found.classes if fewer else np.arange(k)
         return placed(self.found, completed(self.found, choices, classes, self.found.costs[0][:k]))
@@ -349,104 +303,3 @@ class Chain:
             return int(asked.own[chosen[chosen >= 0]].sum())
         number = next(n for n, cost in enumerate(self.found.costs) if cost is asked.cost)
         return goals[number]
-
-
-def lifted(bound: float) -> float:
-    """Return the bound rounded up to a whole number, but for rounding."""
-    return (
-        float(math.ceil(bound - 1e-8 * max(100.0, abs(bound)))) if math.isfinite(bound) else bound
-    )
-
-
-def _near(found: Found, gap: float) -> bool:
-    return found.value - found.bound <= gap * abs(found.value)
-
-
-def _extras(root: Root, choices: int) -> Iterator[int]:
-    """Yield how many options beside those used are looked at: few first, at last all."""
-    support = int((_values(root) > _SLIP).sum())
-    extra = max(_FEWEST, support // 6)
-    while extra < choices:
-        yield extra
-        extra *= 2
-    yield choices
-
-
-def _most_extra(root: Root) -> int:
-    """Return how many options beside those used are looked at, once a placement is known."""
-    return max(8 * _FEWEST, int((_values(root) > _SLIP).sum()) // 3)
-
-
-def _better(best: Found | None, new: Found | None) -> Found | None:
-    if best is None or new is None:
-        return best or new
-    bound = max(best.bound, new.bound)
-    least = new if new.value < best.value else best
-    nodes = best.nodes + new.nodes
-    return replace(least, bound=min(bound, least.value), nodes=nodes, timed_out=new.timed_out)
-
-
-def _values(root: Root) -> FloatArray:
-    return np.zeros(0) if root.values is None else root.values
-
-
-def _reduced(root: Root) -> FloatArray:
-    return np.zeros(0) if root.reduced is None else root.reduced
-
-
-def _priced(
-    system: System, part: Answer, columns: IntArray, scales: Sequence[float], bundles: Bundles
-) -> Root:
-    """Return the answer over all columns, with a bound that holds for them all."""
-    duals = np.zeros(0) if part.duals is None else part.duals
-    values = np.zeros(len(system.cost))
-    values[columns] = part.values if part.values is not None else 0.0
-    reduced = system.cost - system.matrix.T @ duals
-    outside = np.ones(len(values), np.bool_)
-    outside[columns] = False
-    # a bundle's parties take one option each: no more than its best is lost for each of them
-    least = np.zeros(len(bundles.count))
-    choices = np.flatnonzero(outside[: len(bundles.column_bundle)])
-    np.minimum.at(least, bundles.column_bundle[choices], reduced[choices])
-    loss = float(least @ bundles.count)
-    own = len(duals) - len(scales)
-    prices = tuple(
-        max(0.0, -float(dual)) / scale for dual, scale in zip(duals[own:], scales, strict=True)
-    )
-    return Root("found", part.bound + loss, prices, values, reduced, duals[:own])
-
-
-def _scaled(found: Programme) -> Programme:
-    """Return the programme with continuous columns and rows of large numbers made smaller.
-
-    Deviations are whole numbers of 1/100,000 pupil; engines are at their best near 1.
-    """
-    system = found.system
-    unit = np.where(~system.integer & (system.upper > _LARGE), float(SCALE), 1.0)
-    matrix = (system.matrix @ sparse.diags_array(unit)).tocsr()
-    largest = np.ones(matrix.shape[0])
-    of_row = np.repeat(np.arange(len(largest)), np.diff(matrix.indptr))
-    np.maximum.at(largest, of_row, np.abs(matrix.data))
-    shrink = np.where(largest > _LARGE, 1.0 / float(SCALE), 1.0)
-    return replace(
-        found,
-        costs=tuple(cost * unit for cost in found.costs),
-        system=system.replace(
-            cost=system.cost * unit,
-            lower=system.lower / unit,
-            upper=system.upper / unit,
-            matrix=(sparse.diags_array(shrink) @ matrix).tocsr(),
-            row_lower=system.row_lower * shrink,
-            row_upper=system.row_upper * shrink,
-        ),
-    )
-
-
-def _rank_within(bundle_of: IntArray, cost: FloatArray) -> IntArray:
-    """Return each column's place by cost within its bundle, 0 first."""
-    order = np.lexsort((cost, bundle_of))
-    sorted_bundle = bundle_of[order]
-    starts = np.searchsorted(sorted_bundle, sorted_bundle)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order)) - starts
-    return rank

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from skolval.domain.language import _
-from skolval.domain.problem import IntArray
 from skolval.domain.surfaces import Cut
+from skolval.solver.cut_rows import placed_today, with_cuts, with_flow
 from skolval.solver.engine import run_engine
 from skolval.solver.engines.lines import telling
 from skolval.solver.narrowed import Separate, narrowed
@@ -82,7 +81,8 @@ class _Search:
         self._column[found.bundles.column_option] = np.arange(found.n_choices)
         self._deadline = time.perf_counter() + effort.limits.seconds
         system, self._separate = narrowed(found, system)
-        self._system = self._with(system, [c for lazy in found.posted.lazy for c in lazy.known])
+        known = [cut for lazy in found.posted.lazy for cut in lazy.known]
+        self._system = with_cuts(system, known, self._column)
 
     def stage(self, start: FloatArray | None) -> Stage:
         """Return the outcome."""
@@ -124,7 +124,7 @@ class _Search:
             last = answer.bound
             if not cuts or stalled >= _STALLED:
                 break
-            self._system = self._with(self._system, cuts)
+            self._system = with_cuts(self._system, cuts, self._column)
         return answer
 
     def _mended(self, best: _Best) -> tuple[Answer, _Best]:
@@ -150,7 +150,7 @@ class _Search:
             if not cuts:
                 best = self._kept(best, answer.values)
             best = self._mend(answer.values, best, gap) if cuts else best
-            self._system = self._with(self._system, cuts)
+            self._system = with_cuts(self._system, cuts, self._column)
             self._effort.tell(_("{count} rows of contiguity").format(count=len(cuts)))
             idle = 0 if self._part_of_gap(best) < 0.95 * before else idle + 1
         return answer, best
@@ -209,7 +209,7 @@ class _Search:
             best = replace(best, bound=max(best.bound, answer.bound))
             cuts = [] if answer.values is None else self._broken(answer.values)
             if cuts:
-                self._system = self._with(self._system, cuts)
+                self._system = with_cuts(self._system, cuts, self._column)
                 self._effort.tell(_("{count} rows of contiguity").format(count=len(cuts)))
             elif answer.values is not None and self._better(answer.values, best):
                 best = replace(best, values=answer.values)
@@ -226,7 +226,7 @@ class _Search:
             return best
         limits = replace(self._limits(), gap=max(_NEAR, self._effort.limits.gap), second=False)
         limits = replace(limits, nodes=min(limits.nodes, _ROUGH_NODES))
-        kept, self._system = self._system, self._with(self._system, more)
+        kept, self._system = self._system, with_cuts(self._system, more, self._column)
         answer = self._asked(self._engines()[0], limits, best.values, all_rows=False)
         self._system = kept
         values = answer.values
@@ -283,41 +283,13 @@ class _Search:
         width = len(system.cost)
         for separate in rules if all_rows else ():
             flow = getattr(separate, "flow", None)
-            system = system if flow is None else self._with_flow(system, *flow())
+            system = system if flow is None else with_flow(system, self._column, *flow())
         if hint is not None and len(system.cost) > width:
             whole = np.rint(hint[: self._found.n_choices]).astype(np.int64)
             hint = extended(system, whole, self._limits())
         listen = telling(self._effort.tell)
         answer = run_engine(system, limits, engine=engine, hint=hint, listen=listen)
         return answer if answer.values is None else replace(answer, values=answer.values[:width])
-
-    def _with_flow(
-        self,
-        system: System,
-        most: IntArray,
-        entries: tuple[IntArray, IntArray, IntArray],
-        bounds: tuple[IntArray, IntArray],
-    ) -> System:
-        """Return the system with further columns and rows on them and the options."""
-        row, name, value = entries
-        width, n, k = len(system.cost), len(self._column), len(most)
-        column = np.where(name < n, self._column[np.minimum(name, n - 1)], width + name - n)
-        used = column >= 0
-        more = sparse.csr_array(
-            (value[used].astype(np.float64), (row[used], column[used])),
-            (len(bounds[0]), width + k),
-        )
-        wider = sparse.hstack([system.matrix, sparse.csr_array((system.matrix.shape[0], k))])
-        least = np.where(bounds[0] <= -(2**40), -np.inf, bounds[0])
-        return system.replace(
-            cost=np.r_[system.cost, np.zeros(k)],
-            lower=np.r_[system.lower, np.zeros(k)],
-            upper=np.r_[system.upper, most.astype(np.float64)],
-            integer=np.r_[system.integer, np.zeros(k, np.bool_)],
-            matrix=sparse.vstack([wider, more], "csr"),
-            row_lower=np.r_[system.row_lower, least],
-            row_upper=np.r_[system.row_upper, bounds[1].astype(np.float64)],
-        )
 
     def _done(self, answer: Answer, gap: float) -> bool:
         if answer.status == "infeasible":
@@ -345,7 +317,11 @@ class _Search:
     def _begun(self, start: FloatArray | None) -> FloatArray | None:
         """Return the best of the known placements that meet everything, None if there is none."""
         problem, warm = self._found.problem, self._effort.warm
-        known = [self._effort.start, None if warm is None else warm.chosen, _today(self._found)]
+        known = [
+            self._effort.start,
+            None if warm is None else warm.chosen,
+            placed_today(self._found),
+        ]
         found = [] if start is None else [start]
         for chosen in known:
             if chosen is None or len(chosen) != len(problem.parties):
@@ -367,32 +343,3 @@ class _Search:
             lazy.known.extend(new)
             cuts += new
         return cuts
-
-    def _with(self, system: System, cuts: Sequence[Cut]) -> System:
-        """Return the system with the rows of `cuts`; options that are not allowed are 0."""
-        if not cuts:
-            return system
-        row = np.repeat(np.arange(len(cuts)), [len(columns) for columns, _c, _u in cuts])
-        column = self._column[np.concatenate([columns for columns, _c, _u in cuts])]
-        value = np.concatenate([coefficients for _columns, coefficients, _u in cuts])
-        used = column >= 0
-        more = sparse.csr_array(
-            (value[used].astype(np.float64), (row[used], column[used])),
-            (len(cuts), len(system.cost)),
-        )
-        return system.replace(
-            matrix=sparse.vstack([system.matrix, more], "csr"),
-            row_lower=np.r_[system.row_lower, np.full(len(cuts), -np.inf)],
-            row_upper=np.r_[system.row_upper, np.array([upper for _c, _v, upper in cuts], float)],
-        )
-
-
-def _today(found: Programme) -> IntArray:
-    """Return the option row of every party at its unit of today, -1 where it has none."""
-    problem = found.problem
-    party = problem.options.party
-    stays = problem.unit_of_option() == problem.parties.current_unit[party]
-    rows = np.flatnonzero(stays)[::-1]
-    chosen = np.full(len(problem.parties), -1, np.int64)
-    chosen[party[rows]] = rows
-    return chosen

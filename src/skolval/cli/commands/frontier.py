@@ -107,7 +107,7 @@ def command(
 
 
 def _tell(found: Frontier, written: list[Path]) -> None:
-    from skolval.report.frontier import front_sentences
+    from skolval.report.front_words import front_sentences
     from skolval.report.words import Words
 
     lang = current()

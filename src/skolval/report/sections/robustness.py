@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from skolval.lenses.robustness import Params, look
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
-from skolval.report.charts import drawn, refused
+from skolval.report.chart_style import drawn
+from skolval.report.charts import refused
 
 if TYPE_CHECKING:
     from skolval.lenses._look import Look

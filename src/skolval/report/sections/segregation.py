@@ -11,7 +11,8 @@ from markupsafe import Markup
 from skolval.compare import difference_sentences
 from skolval.measure import index_name
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
-from skolval.report.charts import drawn, trade_off
+from skolval.report.chart_style import drawn
+from skolval.report.charts import trade_off
 
 if TYPE_CHECKING:
     from skolval.report.context import Context

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from skolval.measure.each_unit import each_unit, for_publication
 from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
-from skolval.report.charts import drawn, intervals
+from skolval.report.chart_style import drawn
+from skolval.report.unit_charts import intervals
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context

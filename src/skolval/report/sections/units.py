@@ -8,8 +8,9 @@ import numpy as np
 from markupsafe import Markup
 
 from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
-from skolval.report.charts import drawn, dumbbells
+from skolval.report.chart_style import drawn
 from skolval.report.masking import SMALLEST, hidden
+from skolval.report.unit_charts import dumbbells
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context

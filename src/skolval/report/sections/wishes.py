@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skolval.report.blocks import Column, Section, Table, figure, prose
-from skolval.report.charts import drawn, stacked, steps
+from skolval.report.chart_style import drawn
+from skolval.report.charts import stacked, steps
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -10,7 +10,7 @@ from skolval.domain.problem import Problem
 from skolval.registry import term
 from skolval.solver.conflicts.broken_words import broken_sentence, example_sentence
 from skolval.solver.conflicts.crowd_words import listed
-from skolval.solver.conflicts.easing import Easing, Seats
+from skolval.solver.conflicts.easing_kinds import Easing, Seats
 
 __all__ = ["easing_fields", "needed_sentence", "places", "remedy_sentence", "values"]
 

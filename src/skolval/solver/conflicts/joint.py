@@ -20,7 +20,9 @@ from skolval.domain.problem import IntArray, Problem
 from skolval.errors import InfeasibleError, SkolvalError
 from skolval.registry import load
 from skolval.solver.conflicts.dial import dials
-from skolval.solver.conflicts.easing import Easing, may_give, notched, overfull, unit_of, valued
+from skolval.solver.conflicts.easing_kinds import Easing, may_give, unit_of
+from skolval.solver.conflicts.easing_notches import notched, valued
+from skolval.solver.conflicts.easing_seats import overfull
 from skolval.solver.conflicts.oracle import Oracle
 from skolval.solver.search import Effort
 
