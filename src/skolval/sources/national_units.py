@@ -13,9 +13,9 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
-from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Ledger
 from skolval.io.suppression import count_bounds
+from skolval.sources.marks import MARK_OF, mark_of_rest
 from skolval.sources.strict_csv import Columns, read_strict_csv
 
 __all__ = ["NATIONAL_GROUPS", "read_national_units"]
@@ -28,8 +28,6 @@ NATIONAL_GROUPS: dict[str, str] = {
 _COMPLEMENT = frozenset({"low_education"})
 """Published is the share of the rest: parents with post-secondary education."""
 _OWNERS = {"Kommunal": "municipal", "Enskild": "independent"}
-_MARK_OF = {meaning: mark for mark, meaning in SUPPRESSION_MARKS.items()}
-_OTHER = {"..": "...", "...": ".."}
 _PATTERN = "*grundskolor*.csv"
 
 
@@ -45,7 +43,7 @@ def read_national_units(place: Path, group: str) -> pd.DataFrame:
     -------
     Frame with unit_id, name, municipality (empty where unknown), owner (municipal or
     independent), pupils (NaN where not published), share (0-1, NaN where suppressed or
-    missing), low and high (counts).
+    missing), low and high (counts), mark (of the group's share; missing where published).
 
     Raises
     ------
@@ -62,9 +60,9 @@ def read_national_units(place: Path, group: str) -> pd.DataFrame:
     raw = _once(raw, path)
     pupils, share = _number(raw["pupils"]), _number(raw[column]) / 100
     _refuse(raw, path, column, pupils, share)
-    mark = raw[f"{column}_flag"].map(_MARK_OF)
+    mark = raw[f"{column}_flag"].map(MARK_OF)
     if group in _COMPLEMENT:
-        share, mark = (1 - share).round(6), mark.replace(_OTHER)
+        share, mark = (1 - share).round(6), mark_of_rest(mark)
     low, high = count_bounds(
         share.to_numpy(np.float64), mark, np.nan_to_num(pupils.to_numpy(np.float64))
     )
@@ -72,7 +70,7 @@ def read_national_units(place: Path, group: str) -> pd.DataFrame:
         {
             "unit_id": raw["school_code"], "name": raw["name"], "municipality": raw["kommun"],
             "owner": raw["owner_type"].map(_OWNERS), "pupils": pupils, "share": share,
-            "low": low, "high": high,
+            "low": low, "high": high, "mark": mark,
         }
     )  # fmt: skip
     return table.reset_index(drop=True)
@@ -144,7 +142,7 @@ def _refuse(
         "owner_type": ~raw["owner_type"].isin(_OWNERS),
         "pupils": (raw["pupils"].str.strip() != "") & ~(pupils >= 0),
         column: (flag == "") != share.between(0, 1),
-        f"{column}_flag": ~flag.isin(["", *_MARK_OF]),
+        f"{column}_flag": ~flag.isin(["", *MARK_OF]),
     }
     faults = [
         Fault(

@@ -13,9 +13,9 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault
-from skolval.io.dictionary import SUPPRESSION_MARKS
 from skolval.io.faults import Ledger
 from skolval.io.suppression import count_bounds
+from skolval.sources.marks import MARK_OF, mark_of_rest
 from skolval.sources.strict_csv import Columns, read_strict_csv, to_sweref
 
 __all__ = ["enrolment_of", "first_and_last_grade", "read_units"]
@@ -25,7 +25,8 @@ _SHARES = {
     "low_education": "pct_parents_post_secondary",
 }
 _PROVIDERS = {"Kommunal": "municipal", "Enskild": "independent"}
-_MARK_OF = {meaning: mark for mark, meaning in SUPPRESSION_MARKS.items()}
+_COMPLEMENT = frozenset({"low_education"})
+"""Published is the share of the rest: parents with post-secondary education."""
 _COLUMNS = Columns(
     key="school_code",
     numbers=("lat", "lon", "pupils"),
@@ -70,7 +71,8 @@ def read_units(path: Path, ledger: Ledger) -> pd.DataFrame | None:
     }
     for group in _SHARES:
         columns[f"share_{group}"] = shares[group]
-        columns[f"mark_{group}"] = raw[f"{_SHARES[group]}_flag"].map(_MARK_OF)
+        mark = raw[f"{_SHARES[group]}_flag"].map(MARK_OF)
+        columns[f"mark_{group}"] = mark_of_rest(mark) if group in _COMPLEMENT else mark
     return pd.DataFrame(columns)
 
 
@@ -136,7 +138,7 @@ def _spans_are_good(raw: pd.DataFrame, path: Path, ledger: Ledger) -> bool:
 def _share(raw: pd.DataFrame, path: Path, ledger: Ledger, *, group: str) -> pd.Series | None:
     """Return the group's share 0-1; a cell is a percentage, or empty with a mark beside it."""
     column = _SHARES[group]
-    if not _known(raw, path, ledger, column=f"{column}_flag", known=("", *_MARK_OF)):
+    if not _known(raw, path, ledger, column=f"{column}_flag", known=("", *MARK_OF)):
         return None
     per_cent = pd.to_numeric(raw[column].str.strip(), errors="coerce")
     published = raw[f"{column}_flag"] == ""
@@ -148,8 +150,7 @@ def _share(raw: pd.DataFrame, path: Path, ledger: Ledger, *, group: str) -> pd.S
     if len(bad):
         return None
     share = per_cent / 100
-    # Published: parents with post-secondary education; the group is those without.
-    return (1 - share if group == "low_education" else share).round(6)
+    return (1 - share if group in _COMPLEMENT else share).round(6)
 
 
 def _fault(
