@@ -21,6 +21,7 @@ from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import HEAD_FILE, Head, read_head
 from skolval.io.places import check_positions
+from skolval.io.provenance import check_provenance, provenance_of
 from skolval.io.references import Tables, check_references, check_travel_origins
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
 from skolval.io.tables import Loaded, empty_table, load_table
@@ -128,6 +129,8 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_travel_origins(tables, ledger)
     check_coherence(tables, head, ledger)
 
+    check_provenance(tables, head, ledger)
+    check_timetable(tables, ledger)
 
 def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
     tables, found = read
@@ -139,6 +142,7 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
     frames["areas"] = tables["areas"].frame if "areas" in tables else no_areas(head)
     frames["pupils"] = _without_protected_homes(frames["pupils"])
     frames["choices"] = _with_units(frames["choices"], frames["offerings"])
+    frames["provenance"] = provenance_of(frames["provenance"])
     digests = {HEAD_FILE: head.digest, **found.digests}
     if (folder / AREAS_FILE).is_file():
         digests[AREAS_FILE] = sha256_of(folder / AREAS_FILE)

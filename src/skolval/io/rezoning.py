@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.any_table import read_any_table
 from skolval.io.faults import Ledger
+from skolval.io.sheets import sha256_of
 from skolval.io.yaml_file import read_yaml
 
 __all__ = ["ROLES", "RezoningTables", "plain", "read_rezoning", "read_roles"]
@@ -91,11 +92,13 @@ class RezoningTables:
     Parameters
     ----------
     frames : by table, texts. roles : by table, role to column. files : by table, file name.
+    digests : by table, SHA-256 of the file's bytes.
     """
 
     frames: Mapping[str, pd.DataFrame]
     roles: Mapping[str, Mapping[str, str]]
     files: Mapping[str, str]
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, table: str, role: str) -> pd.Series | None:
         """Return the column that plays a role, stripped texts with missing ones as NA."""
@@ -157,7 +160,12 @@ def read_rezoning(
         roles[table] = _roles(table, path.name, frames[table], said.get(table, {}), ledger)
     if ledger.broken:
         return None
-    return RezoningTables(frames, roles, {table: path.name for table, path in paths.items()})
+    return RezoningTables(
+        frames,
+        roles,
+        {table: path.name for table, path in paths.items()},
+        {table: sha256_of(path) for table, path in paths.items()},
+    )
 
 
 def _paths(sources: Sequence[Path], ledger: Ledger) -> dict[str, Path]:

@@ -10,7 +10,7 @@ renamed: it is there whole or not at all, and never changed afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pandas as pd
 from skolval.domain.instance import Group, Instance
 from skolval.domain.placement import Placement
 from skolval.domain.problem import Problem
+from skolval.domain.provenance import no_provenance
 from skolval.io.run_record import FORMAT
 from skolval.versions import versions
 
@@ -40,6 +41,7 @@ class Run:
     groups, name, title, school_year, crs : as in `Instance`.
     record : the content of ``run.json``.
     folder : where it was read from or written to, or None.
+    provenance : where the instance's values come from, as in `Instance`; ``provenance.csv``.
     """
 
     problem: Problem
@@ -54,6 +56,7 @@ class Run:
     crs: str
     record: dict[str, Any]
     folder: Path | None = None
+    provenance: pd.DataFrame = field(default_factory=no_provenance)
 
     @property
     def policy_name(self) -> str:
@@ -132,6 +135,7 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
         school_year=instance.school_year,
         crs=instance.crs,
         record=record,
+        provenance=instance.provenance,
     )
 
 

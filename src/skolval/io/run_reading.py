@@ -16,6 +16,7 @@ from skolval.domain.placement import Placement, Status
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
+from skolval.io.provenance import read_told
 from skolval.io.run import Run
 from skolval.io.run_problem import MAY_MISS, PARTS, ProblemLabels, problem_from, rows_of
 from skolval.io.run_record import read_record
@@ -87,6 +88,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
         crs=about["crs"],
         record=record,
         folder=folder,
+        provenance=read_told(folder),
     )
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
+from skolval.io.provenance import PROVENANCE_FILE
 from skolval.io.published import refuse_published
 from skolval.io.run import Run
 from skolval.io.run_problem import problem_frames
@@ -108,6 +109,8 @@ def _write_tables(folder: Path, run: Run) -> None:
     open_rows.to_parquet(folder / "placement.parquet", index=False)
     table[protected].to_csv(folder / "protected.csv", index=False, lineterminator="\n")
     (folder / "policy.yaml").write_bytes(run.problem.policy.text.encode())
+    if len(run.provenance):
+        run.provenance.to_csv(folder / PROVENANCE_FILE, index=False, lineterminator="\n")
     problem = folder / "problem"
     for stem, frame in problem_frames(run.problem).items():
         frame.to_parquet(problem / f"{stem}.parquet", index=False)

@@ -8,7 +8,7 @@ accepted everywhere. Groups add columns: ``<group>`` (0/1) in pupils and
 
 from __future__ import annotations
 
-from skolval.io.dictionary import ground, people, schools, transport
+from skolval.io.dictionary import ground, origins, people, schools, transport
 from skolval.io.dictionary.entries import Field, Table
 
 __all__ = ["SUPPRESSION_MARKS", "TABLES", "Field", "Table"]
@@ -22,6 +22,8 @@ SUPPRESSION_MARKS: dict[str, str] = {
 """Skolverket's marks: never numbers; they become intervals (lowest to highest)."""
 
 TABLES: dict[str, Table] = {
-    table.name: table for part in (schools, people, ground, transport) for table in part.TABLES
+    table.name: table
+    for part in (schools, people, ground, transport, origins)
+    for table in part.TABLES
 }
 """Every table by name, in the order of the format page."""

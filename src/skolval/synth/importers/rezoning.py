@@ -18,10 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
 from skolval.domain.language import _
+from skolval.domain.provenance import provenance_frame
 from skolval.errors import Fault, InputError
 from skolval.io.faults import Ledger
 from skolval.io.rezoning import read_rezoning, read_roles
 from skolval.synth.importers._imported import Imported
+from skolval.synth.importers._rezoning_facts import facts_of_rezoning
 from skolval.synth.importers._rezoning_parts import Parts, parts_of
 from skolval.synth.tables import complete
 
@@ -66,10 +68,12 @@ def read(source: Path | Sequence[Path], params: Params) -> Imported:
     parts = None
     if tables is not None:
         parts = parts_of(tables, params.model_dump() | {"groups": wanted}, ledger)
-    if parts is None or ledger.broken:
+    if tables is None or parts is None or ledger.broken:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
     name = sources[0].stem if sources[0].is_file() else sources[0].resolve().name
-    return Imported(_instance(parts, params, name), parts.notes)
+    facts = facts_of_rezoning(tables, parts, params.model_dump())
+    instance = _instance(parts, params, name).replace(provenance=provenance_frame(facts))
+    return Imported(instance, parts.notes)
 
 
 def _refuse_unknown_grade(params: Params) -> None:
