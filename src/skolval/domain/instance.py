@@ -13,7 +13,10 @@ from typing import Any, Self
 import pandas as pd
 
 from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.school_transport import TransportCosts, TransportRules
+from skolval.domain.way_rule import WayRule
 from skolval.domain.provenance import no_provenance
+from skolval.domain.timetable import SchoolDay, no_departures
 
 __all__ = ["Group", "Instance", "Source"]
 
@@ -89,10 +92,15 @@ class Instance:
         a pupil_id or an area_id.
     enrolment : actual enrolment (unit_id, group, pupils, share, count_low, count_high), or empty.
     lines, stops : transport lines and stops, or empty.
+    departures : when the lines run (trip_id, line_id, direction, departure, ...), or empty.
+    school_day : the day and terms on which travel times by the timetable are told.
     digests : file name to SHA-256 of its bytes, of every file that was read.
     grounds : what is noted about pupils at units (pupil_id, unit_id, ground, value), or empty.
     adjacency : pairs of neighbouring areas (area_id, neighbour_id), or empty.
     measuring_point : where distances end, a code such as ``main_entrance``; empty if not told.
+    transport : the municipality's rules of school transport, None where only `transport_limits`
+        are told. transport_costs : what it pays for each way to travel, None if not told.
+    ways : by what mode distances are measured along the streets, and what danger counts.
     provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
 
@@ -120,7 +128,12 @@ class Instance:
     grounds: pd.DataFrame = field(default_factory=_no_grounds)
     adjacency: pd.DataFrame = field(default_factory=_no_adjacency)
     measuring_point: str = ""
+    transport: TransportRules | None = None
+    transport_costs: TransportCosts | None = None
+    ways: WayRule = field(default_factory=WayRule)
     provenance: pd.DataFrame = field(default_factory=no_provenance)
+    departures: pd.DataFrame = field(default_factory=no_departures)
+    school_day: SchoolDay = field(default_factory=SchoolDay)
 
     @property
     def grades(self) -> GradeSystem:

@@ -22,6 +22,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "share": ("andel", "share"),
     "bool": ("ja/nej", "yes/no"),
     "grade": ("årskurs", "grade"),
+    "time": ("klockslag", "clock time"),
     "list": ("lista", "list"),
     "x": ("koordinat", "coordinate"),
     "y": ("koordinat", "coordinate"),

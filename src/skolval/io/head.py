@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic import Field as Key
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -14,10 +14,15 @@ from pyproj.exceptions import CRSError
 from skolval.domain.grades import GradeSystem, grade_system
 from skolval.domain.instance import Group, Source
 from skolval.domain.language import _
+from skolval.domain.school_transport import TransportCosts, TransportRules
+from skolval.domain.timetable import SchoolDay, seconds_of
+from skolval.domain.way_rule import AVOID, WayRule
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Ledger
+from skolval.io.head_transport import transport_of
 from skolval.io.plain_faults import Spot, validated
+from skolval.io.school_transport import CostsPart, RulesPart, costs_of
 from skolval.io.yaml_file import Document, Place, read_yaml
 
 __all__ = ["HEAD_FILE", "Head", "HeadKeys", "read_head"]
@@ -65,6 +70,35 @@ class LimitKeys(_Strict):
     high: int = Key(default=4000, ge=0)
 
 
+class WayKeys(_Strict):
+    """By what mode ways are measured, and what traffic danger counts."""
+
+    mode: Literal["walk", "cycle", "drive"] = "walk"
+    unsafe_factor: float = Key(default=1, ge=1, le=AVOID)
+    unsafe_through_grade: str = ""
+
+
+class SchoolDayKeys(_Strict):
+    """The day on which travel times by the timetable are told, see `domain.timetable.SchoolDay`."""
+
+    starts: str = SchoolDay().starts
+    ends: str = SchoolDay().ends
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "tue"
+    margin: int = Key(default=SchoolDay().margin, ge=0, le=120)
+    walk_metres: int = Key(default=SchoolDay().walk_metres, ge=0, le=20_000)
+    change_minutes: int = Key(default=SchoolDay().change_minutes, ge=1, le=120)
+    change_metres: int = Key(default=SchoolDay().change_metres, ge=0, le=5_000)
+    changes: int = Key(default=SchoolDay().changes, ge=0, le=5)
+    longest: int = Key(default=SchoolDay().longest, ge=1, le=720)
+
+    @field_validator("starts", "ends")
+    @classmethod
+    def _clock(cls, text: str) -> str:
+        if seconds_of(text) is None:
+            raise ValueError(_("write a clock time such as 08:10, in quotation marks"))
+        return text
+
+
 class HeadKeys(_Strict):
     """The keys of instance.yaml."""
 
@@ -76,7 +110,11 @@ class HeadKeys(_Strict):
     title: Label = Label()
     detour_factor: float = Key(default=1.3, ge=1, le=5)
     transport_limits: LimitKeys = LimitKeys()
+    school_transport: str | RulesPart | None = None
+    transport_costs: CostsPart | None = None
     measuring_point: str = Key(default="", pattern=r"^(?:[a-z][a-z0-9_]*)?$")
+    school_day: SchoolDayKeys = SchoolDayKeys()
+    ways: WayKeys = WayKeys()
     sources: tuple[SourceKeys, ...] = ()
 
 
@@ -96,6 +134,10 @@ class Head:
     sources: tuple[Source, ...]
     digest: str
     measuring_point: str = ""
+    transport: TransportRules | None = None
+    transport_costs: TransportCosts | None = None
+    school_day: SchoolDay = field(default_factory=SchoolDay)
+    ways: WayRule = WayRule()
 
 
 def read_head(folder: Path, ledger: Ledger) -> Head | None:
@@ -114,6 +156,8 @@ def read_head(folder: Path, ledger: Ledger) -> Head | None:
     crs_known = _check_crs(keys.crs, document, ledger)
     groups_good = _check_groups(keys, document, ledger)
     if grades is None or not crs_known or not groups_good:
+        return None
+    if not _check_ways(keys.ways, grades, document, ledger):
         return None
     return _understood(keys, grades, document.digest)
 
@@ -215,6 +259,19 @@ def _check_groups(keys: HeadKeys, document: Document, ledger: Ledger) -> bool:
     return good
 
 
+def _check_ways(keys: WayKeys, grades: GradeSystem, document: Document, ledger: Ledger) -> bool:
+    grade = keys.unsafe_through_grade
+    if not grade or grade in grades.codes:
+        return True
+    texts = (
+        _("There is no grade {grade!r} in this school year.").format(grade=grade),
+        _("Known: {known}.").format(known=", ".join(grades.codes)),
+    )
+    place = ("ways", "unsafe_through_grade")
+    ledger.add(_fault(document, place, grade, "grade", texts))
+    return False
+
+
 def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
     limits = keys.transport_limits
     return Head(
@@ -241,4 +298,6 @@ def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
         sources=tuple(Source(**source.model_dump()) for source in keys.sources),
         digest=digest,
         measuring_point=keys.measuring_point,
+        school_day=SchoolDay(**keys.school_day.model_dump()),
+        ways=WayRule(**keys.ways.model_dump()),
     )

@@ -25,6 +25,7 @@ from skolval.io.provenance import check_provenance, provenance_of
 from skolval.io.references import Tables, check_references, check_travel_origins
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
 from skolval.io.tables import Loaded, empty_table, load_table
+from skolval.io.timetable import check_timetable
 from skolval.io.writing import write_instance
 
 __all__ = ["check_instance", "read_instance", "write_instance"]
@@ -128,9 +129,9 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_references(tables, head, ledger)
     check_travel_origins(tables, ledger)
     check_coherence(tables, head, ledger)
-
     check_provenance(tables, head, ledger)
     check_timetable(tables, ledger)
+
 
 def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
     tables, found = read
@@ -141,8 +142,8 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
     }
     frames["areas"] = tables["areas"].frame if "areas" in tables else no_areas(head)
     frames["pupils"] = _without_protected_homes(frames["pupils"])
-    frames["choices"] = _with_units(frames["choices"], frames["offerings"])
     frames["provenance"] = provenance_of(frames["provenance"])
+    frames["choices"] = _with_units(frames["choices"], frames["offerings"])
     digests = {HEAD_FILE: head.digest, **found.digests}
     if (folder / AREAS_FILE).is_file():
         digests[AREAS_FILE] = sha256_of(folder / AREAS_FILE)
@@ -157,6 +158,8 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         transport_limits=head.transport_limits,
         sources=head.sources,
         measuring_point=head.measuring_point,
+        school_day=head.school_day,
+        ways=head.ways,
         digests=dict(sorted(digests.items())),
         **frames,
     )

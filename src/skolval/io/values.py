@@ -17,6 +17,7 @@ import pyarrow.compute
 from skolval.domain.grades import GradeSystem
 from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
+from skolval.domain.timetable import clock_text, seconds_of
 from skolval.io.dictionary import Field
 from skolval.io.faults import Complaint
 
@@ -78,10 +79,8 @@ def parsed(raw: pd.Series, field: Field, grades: GradeSystem | None) -> Column:
         column = _whole(raw)
     elif field.kind in {"number", "x", "y"}:
         column = parsed_number(raw)
-    elif field.kind == "bool":
-        column = _bool(raw)
-    elif field.kind == "member":
-        column = _member(raw)
+    elif field.kind in _BY_WORDS:
+        column = _BY_WORDS[field.kind](raw)
     elif field.kind == "grade":
         column = _grade(raw, grades)
     elif field.allowed:
@@ -213,6 +212,20 @@ def _grade(raw: pd.Series, grades: GradeSystem | None) -> Column:
     return Column(found.astype("str"), wrong)
 
 
+def _time(raw: pd.Series) -> Column:
+    """Return clock times as ``07:35``, with seconds only where there are any."""
+    complaint = Complaint(
+        "time",
+        _("{value} is not a clock time."),
+        _("Write hours and minutes, for example 07:35."),
+    )
+    text = as_text(raw)
+    found = {word: seconds_of(word) for word in text.dropna().unique()}
+    meaning = {word: clock_text(when) for word, when in found.items() if when is not None}
+    bad = _known(text) & ~text.isin(list(meaning)).to_numpy(bool)
+    return Column(text.map(meaning).astype("str"), ((complaint, bad),))
+
+
 def _allowed(raw: pd.Series, field: Field) -> Column:
     words = {word.casefold(): word for word in field.allowed}
     words |= {word.casefold(): meaning for word, meaning in field.synonyms}
@@ -248,3 +261,10 @@ def _bounded(column: Column, field: Field) -> Column:
         )
         wrong.append((Complaint("maximum", _("{value} is too high."), remedy), high))
     return Column(column.series, tuple(wrong))
+
+
+_BY_WORDS: Mapping[str, Callable[[pd.Series], Column]] = {
+    "bool": _bool,
+    "member": _member,
+    "time": _time,
+}

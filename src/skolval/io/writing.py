@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from pyproj import CRS, Transformer
 from ruamel.yaml import YAML
 
 from skolval.domain.language import _
+from skolval.domain.timetable import SchoolDay
+from skolval.domain.way_rule import WayRule
 from skolval.errors import Fault, UsageError
 from skolval.io.dictionary import TABLES
 from skolval.io.head import HEAD_FILE
@@ -155,6 +158,8 @@ def _head_text(instance: Instance) -> str:
         "detour_factor": instance.detour_factor,
         "transport_limits": {"low": low, "middle": middle, "high": high},
         **({"measuring_point": point} if (point := instance.measuring_point) else {}),
+        **({"school_day": asdict(day)} if (day := instance.school_day) != SchoolDay() else {}),
+        **({"ways": asdict(instance.ways)} if instance.ways != WayRule() else {}),
         "sources": [
             {key: getattr(source, key) for key in ("what", "source", "vintage", "licence", "note")}
             for source in instance.sources
