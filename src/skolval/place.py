@@ -15,7 +15,7 @@ from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError, UsageError
 from skolval.io.honour import honour_rows
 from skolval.io.run import Run
-from skolval.io.steps import parameter_faults
+from skolval.io.step_faults import parameter_faults
 from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
 from skolval.solver.guarantee import with_guarantee

@@ -34,7 +34,9 @@ from skolval.io.policy_parts import (
     seat_classes_of,
 )
 from skolval.io.policy_sense import part_faults
-from skolval.io.steps import StepReader, order_faults, parameter_faults, seat_faults
+from skolval.io.step_faults import order_faults, parameter_faults, seat_faults
+from skolval.io.school_transport import CostsPart, JudgingPart, costs_of, judging_of
+from skolval.io.steps import StepReader
 from skolval.io.yaml_file import Document, read_yaml
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ class _Head(BaseModel):
     options: OptionsPart = OptionsPart()
     seat_classes: tuple[SeatClassPart, ...] = ()
     bounds: tuple[BoundPart, ...] = ()
+    school_transport: JudgingPart | None = None
+    transport_costs: CostsPart | None = None
 
 
 def read_policy(name_or_path: str | Path) -> Policy:
@@ -188,6 +192,8 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         options=OptionRule(head.options.nearest),
         seat_classes=seat_classes_of(head.seat_classes),
         bounds=bounds_of(head.bounds),
+        school_transport=judging_of(head.school_transport),
+        transport_costs=costs_of(head.transport_costs),
         valid_from=head.valid_from,
         valid_to=head.valid_to,
         source=head.source,

@@ -6,10 +6,31 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from skolval.domain.breach import Breach
+from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
 
-__all__ = ["post_alone", "taken"]
+__all__ = ["breaches_alone", "post_alone", "taken"]
+
+
+def breaches_alone(
+    rule: str, problem: Problem, chosen: IntArray, *, beyond: IntArray, text: str
+) -> list[Breach]:
+    """Return one breach for every party that has taken what it may not.
+
+    Parameters
+    ----------
+    beyond : (n_options,) pupils, 0 where the option is allowed. text : names {pupil} and {unit}.
+    """
+    units = problem.unit_of_option()
+    found = []
+    for party, row, pupils in taken(chosen, beyond):
+        told = text.format(
+            pupil=upper_first(called(problem, party)), unit=problem.unit_ids[units[row]]
+        )
+        found.append(Breach(rule, where_of(problem, party), pupils, "pupils", told, (party,)))
+    return found
 
 
 def post_alone(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from skolval.domain.breach import Breach
 from skolval.domain.deviation import SCALE, cell_labels, cells_of, pupils_beyond
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
 
-__all__ = ["Beyond", "Sums", "post_sums", "sums_beyond", "sums_over_cells"]
+__all__ = ["Beyond", "Sums", "post_sums", "share_breaches", "sums_beyond", "sums_over_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,38 @@ def sums_beyond(problem: Problem, chosen: IntArray, sums: Sums, sign: int = 1) -
     return [
         Beyond(label, pupils_beyond(int(total[k]), 0), int(members[k]) / 1000, int(pupils[k]))
         for label, k in zip(cell_labels(problem, sums.unit_grade[over]), over, strict=True)
+    ]
+
+
+def share_breaches(
+    rule: str,
+    several: Iterator[tuple[str, float, Sums]],
+    beyond: Callable[[Sums], list[Beyond]],
+    text: str,
+) -> list[Breach]:
+    """Return the cells where a group's pupils are on the wrong side of a share of all pupils.
+
+    Parameters
+    ----------
+    several : (group, share, sums). text : names {label}, {members} of {group} among {pupils}
+        pupils, and {limit}, the number that the share stands for.
+    """
+    return [
+        Breach(
+            rule=rule,
+            where=over.label,
+            excess=over.excess,
+            unit="pupils",
+            message=text.format(
+                label=over.label,
+                group=group,
+                members=f"{over.members:.1f}",
+                pupils=over.pupils,
+                limit=f"{share * over.pupils:.1f}",
+            ),
+        )
+        for group, share, sums in several
+        for over in beyond(sums)
     ]
 
 

@@ -19,11 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
-from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.surfaces import Model
-from skolval.rules._alone import post_alone, taken
+from skolval.rules._alone import breaches_alone, post_alone
 from skolval.rules._needed import given
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
@@ -53,15 +52,8 @@ class Params(BaseModel):
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the parties placed at a unit that does not meet their needs."""
-    units = problem.unit_of_option()
-    found = []
-    for party, row, pupils in taken(chosen, _beyond(problem, params)):
-        text = _TEXT.format(
-            pupil=upper_first(called(problem, party)), unit=problem.unit_ids[units[row]]
-        )
-        where = where_of(problem, party)
-        found.append(Breach("accessibility", where, pupils, "pupils", text, (party,)))
-    return found
+    beyond = _beyond(problem, params)
+    return breaches_alone("accessibility", problem, chosen, beyond=beyond, text=_TEXT)
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:

@@ -25,7 +25,7 @@ from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
 from skolval.rules._groups import Share, ShareParams, valued_groups
-from skolval.rules._shares import Sums, post_sums, sums_beyond, sums_over_cells
+from skolval.rules._shares import Sums, post_sums, share_breaches, sums_beyond, sums_over_cells
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -40,7 +40,9 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"groups": {"g": 0.6, "h": 0.45}, "per": "unit"},
     {"groups": ("g", "h"), "at_most": 0.35, "basis": "pupil", "price": 70},
 )
-_TEXT = N_("{label} has {members} of {group} among {pupils} pupils but at most {most} are allowed.")
+_TEXT = N_(
+    "{label} has {members} of {group} among {pupils} pupils but at most {limit} are allowed."
+)
 
 
 class Params(ShareParams):
@@ -64,23 +66,12 @@ class Params(ShareParams):
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the units, or grades of units, with more of a group than allowed."""
-    return [
-        Breach(
-            rule="composition_ceiling",
-            where=over.label,
-            excess=over.excess,
-            unit="pupils",
-            message=_TEXT.format(
-                label=over.label,
-                group=group,
-                members=f"{over.members:.1f}",
-                pupils=over.pupils,
-                most=f"{share * over.pupils:.1f}",
-            ),
-        )
-        for group, share, sums in _sums(problem, params)
-        for over in sums_beyond(problem, chosen, sums)
-    ]
+    return share_breaches(
+        "composition_ceiling",
+        _sums(problem, params),
+        lambda sums: sums_beyond(problem, chosen, sums),
+        _TEXT,
+    )
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:

@@ -25,7 +25,7 @@ from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
 from skolval.rules._groups import Share, ShareParams, valued_groups
-from skolval.rules._shares import Sums, post_sums, sums_beyond, sums_over_cells
+from skolval.rules._shares import Sums, post_sums, share_breaches, sums_beyond, sums_over_cells
 
 __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 
@@ -41,7 +41,7 @@ SAMPLES: tuple[dict[str, object], ...] = (
     {"groups": ("g", "h"), "at_least": 0.35, "basis": "pupil", "price": 70},
 )
 _TEXT = N_(
-    "{label} has {members} of {group} among {pupils} pupils but at least {least} are asked for."
+    "{label} has {members} of {group} among {pupils} pupils but at least {limit} are asked for."
 )
 
 
@@ -66,23 +66,12 @@ class Params(ShareParams):
 
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the units, or grades of units, with less of a group than asked for."""
-    return [
-        Breach(
-            rule="composition_floor",
-            where=over.label,
-            excess=over.excess,
-            unit="pupils",
-            message=_TEXT.format(
-                label=over.label,
-                group=group,
-                members=f"{over.members:.1f}",
-                pupils=over.pupils,
-                least=f"{share * over.pupils:.1f}",
-            ),
-        )
-        for group, share, sums in _sums(problem, params)
-        for over in sums_beyond(problem, chosen, sums, -1)
-    ]
+    return share_breaches(
+        "composition_floor",
+        _sums(problem, params),
+        lambda sums: sums_beyond(problem, chosen, sums, -1),
+        _TEXT,
+    )
 
 
 def post(problem: Problem, model: Model, params: Params) -> None:
