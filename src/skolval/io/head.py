@@ -159,7 +159,10 @@ def read_head(folder: Path, ledger: Ledger) -> Head | None:
         return None
     if not _check_ways(keys.ways, grades, document, ledger):
         return None
-    return _understood(keys, grades, document.digest)
+    rules = transport_of(keys.school_transport, keys.school_year, grades, (document, ledger))
+    head = _understood(keys, grades, document.digest)
+    stages = None if rules is None else rules.by_stage(grades)
+    return replace(head, transport=rules, transport_limits=stages or head.transport_limits)
 
 
 def _missing(folder: Path) -> Fault:
@@ -298,6 +301,7 @@ def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
         sources=tuple(Source(**source.model_dump()) for source in keys.sources),
         digest=digest,
         measuring_point=keys.measuring_point,
+        transport_costs=costs_of(keys.transport_costs),
         school_day=SchoolDay(**keys.school_day.model_dump()),
         ways=WayRule(**keys.ways.model_dump()),
     )

@@ -126,6 +126,8 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     for name in ("units", "pupils", "areas", "nodes", "stops"):
         if name in tables:
             check_positions(tables[name], head.crs, ledger)
+    if "pupils" in tables:
+        check_positions(tables["pupils"], head.crs, ledger, prefix="second_")
     check_references(tables, head, ledger)
     check_travel_origins(tables, ledger)
     check_coherence(tables, head, ledger)
@@ -158,6 +160,8 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         transport_limits=head.transport_limits,
         sources=head.sources,
         measuring_point=head.measuring_point,
+        transport=head.transport,
+        transport_costs=head.transport_costs,
         school_day=head.school_day,
         ways=head.ways,
         digests=dict(sorted(digests.items())),
@@ -174,6 +178,10 @@ def _without_protected_homes(pupils: pd.DataFrame) -> pd.DataFrame:
         y=pupils["y"].mask(protected, np.nan),
         area_id=pupils["area_id"].mask(protected),
         attendance_unit=pupils["attendance_unit"].mask(protected),
+        second_x=pupils["second_x"].mask(protected, np.nan),
+        second_y=pupils["second_y"].mask(protected, np.nan),
+        second_area_id=pupils["second_area_id"].mask(protected),
+        stop_metres=pupils["stop_metres"].mask(protected),
     )
 
 

@@ -24,6 +24,12 @@ from skolval.domain.way_rule import WayRule
 from skolval.errors import Fault, UsageError
 from skolval.io.dictionary import TABLES
 from skolval.io.head import HEAD_FILE
+from skolval.io.school_transport import (
+    costs_plain,
+    rules_plain,
+    transport_table,
+    transport_tables,
+)
 from skolval.io.sheets import AREAS_FILE
 
 if TYPE_CHECKING:
@@ -32,7 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["new_folder", "write_instance"]
 
 FORMATS = ("csv", "parquet")
-_HOMES = ("x", "y", "area_id", "attendance_unit")
+_HOMES = (
+    "x", "y", "area_id", "attendance_unit", "second_x", "second_y", "second_area_id",
+    "stop_metres",
+)  # fmt: skip
 """Columns of the pupils that tell where a home is."""
 
 
@@ -137,7 +146,6 @@ def _with_marks(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def _head_text(instance: Instance) -> str:
-    low, middle, high = instance.transport_limits
     head: dict[str, Any] = {
         "name": instance.name,
         "title": dict(instance.title),
@@ -156,7 +164,7 @@ def _head_text(instance: Instance) -> str:
             for group in instance.groups
         ],
         "detour_factor": instance.detour_factor,
-        "transport_limits": {"low": low, "middle": middle, "high": high},
+        **_transport(instance),
         **({"measuring_point": point} if (point := instance.measuring_point) else {}),
         **({"school_day": asdict(day)} if (day := instance.school_day) != SchoolDay() else {}),
         **({"ways": asdict(instance.ways)} if instance.ways != WayRule() else {}),
@@ -171,6 +179,17 @@ def _head_text(instance: Instance) -> str:
     stream = io.StringIO()
     yaml.dump(head, stream)
     return stream.getvalue()
+
+
+def _transport(instance: Instance) -> dict[str, Any]:
+    """Return what is said about school transport: a table's name if it is the shipped one."""
+    rules, costs = instance.transport, instance.transport_costs
+    low, middle, high = instance.transport_limits
+    told: dict[str, Any] = {"transport_limits": {"low": low, "middle": middle, "high": high}}
+    if rules is not None:
+        shipped = rules.name in transport_tables() and transport_table(rules.name) == rules
+        told = {"school_transport": rules.name if shipped else rules_plain(rules)}
+    return told | ({} if costs is None else {"transport_costs": costs_plain(costs)})
 
 
 def _shapes_text(instance: Instance) -> str:

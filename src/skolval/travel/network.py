@@ -1,39 +1,53 @@
-"""Street network (gatunät): nodes and edges as arrays.
+"""Street network (gatunät): nodes and edges as arrays, as one mode may use them.
 
 Only the largest connected part is used for distances, because a home on a cut-off
-stub would otherwise be unreachable from everywhere.
+stub would otherwise be unreachable from everywhere. Lengths are whole micrometres, so that
+sums are exact in any order and the same way has the same metres from both its ends.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from skolval.domain.instance import Instance
-from skolval.domain.language import _
-from skolval.errors import Fault, InputError
+from skolval.travel.edges import Edges, edges_of
+from skolval.travel.shapes import Shapes
 
-__all__ = ["Network", "edge_arrays", "network_of"]
+__all__ = ["MICRO", "Network", "network_of"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+MICRO = 1e6
+"""Micrometres in a metre; whole ones up to 2**53 are exact as floats."""
+
+
+def _nothing() -> IntArray:
+    return np.empty(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A street network in which every node can be reached from every other, leaving one-ways aside.
+    """A street network in which every node can be reached from every other.
+
+    On foot one-ways are left aside for that (a few streets bind pedestrians); by bicycle and
+    car they count.
 
     Parameters
     ----------
     x, y : (N,) metres, position of each node.
     start, end : (E,) node numbers. metres : (E,) length along the street.
-    oneway : (E,) True where only start -> end may be walked.
+    oneway : (E,) True where only start -> end may be used.
+    shapes : polyline of each edge. unsafe : (E,) unsafe for a child to walk along.
+    speed : (E,) km/h. row : (E,) row of the instance's edges table.
+    turned : (E,) the table tells the edge from `end` to `start`.
+    node_row : (N,) row of the instance's nodes table. mode : walk, cycle or drive.
     left_out : nodes outside the largest connected part. parts : number of connected parts.
     """
 
@@ -43,6 +57,13 @@ class Network:
     end: IntArray
     metres: FloatArray
     oneway: BoolArray
+    shapes: Shapes
+    unsafe: BoolArray
+    speed: FloatArray
+    row: IntArray = field(default_factory=_nothing)
+    turned: BoolArray = field(default_factory=lambda: np.empty(0, bool))
+    node_row: IntArray = field(default_factory=_nothing)
+    mode: str = "walk"
     left_out: int = 0
     parts: int = 1
 
@@ -51,77 +72,59 @@ class Network:
         """How many nodes there are."""
         return len(self.x)
 
+    @property
+    def micrometres(self) -> FloatArray:
+        """The lengths as whole micrometres, at least one, so that every way is a real step."""
+        return np.maximum(np.rint(self.metres * MICRO), 1.0)
 
-def network_of(instance: Instance) -> Network | None:
-    """Return the largest connected part of the instance's streets, None when it has none.
 
-    Edges from a node to itself are dropped: nobody walks round them on the shortest way.
+def network_of(instance: Instance, mode: str = "walk") -> Network | None:
+    """Return the largest connected part that `mode` may use, None when there is none.
+
+    Edges from a node to itself are dropped: nobody goes round them on the shortest way.
 
     Raises
     ------
     InputError
-        If an edge names a node that does not exist or has no length.
+        If an edge names a node that does not exist, or has no length or no shape.
     """
     if not len(instance.edges) or not len(instance.nodes):
         return None
-    start, end, metres, oneway = edge_arrays(instance)
-    real = start != end
-    if not real.any():
+    edges = edges_of(instance, mode)
+    real = np.flatnonzero((edges.start != edges.end) & (edges.forward | edges.backward))
+    if not len(real):
         return None
     x = instance.nodes["x"].to_numpy(np.float64)
     y = instance.nodes["y"].to_numpy(np.float64)
-    whole = Network(x, y, start[real], end[real], metres[real], oneway[real])
-    return _largest_part(whole)
+    return _largest_part(_whole(x, y, edges, real, mode))
 
 
-def edge_arrays(instance: Instance) -> tuple[IntArray, IntArray, FloatArray, BoolArray]:
-    """Return start node, end node, metres and whether it is one-way of every street.
-
-    Raises
-    ------
-    InputError
-        If a street names an unknown node or has no length.
-    """
-    ids = pd.Index(instance.nodes["node_id"].astype(str))
-    edges = instance.edges
-    start = np.asarray(ids.get_indexer(pd.Index(edges["from_node"].astype(str))), np.int64)
-    end = np.asarray(ids.get_indexer(pd.Index(edges["to_node"].astype(str))), np.int64)
-    metres = edges["metres"].to_numpy(np.float64)
-    oneway = np.asarray(edges["oneway"].fillna(value=False), bool)
-    bad = (start < 0) | (end < 0) | ~(metres >= 0)
-    if bad.any():
-        raise InputError(_edge_faults(edges, np.flatnonzero(bad)))
-    return start, end, metres, oneway
-
-
-def _edge_faults(edges: pd.DataFrame, rows: IntArray) -> list[Fault]:
-    return [
-        Fault(
-            _(
-                "The street from {start} to {end} ({metres} m) names an unknown node or has "
-                "no length."
-            ).format(
-                start=edges["from_node"].iloc[row],
-                end=edges["to_node"].iloc[row],
-                metres=edges["metres"].iloc[row],
-            ),
-            file="edges",
-            row=int(row) + 2,
-            rule="reference",
-            remedy=_("Name nodes of the nodes table and give a length of 0 m or more."),
-        )
-        for row in rows[:20]
-    ]
+def _whole(x: FloatArray, y: FloatArray, edges: Edges, real: IntArray, mode: str) -> Network:
+    """Return all parts; an edge that may only be used backwards is told the other way round."""
+    turned = ~edges.forward[real]
+    start, end = edges.start[real], edges.end[real]
+    return Network(
+        x, y,
+        start=np.where(turned, end, start),
+        end=np.where(turned, start, end),
+        metres=edges.metres[real],
+        oneway=edges.forward[real] != edges.backward[real],
+        shapes=edges.shapes.pick(real).turned(turned),
+        unsafe=edges.unsafe[real],
+        speed=edges.speed[real],
+        row=real,
+        turned=turned,
+        node_row=np.arange(len(x), dtype=np.int64),
+        mode=mode,
+    )  # fmt: skip
 
 
 def _largest_part(whole: Network) -> Network:
-    ones = np.ones(len(whole.start))
-    links = coo_array((ones, (whole.start, whole.end)), shape=(whole.n_nodes, whole.n_nodes))
-    parts, label = connected_components(links, directed=False)
+    parts, label = _parts(whole)
     sizes = np.bincount(label)
     kept = label == int(sizes.argmax())
     number = np.cumsum(kept) - 1
-    inside = kept[whole.start]
+    inside = np.flatnonzero(kept[whole.start] & kept[whole.end])
     return Network(
         whole.x[kept],
         whole.y[kept],
@@ -129,6 +132,27 @@ def _largest_part(whole: Network) -> Network:
         number[whole.end[inside]].astype(np.int64),
         whole.metres[inside],
         whole.oneway[inside],
+        shapes=whole.shapes.pick(inside),
+        unsafe=whole.unsafe[inside],
+        speed=whole.speed[inside],
+        row=whole.row[inside],
+        turned=whole.turned[inside],
+        node_row=np.flatnonzero(kept).astype(np.int64),
+        mode=whole.mode,
         left_out=int((~kept).sum()),
-        parts=int(parts),
+        parts=parts,
     )
+
+
+def _parts(whole: Network) -> tuple[int, IntArray]:
+    """Return how many parts there are, and the part of each node."""
+    both = ~whole.oneway
+    row = np.concatenate([whole.start, whole.end[both]])
+    column = np.concatenate([whole.end, whole.start[both]])
+    shape = (whole.n_nodes, whole.n_nodes)
+    links = coo_array((np.ones(len(row)), (row, column)), shape=shape)
+    strong = whole.mode != "walk"
+    parts, label = connected_components(
+        links, directed=strong, connection="strong" if strong else "weak"
+    )
+    return int(parts), label.astype(np.int64)

@@ -12,15 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from skolval.travel.network import Network
+from skolval.travel.network import MICRO, Network
 
 __all__ = ["Snap", "snap"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-_AT_NODE_M = 1e-6
-"""Closer to an end of the edge than this (metres) is at the node itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,59 +28,101 @@ class Snap:
     ----------
     edge : (n,) edge number. offset : (n,) metres along the edge from its start.
     gap : (n,) metres of the straight stretch from the door to the street.
+    x, y : (n,) metres, where the stretch meets the street.
     """
 
     edge: IntArray
     offset: FloatArray
     gap: FloatArray
+    x: FloatArray
+    y: FloatArray
 
     def part(self, rows: slice | IntArray) -> Snap:
         """Return the snaps of some rows."""
-        return Snap(self.edge[rows], self.offset[rows], self.gap[rows])
+        return Snap(
+            self.edge[rows], self.offset[rows], self.gap[rows], self.x[rows], self.y[rows]
+        )
+
+    def gaps(self) -> FloatArray:
+        """Return the straight stretches in whole micrometres."""
+        return np.rint(self.gap * MICRO)
+
+    def along(self, network: Network) -> tuple[FloatArray, FloatArray]:
+        """Return whole micrometres along the street to the edge's start and to its end."""
+        length = network.micrometres[self.edge]
+        to_start = np.minimum(np.rint(self.offset * MICRO), length)
+        return to_start, length - to_start
 
     def ways_out(
         self, network: Network, *, arriving: bool = False
     ) -> tuple[FloatArray, FloatArray]:
-        """Return metres along the street between the door and the edge's start and end.
+        """Return micrometres along the street between the door and the edge's start and end.
 
         Infinite where the one-way edge forbids it; `arriving` looks at the way in. A door
         at a node may use every street of that node.
         """
-        length = network.metres[self.edge]
-        to_start, to_end = self.offset, length - self.offset
+        to_start, to_end = self.along(network)
         banned = network.oneway[self.edge]
         if arriving:
-            return to_start, np.where(banned & (to_end > _AT_NODE_M), np.inf, to_end)
-        return np.where(banned & (to_start > _AT_NODE_M), np.inf, to_start), to_end
+            return to_start, np.where(banned & (to_end > 1.0), np.inf, to_end)
+        return np.where(banned & (to_start > 1.0), np.inf, to_start), to_end
 
 
 def snap(x: FloatArray, y: FloatArray, *, network: Network) -> Snap:
-    """Every door meets the street at the nearest point of the nearest edge.
+    """Every door meets the street at the nearest point of the nearest edge that may be used.
 
-    Edges are straight between their nodes; the offset is taken in proportion to the
-    edge's own length, which is longer where the street winds. Of equally near edges the
-    first in the table is used, so that the same input gives the same metres.
+    The offset is taken in proportion to the edge's own length, which is longer where the
+    street winds more than its bends tell. Of equally near edges the first in the table is
+    used, so that the same input gives the same metres.
 
     Parameters
     ----------
     x, y : (n,) metres, positions of the doors.
     """
-    ends = np.stack(
-        [
-            np.column_stack([network.x[network.start], network.y[network.start]]),
-            np.column_stack([network.x[network.end], network.y[network.end]]),
-        ],
-        axis=1,
-    )
-    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends), object))
+    pieces = _pieces(network)
+    lines = shapely.linestrings(np.stack([pieces.origin, pieces.origin + pieces.along], axis=1))
+    tree = shapely.STRtree(np.asarray(lines, object))
     door, near = tree.query_nearest(shapely.points(x, y))
-    edge = np.full(len(x), len(network.start), np.int64)
-    np.minimum.at(edge, door, near)
-    origin, along = ends[edge, 0], ends[edge, 1] - ends[edge, 0]
+    piece = np.full(len(x), len(pieces.edge), np.int64)
+    np.minimum.at(piece, door, near)
+    origin, along = pieces.origin[piece], pieces.along[piece]
     square = np.einsum("ij,ij->i", along, along)
     to_door = np.column_stack([x, y]) - origin
     share = np.einsum("ij,ij->i", to_door, along) / np.where(square > 0, square, 1.0)
     share = np.clip(share, 0.0, 1.0)
     foot = origin + share[:, None] * along
     gap = np.hypot(x - foot[:, 0], y - foot[:, 1])
-    return Snap(edge, share * network.metres[edge], gap)
+    edge = pieces.edge[piece]
+    done = pieces.before[piece] + share * pieces.length[piece]
+    total = np.where(pieces.total[edge] > 0, pieces.total[edge], 1.0)
+    return Snap(edge, done / total * network.metres[edge], gap, foot[:, 0], foot[:, 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The straight pieces of all edges, in the order of the edges.
+
+    `before` is the drawn length of the edge up to the piece, `total` that of each edge.
+    """
+
+    edge: IntArray
+    origin: FloatArray
+    along: FloatArray
+    length: FloatArray
+    before: FloatArray
+    total: FloatArray
+
+
+def _pieces(network: Network) -> _Pieces:
+    shapes = network.shapes
+    number = np.repeat(np.arange(len(network.start)), np.diff(shapes.first))
+    rows = np.flatnonzero(number[1:] == number[:-1])
+    points = np.column_stack([shapes.x, shapes.y])
+    along = points[rows + 1] - points[rows]
+    length = np.hypot(along[:, 0], along[:, 1])
+    edge = number[rows]
+    first = np.searchsorted(edge, np.arange(len(network.start)))
+    total = np.add.reduceat(length, first)
+    reached = np.cumsum(length) - length
+    before = np.maximum(reached - reached[first][edge], 0.0)
+    return _Pieces(edge, points[rows], along, length, before, total)

@@ -59,6 +59,34 @@ TABLES: tuple[Table, ...] = (
             Field("metres", "number", "längd", "length", True, ("längd", "meter"),
                   minimum=0, unit="m"),
             Field("oneway", "bool", "enkelriktad", "one-way", aliases=("enkelriktad",)),
+            *(
+                Field(mode, "code",
+                      f"{sv}: åt båda hållen, framåt (från-till), bakåt eller nej; "
+                      "annars som enkelriktad säger",
+                      f"{en}: both ways, forward (from-to), backward or no; left out: as "
+                      "oneway says",
+                      aliases=aliases, allowed=("both", "forward", "backward", "no"),
+                      synonyms=(("båda", "both"), ("framåt", "forward"), ("bakåt", "backward"),
+                                ("nej", "no")))
+                for mode, sv, en, aliases in (
+                    ("walk", "till fots", "on foot", ("gång",)),
+                    ("cycle", "med cykel", "by bicycle", ("cykel",)),
+                    ("drive", "med bil", "by car", ("bil",)),
+                )
+            ),
+            Field("speed", "number", "högsta tillåtna hastighet", "speed limit",
+                  aliases=("hastighet", "hastighetsgräns"), minimum=0, maximum=200,
+                  unit="km/h"),
+            Field("unsafe", "bool", "farlig att gå längs (skolskjuts)",
+                  "unsafe for a child to walk along (school transport)",
+                  aliases=("farlig", "trafikfarlig")),
+            Field("road_class", "code", "slag av väg", "kind of road",
+                  aliases=("vägklass", "vägtyp")),
+            Field("name", "text", "gatunamn", "street name", aliases=("gatunamn", "namn")),
+            Field("bends", "text",
+                  "brytpunkter från-till: steg i hela decimeter, öst nord öst nord ...",
+                  "bends from-to: steps in whole decimetres, east north east north ...",
+                  aliases=("brytpunkter",)),
         ),
         False, (), ("länkar", "gator"),
     ),

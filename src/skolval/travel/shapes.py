@@ -1,0 +1,100 @@
+"""Shapes of streets (gatornas sträckning): polylines kept as text, and as flat arrays.
+
+A street is stored by its two nodes and its `bends`: the steps from bend to bend in whole
+decimetres. Lengths never come from here, they are the edge's own `metres`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Shapes", "bends_of", "shapes_of"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+_PER_METRE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The polyline of every edge, from its start node to its end node.
+
+    Parameters
+    ----------
+    first : (E + 1,) where each edge's points begin in `x` and `y`. x, y : (P,) metres.
+    """
+
+    first: IntArray
+    x: FloatArray
+    y: FloatArray
+
+    def of(self, edge: int) -> tuple[FloatArray, FloatArray]:
+        """Return the points of one edge."""
+        part = slice(int(self.first[edge]), int(self.first[edge + 1]))
+        return self.x[part], self.y[part]
+
+    def pick(self, edges: IntArray) -> Shapes:
+        """Return the shapes of some edges, in the order given."""
+        count = np.diff(self.first)[edges]
+        first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+        rows = np.repeat(self.first[edges] - first[:-1], count) + np.arange(first[-1])
+        return Shapes(first, self.x[rows], self.y[rows])
+
+    def turned(self, back: npt.NDArray[np.bool_]) -> Shapes:
+        """Return the shapes with the edges where `back` is true told from end to start."""
+        count = np.diff(self.first)
+        place = np.arange(len(self.x)) - np.repeat(self.first[:-1], count)
+        mirrored = np.repeat(self.first[:-1] + count - 1, count) - place
+        rows = np.where(np.repeat(back, count), mirrored, np.arange(len(self.x)))
+        return Shapes(self.first, self.x[rows], self.y[rows])
+
+
+def bends_of(x: FloatArray, y: FloatArray) -> str:
+    """Return the text for a polyline's inner points, empty for a straight street."""
+    if len(x) <= 2:
+        return ""
+    whole = np.rint(np.column_stack([x[:-1], y[:-1]]) * _PER_METRE).astype(np.int64)
+    return " ".join(map(str, np.diff(whole, axis=0).ravel().tolist()))
+
+
+def shapes_of(
+    start: tuple[FloatArray, FloatArray], end: tuple[FloatArray, FloatArray], bends: Sequence[str]
+) -> tuple[Shapes, IntArray]:
+    """Return the polylines between the end points, and the edges whose bends are no steps.
+
+    Parameters
+    ----------
+    start, end : (x, y) of each edge's nodes, metres. bends : as `bends_of` writes them.
+    """
+    steps, bad = _steps(bends)
+    inner = np.array([len(one) for one in steps], np.int64)
+    first = np.concatenate([[0], np.cumsum(inner + 2)]).astype(np.int64)
+    x, y = np.empty(first[-1]), np.empty(first[-1])
+    for told, here, there in ((x, start[0], end[0]), (y, start[1], end[1])):
+        told[first[:-1]], told[first[1:] - 1] = here, there
+    for edge in np.flatnonzero(inner):
+        origin = np.rint(np.array([start[0][edge], start[1][edge]]) * _PER_METRE)
+        points = (origin + np.cumsum(steps[edge], axis=0)) / _PER_METRE
+        part = slice(first[edge] + 1, first[edge + 1] - 1)
+        x[part], y[part] = points[:, 0], points[:, 1]
+    return Shapes(first, x, y), bad
+
+
+def _steps(bends: Sequence[str]) -> tuple[list[IntArray], IntArray]:
+    none = np.empty((0, 2), np.int64)
+    steps, bad = [], []
+    for edge, text in enumerate(bends):
+        if not text:
+            steps.append(none)
+            continue
+        try:
+            steps.append(np.array(text.split(), np.int64).reshape(-1, 2))
+        except ValueError:
+            steps.append(none)
+            bad.append(edge)
+    return steps, np.array(bad, np.int64)
