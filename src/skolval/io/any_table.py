@@ -6,14 +6,22 @@ no dictionary: the caller names the columns.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.cells import Cells, read_csv, read_parquet, read_workbook
 from skolval.io.faults import Ledger
+from skolval.io.identity import secret_numbers
+from skolval.io.values import as_text
+
+if TYPE_CHECKING:
+    from skolval.domain.problem import IntArray
 
 __all__ = ["read_any_table"]
 
@@ -56,7 +64,7 @@ def read_any_table(path: Path, sheet: str = "") -> pd.DataFrame:
     found = list(reader(path, ledger))
     if ledger.broken:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
-    return _frame(_chosen(found, sheet, path.name))
+    return _frame(_chosen(found, sheet, path.name), path.name)
 
 
 def _neighbours(path: Path) -> list[str]:
@@ -89,7 +97,38 @@ def _chosen(found: list[Cells], sheet: str, file: str) -> Cells:
     )
 
 
-def _frame(cells: Cells) -> pd.DataFrame:
+def _refuse_secrets(cells: Cells, file: str) -> None:
+    """Refuse a table that holds personal identity numbers in any column."""
+    ledger = Ledger()
+    for position, heading in enumerate(cells.headings):
+        column = cells.frame[position]
+        if not (pd.api.types.is_float_dtype(column.dtype) or _yes_or_no(column)):
+            found = np.flatnonzero(secret_numbers(as_text(column)))
+            ledger.add(*_secrets(file, cells, heading, found[:1]))
+    if ledger.broken:
+        raise InputError(ledger.faults)
+
+
+def _yes_or_no(column: pd.Series) -> bool:
+    return pd.api.types.is_bool_dtype(column.dtype)
+
+
+def _secrets(file: str, cells: Cells, heading: str, found: IntArray) -> Iterator[Fault]:
+    for position in found:
+        yield Fault(
+            _("The cell looks like a personal identity number."),
+            file=file,
+            sheet=cells.sheet,
+            row=int(cells.rows[position]),
+            column=heading,
+            rule="personal_number",
+            remedy=_(
+                "Replace it with a pseudonym; the program never reads personal identity numbers."
+            ),
+        )
+
+
+def _frame(cells: Cells, file: str) -> pd.DataFrame:
     doubled = {name for name in cells.headings if cells.headings.count(name) > 1}
     if doubled:
         raise InputError(
@@ -102,6 +141,7 @@ def _frame(cells: Cells) -> pd.DataFrame:
             )
             for name in sorted(doubled)
         )
+    _refuse_secrets(cells, file)
     frame = cells.frame.copy()
     frame.columns = pd.Index(list(cells.headings))
     return frame

@@ -84,7 +84,11 @@ class Ledger:
                 replace(
                     fault,
                     message=masked(fault.message),
+                    file=masked(fault.file),
+                    sheet=masked(fault.sheet),
+                    column=masked(fault.column),
                     value=masked(fault.value),
+                    remedy=masked(fault.remedy),
                     suggestion=masked(fault.suggestion),
                 )
             )

@@ -28,6 +28,8 @@ _SECRET = Complaint(
     N_("The cell looks like a personal identity number."),
     N_("Replace it with a pseudonym; the program never reads personal identity numbers."),
 )
+_UNSEARCHED = frozenset({"nodes", "edges", "travel"})
+"""Tables of millions of rows whose codes stand in other tables, where they are searched."""
 _DEFAULTS: dict[str, bool] = {"in_round": True, "protected": False, "oneway": False}
 """What an empty yes/no cell means; `placeable` follows the provider."""
 
@@ -96,7 +98,7 @@ def load_table(sheet: Sheet, head: Head | None, ledger: Ledger) -> Loaded:
     table = TABLES[sheet.table]
     fields = fields_of(table, head)
     sheet = _matched(sheet, fields, ledger, strict=head is not None)
-    if table.name in {"pupils", "choices"}:
+    if table.name not in _UNSEARCHED:
         _refuse_secrets(sheet, ledger)
     frame = pd.DataFrame({f.name: _column(sheet, f, head, ledger) for f in table.fields})
     for field in fields[len(table.fields) :]:
