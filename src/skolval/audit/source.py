@@ -135,6 +135,8 @@ def _labels(run: Run, again: Run) -> Iterator[Breach]:
         ("groups", run.groups, again.groups),
         ("balance group", mine.balance_group, theirs.balance_group),
         ("transport limits", tuple(mine.transport_limits), tuple(theirs.transport_limits)),
+        ("rules of school transport", mine.transport, theirs.transport),
+        ("costs of school transport", mine.transport_costs, theirs.transport_costs),
         ("kind of distances", mine.distance_kind, theirs.distance_kind),
     ]
     for said, told, true in pairs:

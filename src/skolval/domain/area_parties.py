@@ -33,7 +33,7 @@ _PLAIN = frozenset(
         "offerings", "unit_ids", "area_ids", "groups", "balance_group", "grades",
         "transport_limits", "distance_kind", "policy", "warnings", "unit_share", "tested",
         "background", "unit_provider", "next_unit", "offering_programme", "unit_features",
-        "ground",
+        "ground", "transport", "transport_costs",
     }
 )  # fmt: skip
 """Fields of a problem that do not depend on who the parties are."""

@@ -13,10 +13,10 @@ from typing import Any, Self
 import pandas as pd
 
 from skolval.domain.grades import GradeSystem, grade_system
-from skolval.domain.school_transport import TransportCosts, TransportRules
-from skolval.domain.way_rule import WayRule
 from skolval.domain.provenance import no_provenance
+from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.domain.timetable import SchoolDay, no_departures
+from skolval.domain.way_rule import WayRule
 
 __all__ = ["Group", "Instance", "Source"]
 
@@ -64,6 +64,11 @@ def _no_grounds() -> pd.DataFrame:
     return pd.DataFrame(text | {"value": pd.Series([], dtype="int64")})
 
 
+def _no_entrances() -> pd.DataFrame:
+    text = {name: pd.Series([], dtype="str") for name in ("unit_id", "kind", "name")}
+    return pd.DataFrame(text | {name: pd.Series([], dtype="float64") for name in ("x", "y")})
+
+
 def _no_adjacency() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
 
@@ -100,6 +105,7 @@ class Instance:
     measuring_point : where distances end, a code such as ``main_entrance``; empty if not told.
     transport : the municipality's rules of school transport, None where only `transport_limits`
         are told. transport_costs : what it pays for each way to travel, None if not told.
+    entrances : doors of units and points of their plots (unit_id, kind, x, y, name), or empty.
     ways : by what mode distances are measured along the streets, and what danger counts.
     provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
@@ -131,6 +137,7 @@ class Instance:
     transport: TransportRules | None = None
     transport_costs: TransportCosts | None = None
     ways: WayRule = field(default_factory=WayRule)
+    entrances: pd.DataFrame = field(default_factory=_no_entrances)
     provenance: pd.DataFrame = field(default_factory=no_provenance)
     departures: pd.DataFrame = field(default_factory=no_departures)
     school_day: SchoolDay = field(default_factory=SchoolDay)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from skolval.domain.school_transport import SchoolTransport, TransportCosts
+
 __all__ = [
     "LEGAL_STATUSES",
     "Bound",
@@ -174,6 +176,8 @@ class Policy:
     valid_from, valid_to, source : when and where the rules applied.
     parties : what is placed as one: ``pupils`` one by one, or whole ``areas``, so that
         attendance areas (skolskjutsområden) are drawn.
+    school_transport : how the right to school transport is judged; None: by distance alone.
+    transport_costs : what each way to travel costs, instead of the instance's own.
     text : the policy file as read, kept in the run folder.
     """
 
@@ -199,6 +203,8 @@ class Policy:
     valid_to: str = ""
     source: str = ""
     parties: str = "pupils"
+    school_transport: SchoolTransport | None = None
+    transport_costs: TransportCosts | None = None
     text: str = ""
     digest: str = ""
 

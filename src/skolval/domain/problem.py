@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from skolval.domain.entitlement import counted
 from skolval.domain.grades import GradeSystem
 
 if TYPE_CHECKING:
     from skolval.domain.ground import Ground
     from skolval.domain.policy import Policy
+    from skolval.domain.school_transport import TransportCosts, TransportRules
 
 __all__ = [
     "GROUNDS",
@@ -177,6 +179,12 @@ class Problem:
         unit_features : (n_units,) words of what the unit has.
     ground : how the areas lie; None unless the policy's parties are areas.
     of_areas : whether the parties are whole areas, see `domain.area_parties`.
+    transport, transport_costs : what the municipality says, see `Instance`; a policy's costs go
+        before the instance's.
+    transport_reason : (n_parties,) index into `entitlement.REASONS`, what is decided about the
+        pupil. stop_metres : (n_parties,) from home to the nearest stop, -1 unknown.
+    second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
+    unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
     """
 
     parties: Parties
@@ -211,6 +219,12 @@ class Problem:
     unit_features: npt.NDArray[np.str_] | None = None
     ground: Ground | None = None
     of_areas: bool = False
+    transport: TransportRules | None = None
+    transport_costs: TransportCosts | None = None
+    transport_reason: IntArray | None = None
+    stop_metres: IntArray | None = None
+    second_metres: IntArray | None = None
+    unsafe_metres: IntArray | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""
@@ -224,13 +238,13 @@ class Problem:
         return stage
 
     def entitled(self) -> BoolArray:
-        """Return for every option row whether it entitles to school transport by distance.
+        """Return for every option row whether it entitles to school transport (skolskjuts).
+
+        By distance alone, unless the policy judges it; see `skolval.domain.entitlement`.
 
         Source: Skollagen 10 kap. 32 §; the limits are the municipality's own.
         """
-        limit = np.array(self.transport_limits, np.int64)[self.stage_of_party()]
-        beyond: BoolArray = self.options.metres > limit[self.options.party]
-        return beyond
+        return counted(self)
 
     def composition(self, group: str, basis: str) -> IntArray:
         """Return permille of `group` in every party times its size.

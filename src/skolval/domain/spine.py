@@ -44,6 +44,7 @@ from skolval.domain.structure import (
     programmes_of,
     providers_of,
 )
+from skolval.domain.transport_facts import reasons_of, second_ways, stops_of, unsafe_ways
 from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
@@ -119,6 +120,12 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         offering_programme=offering_programme,
         needs=needs,
         unit_features=unit_features,
+        transport=instance.transport,
+        transport_costs=policy.transport_costs or instance.transport_costs,
+        transport_reason=reasons_of(pupils),
+        stop_metres=stops_of(pupils),
+        second_metres=second_ways(travel, rows, offerings, options),
+        unsafe_metres=unsafe_ways(travel, rows, offerings, options),
         ground=(
             ground_of(instance, attendance_by_area(instance, offerings))
             if policy.parties == "areas"

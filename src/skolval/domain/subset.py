@@ -17,10 +17,15 @@ def with_rows(problem: Problem, keep: BoolArray) -> Problem:
     def renumbered(rows: IntArray | None) -> IntArray | None:
         return None if rows is None else np.where(rows >= 0, number[np.maximum(rows, 0)], -1)
 
+    def kept(column: IntArray | None) -> IntArray | None:
+        return None if column is None else column[keep]
+
     return problem.replace(
         options=kept_options(problem.options, keep),
         grounds={name: noted[keep] for name, noted in problem.grounds.items()},
-        straight=None if problem.straight is None else problem.straight[keep],
+        straight=kept(problem.straight),
+        second_metres=kept(problem.second_metres),
+        unsafe_metres=kept(problem.unsafe_metres),
         guarantee=renumbered(problem.guarantee),
         honour=renumbered(problem.honour),
     )

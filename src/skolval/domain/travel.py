@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ class TravelTable:
     origin_of_pupil : (n_pupils,) row of each pupil of `Instance.pupils`, -1 when not wanted.
     kind : ``table`` (given), ``street`` (network), ``straight`` (line x detour) or ``mixed``.
     warnings : sentences that reports must show.
+    second : ways from the second homes of those who have one (växelvis boende), None if nobody.
+    unsafe : (origins, units) int32, the metres of each way along roads that are unsafe for a
+        child, `UNKNOWN` where not told; None where nobody looked.
     """
 
     metres: npt.NDArray[np.int32]
@@ -34,3 +37,9 @@ class TravelTable:
     origin_of_pupil: IntArray
     kind: str
     warnings: tuple[str, ...] = ()
+    second: TravelTable | None = None
+    unsafe: npt.NDArray[np.int32] | None = None
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy."""
+        return replace(self, **changes)

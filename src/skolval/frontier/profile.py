@@ -53,7 +53,10 @@ def with_profile(
     return problem.replace(
         options=options,
         grounds={name: lengthened(noted) for name, noted in problem.grounds.items()},
-        straight=None if problem.straight is None else lengthened(problem.straight),
+        **{
+            name: None if (noted := getattr(problem, name)) is None else lengthened(noted)
+            for name in ("straight", "second_metres", "unsafe_metres")
+        },
         guarantee=renumbered(problem.guarantee),
         honour=renumbered(problem.honour),
     )

@@ -123,7 +123,7 @@ def _check_presence(found: Found, ledger: Ledger) -> None:
 
 
 def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
-    for name in ("units", "pupils", "areas", "nodes", "stops"):
+    for name in ("units", "pupils", "areas", "entrances", "nodes", "stops"):
         if name in tables:
             check_positions(tables[name], head.crs, ledger)
     if "pupils" in tables:

@@ -49,31 +49,17 @@ def extent_of(crs: str) -> Extent:
     return Extent(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
 
 
-def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
-    """Write down half positions, swapped axes, degrees, and points far outside the CRS."""
-    x = table.frame["x"].to_numpy(float)
-    y = table.frame["y"].to_numpy(float)
-    for column, present, absent in (("y", x, y), ("x", y, x)):
-        half = ~np.isnan(present) & np.isnan(absent)
-        if half.any() and not table.frame[column].notna().any():
-            ledger.table(
-                table.sheet,
-                Complaint(
-                    "position",
-                    _("{given} is given but not {column}.").format(
-                        given="x" if column == "y" else "y", column=column
-                    ),
-                    _("Give both coordinates."),
-                ),
-                column=column,
-            )
-        elif half.any():
-            complaint = Complaint(
-                "position",
-                _("One coordinate is given but not the other."),
-                _("Give both, or neither."),
-            )
-            ledger.cells(table.sheet, column, half, complaint)
+def check_positions(table: Loaded, crs: str, ledger: Ledger, *, prefix: str = "") -> None:
+    """Write down half positions, swapped axes, degrees, and points far outside the CRS.
+
+    Parameters
+    ----------
+    prefix : of the two columns, ``second_`` for second homes.
+    """
+    names = f"{prefix}x", f"{prefix}y"
+    x, y = (table.frame[name].to_numpy(float) for name in names)
+    _check_halves(table, ledger, (names[1], x, y), given=names[0])
+    _check_halves(table, ledger, (names[0], y, x), given=names[1])
     both = ~np.isnan(x) & ~np.isnan(y)
     extent = extent_of(crs)
     odd = both & ~extent.holds(x, y)
@@ -81,9 +67,31 @@ def check_positions(table: Loaded, crs: str, ledger: Ledger) -> None:
         return
     swapped = odd & extent.holds(y, x)
     degrees = odd & (np.abs(x) <= 180) & (np.abs(y) <= 180)
-    ledger.cells(table.sheet, "x", swapped, _swapped(crs))
-    ledger.cells(table.sheet, "x", degrees, _degrees(crs))
-    ledger.cells(table.sheet, "x", odd & ~swapped & ~degrees, _outside(crs, extent))
+    ledger.cells(table.sheet, names[0], swapped, _swapped(crs))
+    ledger.cells(table.sheet, names[0], degrees, _degrees(crs))
+    ledger.cells(table.sheet, names[0], odd & ~swapped & ~degrees, _outside(crs, extent))
+
+
+def _check_halves(
+    table: Loaded, ledger: Ledger, halves: tuple[str, FloatArray, FloatArray], *, given: str
+) -> None:
+    """Write down where the coordinate `given` has no partner in the column of `halves`."""
+    column, present, absent = halves
+    half = ~np.isnan(present) & np.isnan(absent)
+    if half.any() and not table.frame[column].notna().any():
+        complaint = Complaint(
+            "position",
+            _("{given} is given but not {column}.").format(given=given, column=column),
+            _("Give both coordinates."),
+        )
+        ledger.table(table.sheet, complaint, column=column)
+    elif half.any():
+        complaint = Complaint(
+            "position",
+            _("One coordinate is given but not the other."),
+            _("Give both, or neither."),
+        )
+        ledger.cells(table.sheet, column, half, complaint)
 
 
 def _swapped(crs: str) -> Complaint:

@@ -34,8 +34,8 @@ from skolval.io.policy_parts import (
     seat_classes_of,
 )
 from skolval.io.policy_sense import part_faults
-from skolval.io.step_faults import order_faults, parameter_faults, seat_faults
 from skolval.io.school_transport import CostsPart, JudgingPart, costs_of, judging_of
+from skolval.io.step_faults import order_faults, parameter_faults, seat_faults
 from skolval.io.steps import StepReader
 from skolval.io.yaml_file import Document, read_yaml
 

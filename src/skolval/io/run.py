@@ -22,6 +22,8 @@ from skolval.domain.placement import Placement
 from skolval.domain.problem import Problem
 from skolval.domain.provenance import no_provenance
 from skolval.io.run_record import FORMAT
+from skolval.io.run_transport import transport_columns
+from skolval.io.school_transport import costs_plain, rules_plain
 from skolval.versions import versions
 
 __all__ = ["Run", "run_of"]
@@ -67,7 +69,8 @@ class Run:
         """Return one row per party: where it is placed, by which wish, how far.
 
         Columns: pupil_id, grade, offering_id, unit_id, rank (0 not wished for), metres, minutes,
-        entitled, protected; missing values where there is no place or no known home.
+        entitled, protected; missing values where there is no place or no known home. Where the
+        policy judges school transport also the columns of `io.run_transport`.
         """
         problem, chosen = self.problem, self.placement.chosen
         placed = chosen >= 0
@@ -85,6 +88,7 @@ class Run:
                 "metres": _whole(options.metres[row], known),
                 "minutes": _whole(options.minutes[row], known),
                 "entitled": pd.Series(problem.entitled()[row], dtype="boolean").where(known),
+                **transport_columns(problem, row, known),
                 "protected": problem.parties.protected,
             }
         )
@@ -110,6 +114,7 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
             "groups": [asdict(group) for group in instance.groups],
             "balance_group": instance.balance_group,
             "transport_limits": list(instance.transport_limits),
+            **_transport_record(instance),
             "digests": dict(sorted(instance.digests.items())),
             "sources": [asdict(source) for source in instance.sources],
             "pupils": len(instance.pupils),
@@ -137,6 +142,16 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
         record=record,
         provenance=instance.provenance,
     )
+
+
+def _transport_record(instance: Instance) -> dict[str, Any]:
+    """Return what the municipality says about school transport, as far as it does."""
+    rules, costs = instance.transport, instance.transport_costs
+    told: dict[str, Any] = {}
+    if rules is not None:
+        told["school_transport"] = rules_plain(rules)
+        told["school_transport_table"] = rules.name
+    return told | ({} if costs is None else {"transport_costs": costs_plain(costs)})
 
 
 def _placement_record(placement: Placement) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skolval.domain.entitlement import REASONS
 from skolval.domain.grades import GradeSystem
 from skolval.domain.naming import called
 from skolval.domain.placement import NOT_PLACED
@@ -28,6 +29,7 @@ from skolval.domain.problem import (
     Parties,
     Problem,
 )
+from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.io.run_ground import GROUND_PARTS, ground_frames, ground_from
 
 __all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
@@ -36,7 +38,11 @@ PARTS: tuple[str, ...] = ("parties", "offerings", "options")
 _SHARES, _FACTS = "unit_shares", "unit_facts"
 MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS, *GROUND_PARTS)
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
-_BY_PARTY = ("attendance_unit", "months", "status", "guarantee", "honour")
+_BY_PARTY = (
+    "attendance_unit", "months", "status", "guarantee", "honour", "transport_reason",
+    "stop_metres",
+)  # fmt: skip
+_BY_OPTION = ("straight", "second_metres", "unsafe_metres")
 _TEXT_BY_PARTY = ("programme", "needs")
 _GROUND = "ground_"
 _OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
@@ -54,6 +60,8 @@ class ProblemLabels:
     transport_limits: tuple[int, int, int]
     distance_kind: str
     warnings: tuple[str, ...]
+    transport: TransportRules | None = None
+    transport_costs: TransportCosts | None = None
 
 
 def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
@@ -102,7 +110,11 @@ def problem_from(
             for name in options
             if str(name).startswith(_GROUND)
         },
-        straight=_maybe(options, "straight"),
+        **{name: _maybe(options, name) for name in _BY_OPTION},
+        transport_reason=_maybe(parties, "transport_reason"),
+        stop_metres=_maybe(parties, "stop_metres"),
+        transport=labels.transport,
+        transport_costs=policy.transport_costs or labels.transport_costs,
         unit_share=None if shares is None else shares[list(labels.groups)].to_numpy(np.int64),
         tested=_tested(frames["offerings"]),
         attendance_unit=_maybe(parties, "attendance_unit"),
@@ -202,8 +214,9 @@ def _options_frame(problem: Problem) -> pd.DataFrame:
     options = problem.options
     columns = {name: getattr(options, name) for name in _OPTION_COLUMNS}
     columns |= {f"{_GROUND}{name}": noted for name, noted in problem.grounds.items()}
-    if problem.straight is not None:
-        columns["straight"] = problem.straight
+    for name in _BY_OPTION:
+        if (column := getattr(problem, name)) is not None:
+            columns[name] = column
     return pd.DataFrame(columns, copy=False)  # millions of rows need not be gathered first
 
 
@@ -230,6 +243,7 @@ def _refuse_strays(problem: Problem) -> None:
         ("sibling_unit of parties", parties.sibling_unit, -1, units),
         ("attendance_unit of parties", problem.attendance_unit, -1, units),
         ("status of parties", problem.status, 0, len(STATUSES)),
+        ("transport_reason of parties", problem.transport_reason, 0, len(REASONS)),
         ("provider of units", problem.unit_provider, -1, len(PROVIDERS)),
         ("next_unit of units", problem.next_unit, -1, units),
         ("guarantee of parties", problem.guarantee, -1, len(options)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from skolval.domain.instance import Group
 from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
 from skolval.domain.problem import Problem
+from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
 from skolval.io.provenance import read_told
 from skolval.io.run import Run
 from skolval.io.run_problem import MAY_MISS, PARTS, ProblemLabels, problem_from, rows_of
 from skolval.io.run_record import read_record
+from skolval.io.school_transport import CostsPart, RulesPart, costs_of, rules_of
 
 __all__ = ["read_run"]
 
@@ -72,6 +75,8 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
             transport_limits=tuple(about["transport_limits"]),
             distance_kind=record["distance_kind"],
             warnings=tuple(record["warnings"]),
+            transport=_rules(about),
+            transport_costs=_costs(about),
         ),
         policy,
     ).replace(background=tuple(group.id for group in groups if group.kind == "background"))
@@ -90,6 +95,20 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
         folder=folder,
         provenance=read_told(folder),
     )
+
+
+def _rules(about: dict[str, Any]) -> TransportRules | None:
+    told = about.get("school_transport")
+    if told is None:
+        return None
+    return rules_of(
+        RulesPart.model_validate_json(json.dumps(told)), about["school_transport_table"]
+    )
+
+
+def _costs(about: dict[str, Any]) -> TransportCosts | None:
+    told = about.get("transport_costs")
+    return None if told is None else costs_of(CostsPart.model_validate_json(json.dumps(told)))
 
 
 def _read_parts(parts: Path) -> dict[str, pd.DataFrame]:

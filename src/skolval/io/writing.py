@@ -35,7 +35,7 @@ from skolval.io.sheets import AREAS_FILE
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
-__all__ = ["new_folder", "write_instance"]
+__all__ = ["new_folder", "refuse_filled", "write_instance"]
 
 FORMATS = ("csv", "parquet")
 _HOMES = (
@@ -45,9 +45,8 @@ _HOMES = (
 """Columns of the pupils that tell where a home is."""
 
 
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which becomes `folder` only if everything went well.
+def refuse_filled(folder: Path) -> None:
+    """Refuse to write where there is something already.
 
     Raises
     ------
@@ -64,6 +63,18 @@ def new_folder(folder: Path) -> Iterator[Path]:
                 remedy=_("Give a new folder; nothing was written."),
             )
         )
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which becomes `folder` only if everything went well.
+
+    Raises
+    ------
+    UsageError
+        If `folder` is a file, or holds anything.
+    """
+    refuse_filled(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

@@ -25,6 +25,7 @@ from skolval.errors import Fault, InputError, UsageError
 from skolval.travel.network import Network, network_of
 from skolval.travel.places import Origins, origins_of, rows_in_round, unit_places
 from skolval.travel.ready import ready_table
+from skolval.travel.second_homes import with_second_homes
 from skolval.travel.snapping import snap
 from skolval.travel.walking import walking_metres, walking_minutes, whole_metres
 
@@ -75,7 +76,16 @@ def travel_table(
                 remedy=_("Known: {known}.").format(known=", ".join(_DEMANDS)),
             )
         )
+
+    def measured(of: Instance, wanted: IntArray) -> TravelTable:
+        return _from_homes(of, wanted, demand)
+
     rows = rows_in_round(instance, pupils)
+    return with_second_homes(measured(instance, rows), instance, rows, measured)
+
+
+def _from_homes(instance: Instance, rows: IntArray, demand: str) -> TravelTable:
+    """Return the ways from the first homes of the pupils of `rows`."""
     if len(instance.travel):
         return ready_table(instance, rows)
     homes = origins_of(instance, rows)

@@ -1,0 +1,75 @@
+"""What is known about pupils for school transport, as arrays of the spine.
+
+Decided reasons, metres to the stop, ways from a second home, and unsafe metres on the way. Of a
+protected identity nothing is told that depends on where the home is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from skolval.domain.entitlement import REASONS
+from skolval.domain.party_tables import codes
+
+if TYPE_CHECKING:
+    from skolval.domain.problem import IntArray, Offerings, Options
+    from skolval.domain.travel import TravelTable
+
+__all__ = ["reasons_of", "second_ways", "stops_of", "unsafe_ways"]
+
+
+def reasons_of(pupils: pd.DataFrame) -> IntArray | None:
+    """Return (n_parties,) index into `REASONS`, None if nothing is decided about anybody."""
+    told = pupils.get("transport_reason")
+    if told is None or not told.notna().any():
+        return None
+    return np.maximum(codes(pd.Index(REASONS), told), 0)
+
+
+def stops_of(pupils: pd.DataFrame) -> IntArray | None:
+    """Return (n_parties,) metres to the stop, -1 unknown, None if nobody's are known."""
+    told = pupils.get("stop_metres")
+    if told is None or not told.notna().any():
+        return None
+    metres: IntArray = pd.to_numeric(told).fillna(-1).to_numpy(np.int64)
+    return np.where(pupils["protected"].to_numpy(bool), -1, metres)
+
+
+def second_ways(
+    travel: TravelTable, rows: IntArray, offerings: Offerings, options: Options
+) -> IntArray | None:
+    """Return (n_options,) metres from the second home, -1 without; None if nobody has one.
+
+    Parameters
+    ----------
+    rows : rows of the pupils table that are parties.
+    """
+    if travel.second is None:
+        return None
+    return _ways(travel.second, travel.second.metres, rows, (offerings, options))
+
+
+def unsafe_ways(
+    travel: TravelTable, rows: IntArray, offerings: Offerings, options: Options
+) -> IntArray | None:
+    """Return (n_options,) metres along unsafe roads, -1 not known; None if nobody looked."""
+    if travel.unsafe is None:
+        return None
+    return _ways(travel, travel.unsafe, rows, (offerings, options))
+
+
+def _ways(
+    table: TravelTable,
+    metres: npt.NDArray[np.int32],
+    rows: IntArray,
+    at: tuple[Offerings, Options],
+) -> IntArray:
+    offerings, options = at
+    origin = table.origin_of_pupil[rows][options.party]
+    unit = offerings.unit[options.offering]
+    found: IntArray = metres[np.maximum(origin, 0), unit].astype(np.int64)
+    return np.where(origin >= 0, found, -1)
