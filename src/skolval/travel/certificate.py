@@ -82,14 +82,14 @@ class Sensitivity:
     ----------
     second_best : whole metres of the next best way that is not this one.
     second_best_avoids : name (or nodes) of the street of this way that it leaves out.
-    other_end : whole metres if the home's street is left by its other end.
-    nearest_node : whole metres if both doors stood at the nearest end of their streets.
+    home_other_end : whole metres if the home's street is left by its other end.
+    door_other_end : whole metres if the unit's street is entered by its other end.
     """
 
     second_best: int | None = None
     second_best_avoids: str = ""
-    other_end: int | None = None
-    nearest_node: int | None = None
+    home_other_end: int | None = None
+    door_other_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

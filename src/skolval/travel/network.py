@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from skolval.domain.instance import Instance
 from skolval.travel.edges import Edges, edges_of
-from skolval.travel.shapes import Shapes
+from skolval.travel.shapes import Shapes, no_shapes
 
 __all__ = ["MICRO", "Network", "network_of"]
 
@@ -49,6 +49,7 @@ class Network:
     turned : (E,) the table tells the edge from `end` to `start`.
     node_row : (N,) row of the instance's nodes table. mode : walk, cycle or drive.
     left_out : nodes outside the largest connected part. parts : number of connected parts.
+    cut : polylines of the streets that lie outside it.
     """
 
     x: FloatArray
@@ -66,6 +67,7 @@ class Network:
     mode: str = "walk"
     left_out: int = 0
     parts: int = 1
+    cut: Shapes = field(default_factory=no_shapes)
 
     @property
     def n_nodes(self) -> int:
@@ -141,6 +143,7 @@ def _largest_part(whole: Network) -> Network:
         mode=whole.mode,
         left_out=int((~kept).sum()),
         parts=parts,
+        cut=whole.shapes.pick(np.setdiff1d(np.arange(len(whole.start)), inside)),
     )
 
 

@@ -12,10 +12,18 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
-__all__ = ["Origins", "origins_of", "rows_in_round", "unit_places"]
+__all__ = ["Doors", "Origins", "doors_of", "origins_of", "rows_in_round", "unit_places"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+_ENDS: dict[str, tuple[str, ...]] = {
+    "main_entrance": ("main_entrance",),
+    "nearest_entrance": ("main_entrance", "entrance"),
+    "plot_boundary": ("plot_boundary",),
+}
+"""Measuring point to the kinds of entrances at which a way may end; the nearest counts."""
 
 _MOST_FAULTS = 50
 
@@ -29,12 +37,30 @@ class Origins:
     x, y : (n,) metres; NaN in the one row of pupils whose home is protected.
     of_pupil : (n_pupils,) row of each pupil, -1 when not wanted.
     by_area : wanted pupils who stand at the point of their area.
+    careful : (n,) unsafe roads weigh more for the pupils of this origin.
     """
 
     x: FloatArray
     y: FloatArray
     of_pupil: IntArray
     by_area: int
+    careful: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where ways to units end, one or more doors to each.
+
+    Parameters
+    ----------
+    x, y : (d,) metres. unit : (d,) row of the units table, in order.
+    kind : (d,) kind of entrance, or ``unit`` for the unit's own point.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    unit: IntArray
+    kind: npt.NDArray[np.object_]
 
 
 def rows_in_round(instance: Instance, pupils: IntArray | None) -> IntArray:
@@ -59,10 +85,52 @@ def origins_of(instance: Instance, rows: IntArray) -> Origins:
     x, y, from_area = _positions(pupils, instance.areas)
     lost = np.isnan(x)
     _refuse(pupils, lost & ~_protected(pupils), table="pupils", key="pupil_id")
-    points, of_row = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
+    keys = np.column_stack([x, y, _careful(instance, pupils)])
+    points, of_row = np.unique(keys, axis=0, return_inverse=True)
     of_pupil = np.full(len(instance.pupils), -1, np.int64)
     of_pupil[rows] = of_row.reshape(-1)
-    return Origins(points[:, 0], points[:, 1], of_pupil, int(from_area.sum()))
+    careful = points[:, 2] > 0
+    return Origins(points[:, 0], points[:, 1], of_pupil, int(from_area.sum()), careful)
+
+
+def _careful(instance: Instance, pupils: pd.DataFrame) -> BoolArray:
+    """Return for whom unsafe roads weigh more: everybody, or the grades of the way rule."""
+    rule = instance.ways
+    if rule.unsafe_factor == 1.0:
+        return np.zeros(len(pupils), bool)
+    if not rule.unsafe_through_grade:
+        return np.ones(len(pupils), bool)
+    codes = instance.grades.codes
+    young = codes[: codes.index(rule.unsafe_through_grade) + 1]
+    return np.asarray(pupils["grade"].isin(young), bool)
+
+
+def doors_of(instance: Instance) -> Doors:
+    """Return where ways end: the entrances that the measuring point names, else the unit's point.
+
+    Raises
+    ------
+    InputError
+        If a unit has neither an entrance nor a position nor an area with a point.
+    """
+    entrances = instance.entrances
+    wanted = entrances["kind"].isin(_ENDS.get(instance.measuring_point, ()))
+    told = entrances[wanted.to_numpy(bool)]
+    ids = pd.Index(instance.units["unit_id"].astype(str))
+    of_unit = np.asarray(ids.get_indexer(pd.Index(told["unit_id"].astype(str))), np.int64)
+    without = np.setdiff1d(np.arange(len(ids)), of_unit)
+    x, y, _by_area = _positions(instance.units, instance.areas)
+    bare = instance.units.iloc[without]
+    _refuse(bare, np.isnan(x[without]), table="units", key="unit_id")
+    known = of_unit >= 0
+    unit = np.concatenate([of_unit[known], without])
+    order = np.argsort(unit, kind="stable")
+    door_x = np.concatenate([_number(told, "x")[known], x[without]])
+    door_y = np.concatenate([_number(told, "y")[known], y[without]])
+    kinds = np.concatenate(
+        [told["kind"].to_numpy(object)[known], np.full(len(without), "unit", object)]
+    )
+    return Doors(door_x[order], door_y[order], unit[order], kinds[order])
 
 
 def unit_places(instance: Instance) -> tuple[FloatArray, FloatArray]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Shapes", "bends_of", "shapes_of"]
+__all__ = ["Shapes", "bends_of", "no_shapes", "shapes_of"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -52,6 +52,11 @@ class Shapes:
         mirrored = np.repeat(self.first[:-1] + count - 1, count) - place
         rows = np.where(np.repeat(back, count), mirrored, np.arange(len(self.x)))
         return Shapes(self.first, self.x[rows], self.y[rows])
+
+
+def no_shapes() -> Shapes:
+    """Return the shapes of no edges."""
+    return Shapes(np.zeros(1, np.int64), np.empty(0), np.empty(0))
 
 
 def bends_of(x: FloatArray, y: FloatArray) -> str:

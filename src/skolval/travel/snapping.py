@@ -13,8 +13,16 @@ import numpy.typing as npt
 import shapely
 
 from skolval.travel.network import MICRO, Network
+from skolval.travel.shapes import Shapes
 
-__all__ = ["Snap", "snap"]
+__all__ = ["REACH_METRES", "Snap", "gap_to", "snap"]
+
+REACH_METRES = 300
+"""Farther than this from every street, a door is not on the network at all.
+
+Then the straight line x detour is used for all its distances. A larger reach would tie
+doors outside a partial street extract to its frame and lead them round by it.
+"""
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -39,9 +47,7 @@ class Snap:
 
     def part(self, rows: slice | IntArray) -> Snap:
         """Return the snaps of some rows."""
-        return Snap(
-            self.edge[rows], self.offset[rows], self.gap[rows], self.x[rows], self.y[rows]
-        )
+        return Snap(self.edge[rows], self.offset[rows], self.gap[rows], self.x[rows], self.y[rows])
 
     def gaps(self) -> FloatArray:
         """Return the straight stretches in whole micrometres."""
@@ -96,6 +102,21 @@ def snap(x: FloatArray, y: FloatArray, *, network: Network) -> Snap:
     done = pieces.before[piece] + share * pieces.length[piece]
     total = np.where(pieces.total[edge] > 0, pieces.total[edge], 1.0)
     return Snap(edge, done / total * network.metres[edge], gap, foot[:, 0], foot[:, 1])
+
+
+def gap_to(shapes: Shapes, x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return (n,) metres from each point to the nearest of some streets, infinite without any."""
+    gaps = np.full(len(x), np.inf)
+    if not len(shapes.x):
+        return gaps
+    number = np.repeat(np.arange(len(shapes.first) - 1), np.diff(shapes.first))
+    lines = shapely.linestrings(shapes.x, shapes.y, indices=number)
+    tree = shapely.STRtree(np.asarray(lines, object))
+    (door, _street), metres = tree.query_nearest(
+        shapely.points(x, y), return_distance=True, all_matches=False
+    )
+    gaps[door] = metres
+    return gaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ __all__ = [
     "whole_metres",
 ]
 
-METRES_PER_HOUR: dict[str, int] = {"walk": 5000, "cycle": 15000}
+METRES_PER_HOUR: dict[str, int] = {"walk": 5000, "cycle": 15000, "drive": 40000}
 """On foot 5 km/h, as Swedish municipalities and the national route planner assume; by bicycle
-15 km/h (assumed). By car the streets' own limits count."""
+15 km/h and by car, where there are no streets with limits of their own, 40 km/h (assumed)."""
 
 _UNITS_AT_A_TIME = 32
 _HOMES_AT_A_TIME = 50_000

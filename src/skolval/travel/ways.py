@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from skolval.travel.network import MICRO, Network
+from skolval.travel.network import Network
 from skolval.travel.search import Arcs, arcs_to, next_arcs, reversed_matrix, searched
 from skolval.travel.snapping import Snap
 
@@ -76,9 +76,7 @@ class Way:
         return points
 
 
-def shortest_way(
-    network: Network, *, home: Snap, unit: Snap, factor: float = 1.0
-) -> Way | None:
+def shortest_way(network: Network, *, home: Snap, unit: Snap, factor: float = 1.0) -> Way | None:
     """Return the best way from one home to one unit, None where one-ways leave none.
 
     It is the way that the travel table measures: the same search, the same choice between
