@@ -1,4 +1,4 @@
-"""Pupils, siblings, seats and wishes from what statistics tell of areas and units."""
+"""Siblings, seats and wishes from what statistics tell of areas and units."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skolval.synth.choices import Taste
-from skolval.synth.from_areas import (
-    SIBLING_SHARE,
-    apportion,
-    draw_members,
-    draw_siblings,
-    homes_by_area,
-    rounded_counts,
-)
+from skolval.synth.from_areas import apportion, draw_siblings, rounded_counts
 from skolval.synth.from_units import School, assumed_seats, draw_wishes
 
 amounts = st.lists(st.floats(0, 300), min_size=1, max_size=40).map(np.array)
@@ -51,55 +44,39 @@ def test_seats_are_at_least_the_children_even_in_a_tiny_place():
     assert assumed_seats(np.array([1.0, 1.0]), children=3, spare=0).tolist() == [2, 1]
 
 
-def test_pupils_live_where_the_children_are():
-    assert homes_by_area(np.array([2, 0, 3])).tolist() == [0, 0, 2, 2, 2]
-
-
-def test_every_area_keeps_its_share_to_within_one_child(rng):
-    children = np.array([17, 40, 0, 23])
-    share = np.array([0.1, 0.55, 0.3, 0.9])
-    home = homes_by_area(children)
-    members = draw_members(home, share, rng=rng).to_numpy(int)
-    by_area = np.bincount(home, members, minlength=4)
-    assert (np.abs(by_area - children * share) < 1).all()
-    assert by_area.sum() == round(float((children * share).sum()))
-
-
-def test_members_are_unknown_where_the_share_is(rng):
-    members = draw_members(np.array([0, 0, 1]), np.array([np.nan, 1.0]), rng=rng)
-    assert members.isna().tolist() == [True, True, False]
-    assert members[2] == 1
-
-
 @pytest.fixture
 def town():
     """Two quarters 4 km apart; units 0 (F-2) and 2 (3 on) in the first, 1 (all) in the second."""
     metres = np.repeat(np.array([[200, 4000, 300], [4000, 200, 4100]], np.int32), 500, axis=0)
     serves = np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1], [0, 0, 0, 1, 1]], bool)
-    return metres, serves
+    grade = np.tile([-1, -1, 1, -1, 4], 200)
+    return metres, serves, grade
+
+
+def siblings_of(town, seed=4):
+    metres, serves, grade = town
+    return draw_siblings(metres, grade=grade, serves=serves, seed=seed, taste=Taste())
 
 
 def test_siblings_go_mostly_to_the_nearest_unit_with_their_grade(town):
-    metres, serves = town
-    siblings = draw_siblings(metres, serves=serves, seed=4, taste=Taste())
+    _metres, serves, grade = town
+    siblings = siblings_of(town)
     has = siblings.unit >= 0
-    assert has.mean() == pytest.approx(SIBLING_SHARE, abs=0.05)
+    assert (has == (grade >= 0)).all()
     assert serves[siblings.unit[has], siblings.grade[has]].all()
-    assert (siblings.grade[has] >= 1).all()
-    assert (siblings.grade[~has] == -1).all()
+    assert (siblings.grade == grade).all()
     near = (siblings.unit == 1) == (np.arange(1000) >= 500)
     assert near[has].mean() > 0.9
 
 
 def test_no_sibling_where_no_unit_can_be_reached(town):
-    metres, serves = town
-    unknown = np.full_like(metres, -1)
-    assert (draw_siblings(unknown, serves=serves, seed=4, taste=Taste()).unit == -1).all()
+    metres, serves, grade = town
+    assert (siblings_of((np.full_like(metres, -1), serves, grade)).unit == -1).all()
 
 
 def test_wishes_follow_the_real_sizes_and_name_rows_of_the_units_table(town):
-    metres, serves = town
-    siblings = draw_siblings(metres, serves=serves, seed=4, taste=Taste())
+    metres = town[0]
+    siblings = siblings_of(town)
     school = School(np.array([0, 1]), np.array([810, 270]), np.array([0.2, 0.4]))
     wishes = draw_wishes(
         metres, own=np.zeros(1000), siblings=siblings, school=school, seed=4, taste=Taste()
@@ -111,9 +88,6 @@ def test_wishes_follow_the_real_sizes_and_name_rows_of_the_units_table(town):
 
 
 def test_the_same_seed_draws_the_same_siblings_and_another_seed_others(town):
-    metres, serves = town
-    one, same, other = (
-        draw_siblings(metres, serves=serves, seed=seed, taste=Taste()).unit for seed in (1, 1, 2)
-    )
+    one, same, other = (siblings_of(town, seed).unit for seed in (1, 1, 2))
     assert (one == same).all()
     assert (one != other).any()

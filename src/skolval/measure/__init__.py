@@ -53,8 +53,8 @@ def measure(
     One row per basis, group and index; columns `COLUMNS`. Bases of a run are ``pupil``
     (individual membership, a labelled upper bound) and ``area`` (group-blind: the share
     among residents of the home area). Bases of an instance are ``enrolment`` (actual
-    pupils by unit), ``current`` (pupils of the table by current unit) and ``residents``
-    (residents by area).
+    pupils by unit), ``current`` (pupils of the table by current unit), ``residents``
+    (residents by area) and ``regions`` (residents by larger area, where areas name theirs).
 
     Raises
     ------

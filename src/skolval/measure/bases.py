@@ -130,6 +130,8 @@ def of_instance(instance: Instance) -> Iterator[Basis]:
             yield _current(instance, group.id)
         if len(instance.areas) and f"share_{group.id}" in instance.areas:
             yield _residents(instance, group.id)
+            if "region" in instance.areas and instance.areas["region"].notna().any():
+                yield _residents_of_regions(instance, group.id)
 
 
 def _enrolled(instance: Instance, group: str) -> Basis:
@@ -151,6 +153,17 @@ def _residents(instance: Instance, group: str) -> Basis:
     counted = suppressible("residents", group, t, (share, np.zeros(len(t)), t))
     # A register of all residents, rounded from shares: no draw of pupils made it.
     return replace(counted, whole=False)
+
+
+def _residents_of_regions(instance: Instance, group: str) -> Basis:
+    """Count residents by region; an area of no region is one of its own."""
+    areas = instance.areas
+    own = "\0" + areas["area_id"].astype(str)
+    region = np.asarray(pd.factorize(areas["region"].fillna(own), sort=True)[0], np.int64)
+    many = int(region.max()) + 1
+    of = _residents(instance, group)
+    x, t, low, high = (_sums(region, part, many) for part in (of.x, of.t, of.low, of.high))
+    return replace(of, basis="regions", x=x, t=t, low=low, high=high)
 
 
 def suppressible(

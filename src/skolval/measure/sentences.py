@@ -25,6 +25,8 @@ __all__ = [
     "sentences",
 ]
 
+_OF_RESIDENTS = frozenset({"residents", "regions"})
+
 
 def index_name(name: str) -> str:
     """Return what reports call an index."""
@@ -50,6 +52,7 @@ def basis_name(basis: str) -> str:
         "enrolment": _("actual pupils of the units"),
         "current": _("pupils by current unit"),
         "residents": _("residents by area"),
+        "regions": _("residents by larger area"),
     }
     return known.get(basis, basis)
 
@@ -119,7 +122,7 @@ def sentence(row: Mapping[Any, Any], *, label: str = "") -> str:
         return _("{index} of {group} cannot be computed: {reason}.").format(
             index=name, group=group, reason=reason_text(str(row["reason"]))
         )
-    lines = _residents() if row["basis"] == "residents" else _pupils()
+    lines = _residents() if row["basis"] in _OF_RESIDENTS else _pupils()
     parts = [
         (lines.get(str(row["index"])) or _plain(str(row["index"]), group)).format(
             group=group,
@@ -160,7 +163,7 @@ def _first(index: str) -> str:
 
 def _counted(row: Mapping[Any, Any], lang: str) -> str:
     text = _("Counted: {pupils} pupils, {units} units.")
-    if row["basis"] == "residents":
+    if row["basis"] in _OF_RESIDENTS:
         text = _("Counted: {pupils} residents, {units} areas.")
     told = text.format(pupils=number(row["n_pupils"], lang), units=number(row["n_units"], lang))
     if not row["dropped"]:

@@ -46,7 +46,8 @@ def fair_split(expected: FloatArray, rng: np.random.Generator) -> IntArray:
     is kept and another one goes to the whole number below or above.
     """
     steps = np.floor(np.round(np.cumsum(expected), 9) + rng.random())
-    return np.diff(steps, prepend=0.0).astype(np.int64)
+    counts: IntArray = np.diff(steps, prepend=0.0).astype(np.int64)
+    return counts
 
 
 def controlled(table: FloatArray, rng: np.random.Generator) -> IntArray:

@@ -2,59 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from skolval.domain.instance import Group, Source
-from skolval.domain.language import N_
+from skolval.domain.instance import Source
+from skolval.domain.provenance import Fact
+from skolval.io.sheets import sha256_of
+from skolval.synth.importers._public_cohort import Cohort
+from skolval.synth.importers._public_params import PublicParams
 
-__all__ = ["GROUPS", "TITLE", "sources_of"]
+__all__ = ["TITLE", "file_facts", "sources_of"]
 
 TITLE = {"sv": "Uppsala (öppna data)", "en": "Uppsala (public data)"}
 
 _SCB = "Statistics Sweden (SCB)"
 _SKOLVERKET = "Skolverket (Swedish National Agency for Education), Underlag för analys"
 _OSM = "© OpenStreetMap contributors, ODbL 1.0"
+_FREE = "official statistics, free with source"
+_FACTS: dict[str, tuple[Fact, ...]] = {
+    "shapes": (
+        Fact("areas", "geometry", f"{_SCB}, DeSO", "2018", "border, simplified to 8 m",
+             licence="CC0 / free with source"),
+    ),
+    "areas": (
+        Fact("areas", "population", _SCB, "2022-12-31", "residents", licence=_FREE),
+        Fact("areas", "share_foreign_background", _SCB, "2022-12-31",
+             "born abroad, or born in Sweden with two parents born abroad; of all residents",
+             "computed", licence=_FREE),
+        Fact("areas", "share_low_education", _SCB, "2022-12-31",
+             "residents aged 25-64 without post-secondary education, of those whose is known",
+             "computed", licence=_FREE),
+        Fact("areas", "region", f"{_SCB}, RegSO", "2018", "name of the RegSO", licence=_FREE),
+    ),
+    "units": (
+        *(Fact("units", axis, f"Geocodes from Nominatim and others; {_OSM}", "2026",
+               "the unit's address", "computed", licence="ODbL 1.0") for axis in ("x", "y")),
+        Fact("enrolment", "share", _SKOLVERKET, "2024/25", "pupils of years 1-9", licence=_FREE,
+             note="Suppressed shares keep their mark and are read as intervals."),
+    ),
+    "streets": (
+        Fact("edges", "metres", _OSM, "2023-01-12", "walkable ways of the centre, 4.4 x 3.9 km",
+             "computed", licence="ODbL 1.0"),
+    ),
+    "stops": (
+        *(Fact("stops", axis, "Trafiklab, GTFS Regional, Samtrafiken (UL)", "2023-10-11",
+               "parent stations", "computed", licence="CC0 as stated") for axis in ("x", "y")),
+    ),
+}  # fmt: skip
 
-GROUPS = (
-    Group(
-        id="low_education",
-        label_sv="utan eftergymnasial utbildning",
-        label_en="without post-secondary education",
-        definition=N_(
-            "Areas: residents aged 25-64 without post-secondary education, of those whose"
-            " education is known. Units: pupils whose parents lack post-secondary education (100"
-            " minus the published per cent). Pupils: drawn from the area's share."
-        ),
-        source=f"{_SCB}; {_SKOLVERKET}",
-        vintage="areas 2022-12-31; units 2024/25",
-        kind="socioeconomic",
-    ),
-    Group(
-        id="foreign_background",
-        label_sv="utländsk bakgrund",
-        label_en="foreign background",
-        definition=N_(
-            "Born abroad, or born in Sweden with two parents born abroad. Areas: all"
-            " residents. Units: pupils of years 1-9. Pupils: drawn from the area's share."
-        ),
-        source=f"{_SCB}; {_SKOLVERKET}",
-        vintage="areas 2022-12-31; units 2024/25",
-        kind="background",
-    ),
-)
+
+def file_facts(paths: Mapping[str, Path], *, suppressed: int) -> Iterator[Fact]:
+    """Yield what is read from each file; `suppressed` cells of the units are hidden."""
+    for part, facts in _FACTS.items():
+        path = paths[part]
+        digest = sha256_of(path)
+        for fact in facts:
+            hidden = suppressed if fact.table == "enrolment" else 0
+            yield replace(fact, file=path.name, digest=digest, suppressed=hidden)
 
 
 def sources_of(
-    params: Mapping[str, Any], cleaned: Mapping[str, int], *, part: float
+    cleaned: Mapping[str, int], params: PublicParams, cohort: Cohort
 ) -> tuple[Source, ...]:
-    """Return the provenance of every table, with what was assumed under `params`.
-
-    Parameters
-    ----------
-    cleaned : what was dropped from the streets. part : the cohort's part of all starters.
-    """
-    return (*_published(cleaned), *_made(params, part))
+    """Return what the head of the instance says of every table, with what was assumed."""
+    return (*_published(cleaned), *_made(params, cohort.part))
 
 
 def _published(cleaned: Mapping[str, int]) -> tuple[Source, ...]:
@@ -66,8 +78,7 @@ def _published(cleaned: Mapping[str, int]) -> tuple[Source, ...]:
             "Polygons simplified to 8 m. Distances of pupils start at the representative point.",
         ),
         Source(
-            "units and enrolment", f"{_SKOLVERKET} and Skolenhetsregistret", "2024/25",
-            "official statistics, free with source",
+            "units and enrolment", f"{_SKOLVERKET} and Skolenhetsregistret", "2024/25", _FREE,
             "Pupils of years 1-9. Grades are inferred, F-5/F-6 and 6-9/7-9 can be wrong."
             " Suppressed shares keep their mark and are read as intervals.",
         ),
@@ -86,31 +97,29 @@ def _published(cleaned: Mapping[str, int]) -> tuple[Source, ...]:
     )  # fmt: skip
 
 
-def _made(params: Mapping[str, Any], part: float) -> tuple[Source, ...]:
-    if params["independent"] == "placeable":
+def _made(params: PublicParams, part: float) -> tuple[Source, ...]:
+    if params.independent == "placeable":
         law = (
             "What-if: independent units are placeable, which the law does not allow"
             " (Skollagen 10 kap. 35-36 §§)."
         )
     else:
         law = f"Municipal units only; the cohort is scaled by their part, {part:.4f}."
-    drawn = f"drawn by skolval import uppsala-public, seed {params['seed']}"
+    drawn = f"drawn by skolval import uppsala-public, seed {params.seed}"
     return (
         Source(
-            "pupils", drawn, params["school_year"], "",
+            "pupils", drawn, params.school_year, "",
             "A fifth of each area's children in the five-year band that starts school that year,"
-            " without moves or births after 2022, by largest remainder. A child's groups are"
-            " drawn from the residents of the area, independently of each other, because no"
-            " statistics of children by background and area are published: modelled, not"
-            f" observed. No addresses. {law}",
+            " without later moves or births. Their groups are modelled, not observed, see the"
+            f" provenance table. No addresses. {law}",
         ),
         Source(
-            "offerings", "assumed", params["school_year"], "",
-            f"Seats are not published. Assumed: {params['spare']:g} % more than pupils in all, in"
+            "offerings", "assumed", params.school_year, "",
+            f"Seats are not published. Assumed: {params.spare:g} % more than pupils in all, in"
             " proportion to each unit's real pupils per grade, at least 10.",
         ),
         Source(
-            "siblings and choices", drawn, params["school_year"], "",
+            "siblings and choices", drawn, params.school_year, "",
             "37 % have an older sibling at school, drawn to a near unit. Wishes follow a"
             " random-utility model (distance, sibling, popularity, resemblance); popularity is"
             " set so that expected first wishes follow the units' real sizes.",
