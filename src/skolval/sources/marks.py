@@ -67,6 +67,8 @@ def plain_mark(text: str) -> str:
     Word processors turn three points into one sign and a hyphen into a dash; spaces (also
     unbreakable ones) come along.
     """
+    if not text or text[-1].isalnum():
+        return ""
     bare = "".join(_ELLIPSES.get(sign, sign) for sign in text if not sign.isspace())
     if len(bare) == 1 and bare in _DASHES:
         return "-"
