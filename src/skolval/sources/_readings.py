@@ -7,7 +7,7 @@ used. No reading is preferred: two that fit are two candidates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -46,11 +46,13 @@ class Reading:
     system : code of the coordinate system.
     turned : the first column is north (or latitude) and the second east (or longitude).
     share : part of the points that fall where they can lie, 0-1.
+    named : somebody named the system, so that it need not be in use where the points fall.
     """
 
     system: str
     turned: bool
     share: float = 1.0
+    named: bool = False
 
     @property
     def title(self) -> str:
@@ -92,10 +94,8 @@ def named_reading(
     code = system_called(name)
     if not code:
         return None
-    both = [
-        Reading(code, turned, float(fits(x, y, Reading(code, turned), within).mean()))
-        for turned in (False, True)
-    ]
+    both = [Reading(code, turned, named=True) for turned in (False, True)]
+    both = [replace(one, share=float(fits(x, y, one, within).mean())) for one in both]
     best = max(both, key=lambda reading: (reading.share, not reading.turned))
     return best if best.share >= MOST else None
 
@@ -112,7 +112,7 @@ def fits(
         near = shapely.buffer(within, _AROUND)
         shapely.prepare(near)
         there[there] = shapely.contains_xy(near, east[there], north[there])
-    local = _LOCAL.get(reading.system)
+    local = None if reading.named else _LOCAL.get(reading.system)
     if local is not None and there.any():
         there[there] = _in_use(local, east[there], north[there])
     return there

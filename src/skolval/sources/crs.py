@@ -167,11 +167,14 @@ def read_system(
         reading = named_reading(named, x, y, clues.within)
         if reading is not None:
             return reading, _notes(reading, named)
-    found = readings(x, y, clues.within)
-    if clues.asked or len(found) != 1:
-        ledger.add(_not_told(x, y, found, clues))
-        return None, ()
-    return found[0], _notes(found[0], named)
+    found = () if clues.asked else readings(x, y, clues.within)
+    if len(found) == 1:
+        return found[0], _notes(found[0], named)
+    if named and clues.within is not None and named_reading(named, x, y) is not None:
+        ledger.add(_elsewhere(system_called(named), clues))
+    else:
+        ledger.add(_not_told(x, y, found or readings(x, y, clues.within), clues))
+    return None, ()
 
 
 def _notes(reading: Reading, named: str) -> tuple[str, ...]:
@@ -307,6 +310,17 @@ def _unknown_name(name: str, clues: Clues) -> Fault:
         rule="crs",
         suggestion=did_you_mean(name, [s.title for s in SYSTEMS] + [s.code for s in SYSTEMS]),
         remedy=_("Write its EPSG code, for example EPSG:3006."),
+    )
+
+
+def _elsewhere(system: str, clues: Clues) -> Fault:
+    message = _("The positions lie in Sweden as {name}, but not in the municipality.")
+    return Fault(
+        message.format(name=title_of(system)),
+        clues.file,
+        clues.sheet,
+        rule="municipality",
+        remedy=_("Give the municipality's own file, or name the right municipality."),
     )
 
 
