@@ -10,7 +10,7 @@ import click
 
 __all__ = ["guard"]
 
-_READ = frozenset({"honour", "instance", "run", "runs", "sizes", "source", "subject"})
+_READ = frozenset({"files", "honour", "instance", "run", "runs", "sizes", "source", "subject"})
 """Parameters that name what is read. Every other path is taken to be written to."""
 
 

@@ -1,9 +1,9 @@
 """Keeps the Swedish catalogue in step with the code: ``python -m skolval.locale.messages``.
 
 Texts come from four places: texts marked with ``_`` or ``N_``; the help of every command and
-option; the docstrings that explain rules, goals, criteria and mechanisms, with their
-parameters and the reason for their legal status, and the first sentence of those of indices;
-and click's own texts. New texts are
+option, those of importers too; the docstrings that explain rules, goals, criteria and
+mechanisms, with their parameters and the reason for their legal status, and the first sentence
+of those of indices; and click's own texts. New texts are
 added untranslated, texts that are gone are dropped, and the binary catalogue is written.
 Exit code 1 tells that some text is still without a translation.
 """
@@ -103,6 +103,9 @@ def _commands() -> Iterator[tuple[str, Message]]:
         yield place, (inspect.getdoc(module) or "").partition("\n")[0]
         yield place, module.command.help or ""
         yield from _options(name, module.command)
+    told = import_module("skolval.cli.recognise").recognise
+    yield "skolval/cli/recognise.py", told.help or ""
+    yield from _options("recognise", told)
 
 
 def _options(name: str, command: click.Command) -> Iterator[tuple[str, Message]]:
@@ -112,8 +115,7 @@ def _options(name: str, command: click.Command) -> Iterator[tuple[str, Message]]
 
 
 def _explained() -> Iterator[tuple[str, Message]]:
-    for name in names("importer"):
-        yield f"importer:{name}", (load("importer", name).__doc__ or "").partition("\n")[0]
+    yield from _importers()
     for room in _EXPLAINED:
         for name in names(room):
             module = load(room, name)
@@ -124,6 +126,19 @@ def _explained() -> Iterator[tuple[str, Message]]:
                 told += tuple(meanings(getattr(module, "Params", None)).values())
             for text in told:
                 yield f"{room}:{name}", text
+
+
+def _importers() -> Iterator[tuple[str, Message]]:
+    """Yield what importers say of themselves and of their options, as `skolval import` does."""
+    for page in import_module("skolval.cli.import_pages").importer_pages():
+        name = page.name.replace("-", "_")
+        params = load("importer", name).Params
+        said = meanings(params)
+        options = (
+            field.description or said.get(one, "") for one, field in params.model_fields.items()
+        )
+        for text in (page.what, *page.about, *(what for _file, what in page.files), *options):
+            yield f"importer:{name}", text
 
 
 def read_catalogue() -> Catalog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from skolval.domain.language import N_
@@ -32,43 +33,44 @@ def facts_of_rezoning(
     return (*_areas(tables, parts), *_units(tables, params), *_ways(tables), *_pupils(parts))
 
 
-def _from(tables: RezoningTables, table: str, role: str = "") -> dict[str, str]:
-    """Return the file of a table, and which column of it is meant."""
+def _of(fact: Fact, tables: RezoningTables, table: str, role: str = "") -> Fact:
+    """Return the fact with the file of a table, and which column of it is meant."""
     column = tables.roles[table].get(role, "")
-    return {
-        "source": f"{tables.files[table]}: {column}" if column else tables.files[table],
-        "file": tables.files[table],
-        "digest": tables.digests.get(table, ""),
-    }
+    file = tables.files[table]
+    source = f"{file}: {column}" if column else file
+    return replace(fact, source=source, file=file, digest=tables.digests.get(table, ""))
 
 
 def _areas(tables: RezoningTables, parts: Parts) -> Iterator[Fact]:
     for column, role in _READ["areas"].items():
         if role in tables.roles["areas"]:
-            yield Fact("areas", column, **_from(tables, "areas", role))
-    yield Fact("areas", "population", definition=N_("pupils"), **_from(tables, "areas", "total"),
-               made="read" if "total" in tables.roles["areas"] else "computed")  # fmt: skip
+            yield _of(Fact("areas", column), tables, "areas", role)
+    made = "read" if "total" in tables.roles["areas"] else "computed"
+    population = Fact("areas", "population", definition=N_("pupils"), made=made)
+    yield _of(population, tables, "areas", "total")
     for group, label in parts.groups.items():
-        yield Fact("areas", f"share_{group}", definition=label, made="computed",
-                   **_from(tables, "areas"), note=_BY_ALL)  # fmt: skip
+        share = Fact("areas", f"share_{group}", definition=label, made="computed", note=_BY_ALL)
+        yield _of(share, tables, "areas")
 
 
 def _units(tables: RezoningTables, params: Mapping[str, Any]) -> Iterator[Fact]:
     for column, role in _READ["units"].items():
         if role in tables.roles["schools"]:
-            yield Fact("units", column, **_from(tables, "schools", role))
+            yield _of(Fact("units", column), tables, "schools", role)
     yield Fact("units", "provider", made="assumed", note=_ALL_MUNICIPAL)
     yield Fact("offerings", "grade", made="assumed", note=_ONE_GRADE)
-    told = "capacity" in tables.roles["schools"]
-    note = "" if told else _ASSUMED_SEATS.format(over=params["over"])
-    yield Fact("offerings", "seats", made="read" if told else "assumed",
-               **_from(tables, "schools", "capacity"), note=note)  # fmt: skip
+    if "capacity" in tables.roles["schools"]:
+        seats = Fact("offerings", "seats")
+    else:
+        note = _ASSUMED_SEATS.format(over=params["over"])
+        seats = Fact("offerings", "seats", made="assumed", note=note)
+    yield _of(seats, tables, "schools", "capacity")
 
 
 def _ways(tables: RezoningTables) -> Iterator[Fact]:
-    yield Fact("travel", "", **_from(tables, "travel"))
+    yield _of(Fact("travel", ""), tables, "travel")
     table = "adjacency" if "adjacency" in tables.files else "areas"
-    yield Fact("adjacency", "", **_from(tables, table, "neighbours"))
+    yield _of(Fact("adjacency", ""), tables, table, "neighbours")
 
 
 def _pupils(parts: Parts) -> Iterator[Fact]:

@@ -4,12 +4,24 @@ Reads areas (area, today's school, pupils in all and by group), schools (id, the
 stand, capacity), travel (area, school, metres, kilometres, minutes or seconds; also as a matrix
 with one column per school) and adjacency (pairs, or a list of neighbours). Pupils are made from the
 counts: every area keeps its number and its groups exactly; nothing else about a pupil is real.
+
+Files
+-----
+areas.csv : one row per area: its school today, its pupils in all and of each group
+schools.csv : one row per school: the area where it stands, its capacity if known
+travel.csv : metres, kilometres, minutes or seconds from every area to every school
+adjacency.csv : pairs of neighbouring areas (or a column of neighbours among the areas)
+
+Example
+-------
+skolval import rezoning tables out/town --dry-run
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.provenance import provenance_frame
 from skolval.errors import Fault, InputError
 from skolval.io.faults import Ledger
@@ -43,12 +55,19 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    columns: Path | None = None
-    group: str = ""
-    grade: str = "F"
-    over: int = Field(15, ge=0, le=1000)
-    travel_unit: str = Field("", pattern=r"^(|metres|kilometres|minutes|seconds)$")
-    school_year: str = "2026/27"
+    columns: Path | None = Field(None, description=N_("YAML file that says which column is what."))
+    group: str = Field("", description=N_("The group to balance (else the first)."))
+    grade: str = Field("F", description=N_("The grade in which all pupils are placed."))
+    over: int = Field(
+        15,
+        ge=0,
+        le=1000,
+        description=N_("Seats above today's pupils where no capacity is told, per cent."),
+    )
+    travel_unit: Literal["", "metres", "kilometres", "minutes", "seconds"] = Field(
+        "", description=N_("The unit of a column of travel whose name does not tell.")
+    )
+    school_year: str = Field("2026/27", description=N_("The coming school year."))
 
 
 def read(source: Path | Sequence[Path], params: Params) -> Imported:
