@@ -19,6 +19,7 @@ from skolval.io.step_faults import parameter_faults
 from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
 from skolval.solver.guarantee import with_guarantee
+from skolval.travel.counted import counted
 from skolval.travel.table import travel_table
 
 __all__ = ["place", "problem_of"]
@@ -48,6 +49,7 @@ def problem_of(
     if faults:
         raise InputError(faults)
     table = travel or travel_table(instance, demand=policy.distance)
+    table = counted(instance, table, policy.minutes)
     problem = with_guarantee(build_problem(instance, policy, table))
     return problem if honour is None else problem.replace(honour=honour_rows(problem, honour))
 

@@ -23,6 +23,7 @@ from skolval.domain.language import N_, _
 from skolval.domain.spine import build_problem
 from skolval.io.run import Run, run_of
 from skolval.io.run_problem import problem_frames
+from skolval.travel.counted import counted
 from skolval.travel.table import travel_table
 
 __all__ = ["check_source"]
@@ -40,7 +41,8 @@ def check_source(run: Run, instance: Instance) -> Iterator[Claim]:
     """
     yield _files(run, instance)
     policy = run.problem.policy
-    problem = build_problem(instance, policy, travel_table(instance, demand=policy.distance))
+    table = travel_table(instance, demand=policy.distance)
+    problem = build_problem(instance, policy, counted(instance, table, policy.minutes))
     again = run_of(instance, problem, run.placement)
     tables = dict(_pairs(run, again))
     found = [

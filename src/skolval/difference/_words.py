@@ -21,6 +21,7 @@ KEYS: dict[str, str] = {
     "non_choosers.order": N_("When pupils who made no choice are tried"),
     "options.nearest": N_("How many nearest units a pupil can be placed at"),
     "distance": N_("Which distances are accepted"),
+    "minutes": N_("Which minutes of travel count"),
     "measuring_point": N_("The point that distances are measured to"),
     "seed": N_("The published seed of every lottery"),
 }
@@ -88,6 +89,11 @@ _VALUES: dict[str, dict[str, str]] = {
         "seats": N_("the nearest other unit with seats"),
         "guarantee": N_("the guarantee school"),
         "attendance_area": N_("the unit of the own attendance area"),
+    },
+    "minutes": {
+        "walking": N_("on foot"),
+        "public_transport": N_("by public transport"),
+        "fastest": N_("the fastest of on foot and by public transport"),
     },
     "measuring_point": {
         "main_entrance": N_("the main entrance"),

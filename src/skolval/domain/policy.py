@@ -165,6 +165,8 @@ class Policy:
     criteria : selection criteria (urvalsgrunder), first decides; the last must be total.
     rules : conditions a placement may break. goals : what to make small, first first.
     seed : text; published seed of every lottery and of the final tie-break.
+    minutes : which minutes of travel count: ``walking``, ``public_transport`` (by the timetable)
+        or the ``fastest`` of them. Metres are always those of the way on foot.
     distance : ``route`` refuses straight-line distances, ``any`` accepts them with a warning.
     max_wishes : wishes counted per pupil, or None for all.
     near_home : the municipality's definition of a unit near home, None when it has none.
@@ -190,6 +192,7 @@ class Policy:
     title: dict[str, str] = field(default_factory=dict)
     description: dict[str, str] = field(default_factory=dict)
     distance: str = "any"
+    minutes: str = "walking"
     max_wishes: int | None = None
     non_choosers: NonChoosers = NonChoosers()
     options: OptionRule = OptionRule()

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Offerings, Parties
+from skolval.domain.travel import NO_JOURNEY
 
 if TYPE_CHECKING:
     from skolval.domain.travel import TravelTable
@@ -57,11 +58,13 @@ class Ways:
         return found
 
     def minutes(self, party: IntArray, offering: IntArray) -> IntArray:
-        """Return minutes of single pairs, 0 where they are unknown."""
-        origin = self.origin[party]
-        found = self.travel.minutes[np.maximum(origin, 0), self.offerings.unit[offering]]
-        whole: IntArray = np.where(origin < 0, 0, np.maximum(found, 0)).astype(np.int64)
-        return whole
+        """Return minutes of single pairs: 0 without a known way, a whole day without a journey."""
+        origin, unit = self.origin[party], self.offerings.unit[offering]
+        row = np.maximum(origin, 0)
+        found = self.travel.minutes[row, unit]
+        known = (origin >= 0) & (self.travel.metres[row, unit] >= 0)
+        whole = np.where(known, np.where(found < 0, NO_JOURNEY, found), 0)
+        return whole.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,18 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray
 
-__all__ = ["UNKNOWN", "TravelTable"]
+__all__ = ["MINUTES", "NO_JOURNEY", "UNKNOWN", "TravelTable"]
 
 UNKNOWN = -1
+
+MINUTES: tuple[str, ...] = ("walking", "public_transport", "fastest")
+"""Which minutes a policy counts."""
+
+NO_JOURNEY = 1440
+"""Minutes of an option that no journey reaches before the bell: a whole day.
+
+A limit in minutes then refuses it and a sum of minutes takes it last; tables leave it empty.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class TravelTable:
     second : ways from the second homes of those who have one (växelvis boende), None if nobody.
     unsafe : (origins, units) int32, the metres of each way along roads that are unsafe for a
         child, `UNKNOWN` where not told; None where nobody looked.
+    counted : which minutes these are, of `MINUTES`; those of a given table are its own.
     """
 
     metres: npt.NDArray[np.int32]
@@ -39,6 +49,7 @@ class TravelTable:
     warnings: tuple[str, ...] = ()
     second: TravelTable | None = None
     unsafe: npt.NDArray[np.int32] | None = None
+    counted: str = "walking"
 
     def replace(self, **changes: Any) -> Self:
         """Return a changed copy."""

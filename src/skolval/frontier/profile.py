@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skolval.domain.problem import UNWISHED, IntArray, Problem
+from skolval.domain.travel import NO_JOURNEY
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
@@ -81,5 +82,6 @@ def _missing(
     unit = offerings.unit[offering]
     metres = np.where(origin >= 0, travel.metres[np.maximum(origin, 0), unit], -1).astype(np.int64)
     minutes = np.where(origin >= 0, travel.minutes[np.maximum(origin, 0), unit], 0)
+    minutes = np.where(minutes < 0, NO_JOURNEY, minutes)
     known = metres >= 0
     return party[known], offering[known], metres[known], minutes.astype(np.int64)[known]

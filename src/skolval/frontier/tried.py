@@ -18,6 +18,7 @@ from skolval.frontier.question import Question
 from skolval.frontier.store import Store
 from skolval.place import problem_of
 from skolval.solver.chain import Chain
+from skolval.travel.counted import counted
 from skolval.travel.table import travel_table
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def tried(
     tell: Progress,
 ) -> list[dict[str, Any]]:
     """Return one row per lever, in their order."""
-    travel = travel_table(question.instance, demand=question.policy.distance)
+    table = travel_table(question.instance, demand=question.policy.distance)
+    travel = counted(question.instance, table, question.policy.minutes)
     rows = []
     for number, lever in enumerate(levers):
         if question.terms.stopped:

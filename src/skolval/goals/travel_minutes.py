@@ -1,7 +1,7 @@
 """The sum of all pupils' minutes to their units is as small as possible (sammanlagd restid).
 
-Minutes are those of the options, whole: given in the travel table, or reckoned from metres where
-it has none.
+Minutes are those that the policy counts (`minutes`), whole: on foot, or by the timetable. An
+option that no journey reaches before the bell counts as a whole day, 1,440 minutes.
 
 value:  sum of minutes x pupils over the parties that have a place
 """

@@ -68,6 +68,7 @@ class _Head(BaseModel):
     goals: Any = None
     seed: str | int = "skolval"
     distance: Literal["any", "route"] = "any"
+    minutes: Literal["walking", "public_transport", "fastest"] = "walking"
     parties: Literal["pupils", "areas"] = "pupils"
     max_wishes: int | None = Field(default=None, ge=1)
     measuring_point: Literal["", "main_entrance", "nearest_entrance", "plot_boundary"] = ""
@@ -182,6 +183,7 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         title=_said(head.title),
         description=_said(head.description),
         distance=head.distance,
+        minutes=head.minutes,
         parties=head.parties,
         max_wishes=head.max_wishes,
         measuring_point=head.measuring_point,

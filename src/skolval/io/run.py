@@ -21,6 +21,7 @@ from skolval.domain.instance import Group, Instance
 from skolval.domain.placement import Placement
 from skolval.domain.problem import Problem
 from skolval.domain.provenance import no_provenance
+from skolval.domain.travel import NO_JOURNEY
 from skolval.io.run_record import FORMAT
 from skolval.io.run_transport import transport_columns
 from skolval.io.school_transport import costs_plain, rules_plain
@@ -78,6 +79,7 @@ class Run:
         options = problem.options
         offering = options.offering[row]
         known = placed & ~problem.parties.protected
+        reached = (options.minutes != NO_JOURNEY) | (problem.policy.minutes == "walking")
         return pd.DataFrame(
             {
                 "pupil_id": problem.parties.ids,
@@ -86,7 +88,7 @@ class Run:
                 "unit_id": _masked(problem.unit_ids[problem.offerings.unit[offering]], placed),
                 "rank": _whole(options.rank[row], placed),
                 "metres": _whole(options.metres[row], known),
-                "minutes": _whole(options.minutes[row], known),
+                "minutes": _whole(options.minutes[row], known & reached[row]),
                 "entitled": pd.Series(problem.entitled()[row], dtype="boolean").where(known),
                 **transport_columns(problem, row, known),
                 "protected": problem.parties.protected,

@@ -109,7 +109,7 @@ def _placed_by(run: Run, policy: Policy, progress: Progress | None) -> Run:
     """
     own = run.problem.policy
     differs = [
-        key for key in ("max_wishes", "options", "distance", "measuring_point")
+        key for key in ("max_wishes", "options", "distance", "minutes", "measuring_point")
         if getattr(own, key) != getattr(policy, key)
     ]  # fmt: skip
     if differs:

@@ -2,7 +2,9 @@
 
 The limit is in metres, or in minutes of travel. Where nothing admissible is within the limit,
 the nearest options are still allowed (`unless_none_nearer`), so that a pupil in the
-countryside has somewhere to go. To limit both metres and minutes, name the rule twice.
+countryside has somewhere to go. To limit both metres and minutes, name the rule twice. Minutes
+are those that the policy counts (`minutes`); an option that no journey by the timetable reaches
+before the bell counts as a whole day, 1,440 minutes.
 
 breach:  (metres or minutes of the chosen option - limit) x pupils in the party
 
@@ -25,6 +27,7 @@ from skolval.domain.naming import called, upper_first, where_of
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Model
+from skolval.domain.travel import NO_JOURNEY
 from skolval.errors import Fault, InputError
 from skolval.rules._alone import post_alone, taken
 from skolval.rules._ways import least_way
@@ -88,7 +91,10 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
     found = []
     for party, row, beyond in taken(chosen, _beyond(problem, params)):
         pupil, long = upper_first(called(problem, party)), way[row]
-        message = text.format(pupil=pupil, metres=long, minutes=long, limit=limit[party])
+        lost = params.minutes is not None and long == NO_JOURNEY
+        message = (_NO_JOURNEY if lost else text).format(
+            pupil=pupil, metres=long, minutes=long, limit=limit[party]
+        )
         where = where_of(problem, party)
         found.append(Breach("travel_limit", where, beyond, unit, message, (party,)))
     return found
@@ -146,4 +152,7 @@ def _minutes(problem: Problem) -> IntArray:
 
 
 _METRES = N_("{pupil} has {metres} m to the unit but the limit is {limit} m.")
+_NO_JOURNEY = N_(
+    "{pupil} has no journey to the unit before the bell, and the limit is {limit} minutes."
+)
 _MINUTES = N_("{pupil} has {minutes} minutes to the unit but the limit is {limit} minutes.")
