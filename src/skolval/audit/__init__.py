@@ -28,6 +28,7 @@ from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
 from skolval.audit.source import check_source
 from skolval.audit.stability import check_promise
+from skolval.audit.transport import check_transport
 from skolval.audit.whole_areas import check_areas, judged
 from skolval.domain.breach import Breach
 from skolval.domain.instance import Instance
@@ -120,6 +121,7 @@ def _claims(run: Run) -> Iterable[Claim]:
     yield from check_promise(run)
     yield from check_kept(run)
     yield from check_guarantee(run.problem)
+    yield from check_transport(run)
     yield from check_goals(whole)
 
 

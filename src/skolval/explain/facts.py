@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ClassCut", "NearHomeFacts", "NearUnit", "OneMoreSeat", "PupilExplanation", "Score",
-           "Transport", "Wish"]  # fmt: skip
+__all__ = ["ClassCut", "JudgedTransport", "NearHomeFacts", "NearUnit", "OneMoreSeat",
+           "PupilExplanation", "Score", "Transport", "Wish"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +159,58 @@ class NearHomeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedTransport:
+    """School transport as the policy judges it; see `skolval.domain.entitlement`.
+
+    Parameters
+    ----------
+    outcome : one of `OUTCOMES`. grounds : ``distance``, ``traffic``, ``special``.
+    metres : of the way, -1 unknown. margin : metres beyond the limit, None if not known.
+    otherwise : name of the unit where the municipality otherwise would have placed the pupil,
+        empty if nothing tells. own_choice : the family chose another one.
+    independent : the unit is run by an independent owner.
+    second, second_metres, second_margin : from a second home; empty, -1 and None without one.
+    two_homes : as in `TransportRules`. card : name of the travel card, empty for none.
+    stop_metres, stop_limit : to the stop, None where not known.
+    at_limit_told : the source tells whether exactly the limit is enough.
+    traffic_judged : unsafe roads were looked at. municipality, source : whose limits.
+    """
+
+    outcome: str
+    grounds: tuple[str, ...]
+    metres: int
+    margin: int | None
+    otherwise: str
+    own_choice: bool
+    independent: bool = False
+    second: str = ""
+    second_metres: int = -1
+    second_margin: int | None = None
+    two_homes: str = ""
+    card: str = ""
+    stop_metres: int | None = None
+    stop_limit: int | None = None
+    at_limit_told: bool = False
+    traffic_judged: bool = False
+    municipality: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transport:
     """School transport (skolskjuts) by distance; traffic and disability are not looked at.
 
     Parameters
     ----------
-    entitled : the way is longer than `limit` metres. own_choice : the place was wished for and is
-        not the pupil's nearest unit, so that the right has to be judged.
+    entitled : the way is longer than `limit` metres, or the policy judges so. own_choice : the
+        place was wished for and is not the pupil's nearest unit, so that the right has to be
+        judged. judged : all that is judged, None where the policy does not judge.
     """
 
     entitled: bool
     limit: int
     own_choice: bool
+    judged: JudgedTransport | None = None
 
 
 @dataclass(frozen=True, slots=True)

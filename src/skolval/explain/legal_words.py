@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from skolval.domain.language import _
 from skolval.explain.decisions import metres
+from skolval.explain.transport_words import judged_words
 
 if TYPE_CHECKING:
     from skolval.explain.facts import PupilExplanation
@@ -104,6 +105,8 @@ def transport_words(found: PupilExplanation) -> list[str]:
     if transport is None:
         return []
     law = _("9 kap. 15 b § skollagen") if _preschool(found) else _("10 kap. 32 § skollagen")
+    if transport.judged is not None:
+        return judged_words(transport.judged, transport.limit, law)
     if not transport.entitled:
         text = _(
             "The way is not longer than {limit}, so that distance alone gives no right to school "

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skolval.domain.entitlement import limit_of_party
 from skolval.domain.language import _
 from skolval.domain.policy import NearHome
 from skolval.domain.preferences import claims
 from skolval.errors import Fault, UsageError
 from skolval.explain._refusal import Refusals
 from skolval.explain._standing import Standing
+from skolval.explain._transport import judging
 from skolval.explain.facts import (
+    JudgedTransport,
     NearHomeFacts,
     NearUnit,
     PupilExplanation,
@@ -28,6 +31,8 @@ from skolval.explain.facts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from skolval.domain.problem import BoolArray, IntArray
     from skolval.io.run import Run
 
@@ -165,12 +170,20 @@ class Explainer:
     def _transport(self, party: int, row: int, nearest: int) -> Transport | None:
         if row < 0:
             return None
-        stage = int(self._stage[party])
         return Transport(
             entitled=bool(self._entitled[row]),
-            limit=int(self.problem.transport_limits[stage]),
+            limit=int(self._limits[party]),
             own_choice=bool(self.problem.options.rank[row] > 0 and row != nearest),
+            judged=self._judging(row),
         )
+
+    @cached_property
+    def _limits(self) -> IntArray:
+        return limit_of_party(self.problem)
+
+    @cached_property
+    def _judging(self) -> Callable[[int], JudgedTransport | None]:
+        return judging(self.problem, self.run.units["name"].tolist())
 
     @cached_property
     def _entitled(self) -> BoolArray:

@@ -48,8 +48,10 @@ def guarantee_places(metres: IntArray, seats: IntArray, lot: IntArray | None = N
 
 
 def needs_guarantee(policy: Policy) -> bool:
-    """Return whether the policy measures to guarantee schools or secures them."""
-    asked = (getattr(step.params, "reference", "") for step in policy.criteria)
+    """Return whether the policy measures to guarantee schools, secures or otherwise means them."""
+    asked = [getattr(step.params, "reference", "") for step in policy.criteria]
+    if policy.school_transport is not None:
+        asked += policy.school_transport.otherwise
     return policy.secured == "guarantee" or "guarantee" in asked
 
 
