@@ -8,7 +8,7 @@ network, and what is not known, so that anybody may walk it and add it up again
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 __all__ = ["Certificate", "CertifiedEnd", "CertifiedStep", "Sensitivity"]
@@ -133,6 +133,10 @@ class Certificate:
     network: str = ""
     sensitivity: Sensitivity | None = None
     unknown: tuple[str, ...] = ()
+
+    def replace(self, **changes: Any) -> Certificate:
+        """Return a changed copy."""
+        return replace(self, **changes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain texts, numbers, lists and dictionaries."""

@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 from skolval.travel.network import Network
 from skolval.travel.snapping import Snap
 
-__all__ = ["Arcs", "arcs_to", "next_arcs", "reversed_matrix", "searched", "totals"]
+__all__ = ["Arcs", "Search", "arcs_to", "next_arcs", "reversed_matrix", "searched", "totals"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -43,6 +43,14 @@ class Arcs:
     micrometres: FloatArray
     weight: FloatArray
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Arcs, and (size, doors) the weight of the best way from every node to some doors."""
+
+    arcs: Arcs
+    best: FloatArray
 
 
 def arcs_to(network: Network, doors: Snap, factor: float = 1.0) -> Arcs:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.travel.network import Network
-from skolval.travel.search import Arcs
+from skolval.travel.search import Search
 from skolval.travel.snapping import Snap
 from skolval.travel.ways import Way
 
@@ -25,8 +25,10 @@ __all__ = ["Detours", "detours_of"]
 FloatArray = npt.NDArray[np.float64]
 
 _HOME = -1
-_Piece = tuple[int, int]
-"""An edge, and the node (or door) it is left at."""
+_Piece = tuple[int, int, int]
+"""The nodes (or doors) between which an edge is gone, and the edge."""
+_Step = tuple[int, int, float, float]
+"""The node it leads to, its edge, its weight in the search, its micrometres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,16 @@ class Detours:
 
 
 def detours_of(
-    network: Network, arcs: Arcs, best: FloatArray, doors: tuple[Snap, Snap], way: Way
+    network: Network, search: Search, doors: tuple[Snap, Snap], way: Way, *, factor: float = 1.0
 ) -> Detours:
     """Return what the way would be without each of its stretches.
 
     Parameters
     ----------
-    arcs, best : of the search from the unit. doors : the home and the unit.
+    search : from the unit. doors : the home and the unit. way : the best one.
+    factor : a metre of unsafe road weighs as many metres.
     """
-    graph = _Graph(network, arcs, best[:, 0], *doors)
+    graph = _Graph(network, search, doors, factor)
     pieces = graph.pieces(way)
     found = [graph.way_without(piece) for piece in pieces]
     whole = [None if m is None else (m + sum(way.gaps) + 500_000) // 1_000_000 for m in found]
@@ -68,38 +71,45 @@ class _Graph:
     """The arcs by tail, with the home as a node of its own."""
 
     def __init__(
-        self, network: Network, arcs: Arcs, best: FloatArray, home: Snap, unit: Snap
+        self, network: Network, search: Search, doors: tuple[Snap, Snap], factor: float
     ) -> None:
-        self.arcs = arcs
-        self.best = best
+        home, unit = doors
+        self.arcs = arcs = search.arcs
+        self.best = search.best[:, 0]
         self.door = network.n_nodes
         self.network = network
         self.first = np.searchsorted(arcs.tail, np.arange(arcs.size + 1))
+        self.home_edge = int(home.edge[0])
         self.own = {int(home.edge[0]), int(unit.edge[0])}
-        self.out = self._ways_out(network, home, unit)
+        self.out = self._ways_out(home, unit, factor)
 
-    def _ways_out(self, network: Network, home: Snap, unit: Snap) -> list[tuple[int, int, float]]:
-        """Return (node, edge, micrometres) of every way out of the home."""
-        edge = int(home.edge[0])
+    def _ways_out(self, home: Snap, unit: Snap, factor: float) -> list[_Step]:
+        """Return every way out of the home."""
+        network, edge = self.network, int(home.edge[0])
+        heavy = factor if network.unsafe[edge] else 1.0
         to_start, to_end = (float(metres[0]) for metres in home.ways_out(network))
-        out = [(int(network.start[edge]), edge, to_start), (int(network.end[edge]), edge, to_end)]
+        out = [(int(network.start[edge]), to_start), (int(network.end[edge]), to_end)]
         if edge == int(unit.edge[0]):
             ahead = float(unit.along(network)[0][0] - home.along(network)[0][0])
             if ahead >= 0 or not network.oneway[edge]:
-                out.append((self.door, edge, abs(ahead)))
-        return [one for one in out if np.isfinite(one[2])]
+                out.append((self.door, abs(ahead)))
+        return [(n, edge, float(np.rint(m * heavy)), m) for n, m in out if np.isfinite(m)]
 
     def pieces(self, way: Way) -> list[_Piece]:
-        """Return the edge of every stretch with the node at which it is left."""
+        """Return where every stretch is entered and left, and its edge."""
         ends = self.network.start, self.network.end
         last = len(way.stretches) - 1
-        return [
-            (s.edge, self.door if i == last else int(ends[int(not s.back)][s.edge]))
-            for i, s in enumerate(way.stretches)
-        ]
+        found = []
+        for number, stretch in enumerate(way.stretches):
+            tail = int(ends[int(stretch.back)][stretch.edge])
+            head = int(ends[int(not stretch.back)][stretch.edge])
+            if number == 0 and stretch.edge == self.home_edge:
+                tail = _HOME
+            found.append((tail, self.door if number == last else head, stretch.edge))
+        return found
 
-    def leaving(self, node: int) -> list[tuple[int, int, float]]:
-        """Return (node, edge, micrometres) of every arc on; a door's own street is no thoroughfare.
+    def leaving(self, node: int) -> list[_Step]:
+        """Return every arc on from a node; a door's own street is no thoroughfare.
 
         Going back along it would pass the door itself.
         """
@@ -108,24 +118,25 @@ class _Graph:
         arcs = range(int(self.first[node]), int(self.first[node + 1]))
         told = ((int(self.arcs.head[a]), int(self.arcs.edge[a]), a) for a in arcs)
         return [
-            (head, edge, float(self.arcs.micrometres[a]))
+            (head, edge, float(self.arcs.weight[a]), float(self.arcs.micrometres[a]))
             for head, edge, a in told
             if head == self.door or edge not in self.own
         ]
 
     def way_without(self, banned: _Piece) -> int | None:
         """Return micrometres along the streets of the best way that leaves a piece out."""
-        heap: list[tuple[float, float, int]] = [(0.0, 0.0, _HOME)]
+        heap: list[tuple[float, float, int, float]] = [(0.0, 0.0, _HOME, 0.0)]
         settled: set[int] = set()
         while heap:
-            _least, gone, node = heappop(heap)
+            _least, heavy, node, gone = heappop(heap)
             if node == self.door:
                 return int(gone)
             if node in settled:
                 continue
             settled.add(node)
-            for head, edge, length in self.leaving(node):
+            for head, edge, weight, metres in self.leaving(node):
                 rest = self.best[head]
-                if head not in settled and (edge, head) != banned and np.isfinite(rest):
-                    heappush(heap, (gone + length + rest, gone + length, head))
+                if head not in settled and (node, head, edge) != banned and np.isfinite(rest):
+                    sums = heavy + weight, head, gone + metres
+                    heappush(heap, (heavy + weight + rest, *sums))
         return None

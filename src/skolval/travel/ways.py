@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.travel.network import Network
-from skolval.travel.search import Arcs, arcs_to, next_arcs, reversed_matrix, searched
+from skolval.travel.search import Arcs, Search, arcs_to, next_arcs, reversed_matrix, searched
 from skolval.travel.snapping import Snap
 
-__all__ = ["Stretch", "Way", "shortest_way", "way_along"]
+__all__ = ["Stretch", "Way", "search_to", "shortest_way", "way_along"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -82,21 +82,27 @@ def shortest_way(network: Network, *, home: Snap, unit: Snap, factor: float = 1.
     It is the way that the travel table measures: the same search, the same choice between
     equally long ways.
     """
+    search = search_to(network, unit, factor)
+    return way_along(network, search, (home, unit), factor=factor)
+
+
+def search_to(network: Network, unit: Snap, factor: float = 1.0) -> Search:
+    """Return the search for ways to one unit from everywhere."""
     arcs = arcs_to(network, unit, factor)
-    best = searched(reversed_matrix(arcs), np.array([network.n_nodes]))
-    return way_along(network, arcs, best, (home, unit), factor=factor)
+    return Search(arcs, searched(reversed_matrix(arcs), np.array([network.n_nodes])))
 
 
 def way_along(
-    network: Network, arcs: Arcs, best: FloatArray, doors: tuple[Snap, Snap], *, factor: float
+    network: Network, search: Search, doors: tuple[Snap, Snap], *, factor: float = 1.0
 ) -> Way | None:
-    """Return the way that a search has found.
+    """Return the way that a search to one unit has found.
 
     Parameters
     ----------
-    best : (size, 1) of `searched`. doors : the home and the unit, one door each.
+    doors : the home and the unit, one door each.
     """
     home, unit = doors
+    arcs, best = search.arcs, search.best
     edge = int(home.edge[0])
     heavy = factor if network.unsafe[edge] else 1.0
     ways_out = home.ways_out(network)
