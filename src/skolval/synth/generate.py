@@ -26,7 +26,7 @@ from skolval.synth.tables import (
     unit_ids,
     unit_table,
 )
-from skolval.synth.transport import draw_lines
+from skolval.synth.transport import draw_departures, draw_lines
 from skolval.synth.units import draw_units
 
 __all__ = ["generate"]
@@ -102,6 +102,7 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
         enrolment=enrolment_table(unit_names, children, schooling),
         lines=complete("lines", dict(lines)),
         stops=complete("stops", dict(stops)),
+        departures=complete("departures", dict(draw_departures(lines))),
         sources=_sources(plan, seed),
     )
 
