@@ -49,8 +49,8 @@ def certificate(instance: Instance, pupil_row: int, unit_row: int) -> Certificat
     if len(instance.travel):
         metres = ready_table(instance, row)
         found = int(metres.metres[metres.origin_of_pupil[pupil_row], unit_row])
-        told = _head(instance, pupil_row, unit_row) | {"kind": "table", "metres": found}
-        return _with_doubts(Certificate(**told), instance)
+        told = _blank(instance, pupil_row, unit_row).replace(kind="table", metres=found)
+        return _with_doubts(told, instance)
     homes = origins_of(instance, row)
     doors = _doors_to(doors_of(instance), unit_row)
     network = network_of(instance, instance.ways.mode)
@@ -90,8 +90,7 @@ class _Case:
             line = float(np.hypot(home.x - there.x, home.y - there.y))
             micrometres = round(line * self.instance.detour_factor * MICRO)
             told.append(
-                Certificate(
-                    **_head(self.instance, *self.rows),
+                _blank(self.instance, *self.rows).replace(
                     kind="straight",
                     metres=(micrometres + _HALF) // int(MICRO),
                     micrometres=micrometres,
@@ -127,16 +126,14 @@ def _by_street(
         _at_street(case.instance, network, end, one)
         for end, one in zip(case.ends(door), doors, strict=True)
     )
-    head = _head(case.instance, *case.rows) | {
-        "kind": "street", "home": home, "door": there, "network": digest,
-        "unsafe_factor": case.factor,
-    }  # fmt: skip
+    told = _blank(case.instance, *case.rows).replace(
+        home=home, door=there, network=digest, unsafe_factor=case.factor
+    )
     if way is None:
-        return Certificate(**head, metres=-1)
+        return told
     detours = detours_of(network, search, doors, way, factor=case.factor)
     steps = tuple(_step(case.instance, network, stretch) for stretch in way.stretches)
-    return Certificate(
-        **head,
+    return told.replace(
         metres=way.metres,
         micrometres=way.micrometres,
         unsafe_metres=way.unsafe_metres(network),
@@ -155,16 +152,19 @@ def _sensitivity(detours: Detours, way: Way, steps: tuple[CertifiedStep, ...]) -
     return Sensitivity(detours.second_best, avoided, detours.metres[0], detours.metres[-1])
 
 
-def _head(instance: Instance, pupil_row: int, unit_row: int) -> dict[str, str | float]:
-    return {
-        "instance": instance.name,
-        "pupil": str(instance.pupils["pupil_id"].iloc[pupil_row]),
-        "unit": str(instance.units["unit_id"].iloc[unit_row]),
-        "mode": instance.ways.mode,
-        "crs": instance.crs,
-        "measuring_point": instance.measuring_point,
-        "detour_factor": instance.detour_factor,
-    }
+def _blank(instance: Instance, pupil_row: int, unit_row: int) -> Certificate:
+    """Return what is certified before anything is measured: no way along streets."""
+    return Certificate(
+        instance=instance.name,
+        pupil=str(instance.pupils["pupil_id"].iloc[pupil_row]),
+        unit=str(instance.units["unit_id"].iloc[unit_row]),
+        mode=instance.ways.mode,
+        kind="street",
+        metres=-1,
+        crs=instance.crs,
+        measuring_point=instance.measuring_point,
+        detour_factor=instance.detour_factor,
+    )
 
 
 def _step(instance: Instance, network: Network, stretch: Stretch) -> CertifiedStep:

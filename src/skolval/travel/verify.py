@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot
+from typing import Any
 
 import networkx as nx
+import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_
@@ -188,10 +190,10 @@ def _length(metres: float) -> int:
     return max(1, round(metres * 1e6))
 
 
-def _allowed(row: object, mode: str) -> tuple[bool, bool]:
-    told = row.get(mode)  # type: ignore[attr-defined] - a row of the table, by column name
+def _allowed(row: dict[Any, Any] | pd.Series, mode: str) -> tuple[bool, bool]:
+    told = row.get(mode)
     if not isinstance(told, str) or not told:
-        return True, not _true(row.get("oneway"))  # type: ignore[attr-defined] - as above
+        return True, not _true(row.get("oneway"))
     return told in {"both", "forward"}, told in {"both", "backward"}
 
 
