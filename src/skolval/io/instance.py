@@ -20,6 +20,7 @@ from skolval.io.coherence import check_coherence
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import HEAD_FILE, Head, read_head
+from skolval.io.own_areas import check_own_areas
 from skolval.io.places import check_positions
 from skolval.io.provenance import check_provenance, provenance_of
 from skolval.io.references import Tables, check_references, check_travel_origins
