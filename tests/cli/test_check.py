@@ -101,3 +101,15 @@ def test_an_unknown_instance_is_told_without_a_traceback(capsys):
     told = capsys.readouterr().err
     assert "no_such_town" in told
     assert "Traceback" not in told
+
+
+def test_what_is_modelled_and_assumed_is_told(lillby, capsys):
+    put(
+        "provenance.csv",
+        "table,column,made,note\npupils,low_income,modelled,Drawn by area.\n"
+        "offerings,seats,assumed,8 % more than pupils.\nunits,,read,\n",
+    )(lillby)
+    assert run("check", str(lillby)) == 0
+    told = capsys.readouterr().out
+    assert "  Modelled, not counted: pupils.low_income\n    Drawn by area.\n" in told
+    assert "  Assumed: offerings.seats\n    8 % more than pupils.\n" in told

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _, current, number
+from skolval.domain.provenance import facts_of
+from skolval.domain.retelling import retold
 
 __all__ = ["summary_lines"]
 
@@ -33,6 +35,22 @@ def summary_lines(instance: Instance) -> Iterator[str]:
         groups=", ".join(group.label(lang) for group in instance.groups),
         balance=instance.group(instance.balance_group).label(lang),
     )
+    yield from _not_counted(instance)
+
+
+def _not_counted(instance: Instance) -> Iterator[str]:
+    """Yield which columns nobody counted: modelled ones, assumed ones, and why."""
+    facts = facts_of(instance.provenance)
+    for made, head in (
+        ("modelled", _("  Modelled, not counted: {columns}")),
+        ("assumed", _("  Assumed: {columns}")),
+    ):
+        found = [fact for fact in facts if fact.made == made]
+        if found:
+            names = (f"{f.table}.{f.column}" if f.column else f.table for f in found)
+            yield head.format(columns=", ".join(dict.fromkeys(names)))
+            notes = dict.fromkeys(fact.note for fact in found if fact.note)
+            yield from (f"    {retold(note)}" for note in notes)
 
 
 def _people(instance: Instance) -> Iterator[str]:

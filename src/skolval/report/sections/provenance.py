@@ -1,4 +1,4 @@
-"""Provenance: what must be the same for somebody else to get the same placement."""
+"""Provenance: where every value comes from, and what must be the same to place the same."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.facts import label
+from skolval.report.origins import origins
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
@@ -18,13 +19,14 @@ ORDER = 95
 
 
 def render(context: Context) -> Section:
-    """Return status, proof, seed, versions and the hash of every file."""
+    """Return origins of values, status, proof, seed, versions and the hash of every file."""
     _ = context.words.gettext
     intro = _(
         "The same files, policy, seed and versions give the same placement, byte for byte. A hash "
         "(SHA-256) is a fingerprint: if one letter of a file changes, the hash changes."
     )
-    body = prose(intro) + _runs(context) + _versions(context) + _files(context)
+    body = prose(intro) + origins(context.run.provenance, context.words)
+    body += _runs(context) + _versions(context) + _files(context)
     return Section("provenance", _("Provenance"), body)
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
 from skolval.report.chart_style import drawn
 from skolval.report.masking import SMALLEST, hidden
+from skolval.report.origins import cited
 from skolval.report.unit_charts import dumbbells
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ def _then_and_now(context: Context) -> Markup:
         "Composition of each unit under {first} and under {last}. The dashed line is the mean of "
         "all pupils placed, {mean}."
     ).format(first=first.title, last=last.title, mean=words.percent(mean, 1))
+    source = cited(
+        context.run.provenance, "areas", (f"share_{context.run.problem.balance_group}",), words
+    )
+    caption = f"{caption} {source}".strip()
     return figure(
         drawn(chart, name="units", lang=context.words.lang), caption=caption, spoken=caption
     )
