@@ -75,7 +75,8 @@ class Context:
     Parameters
     ----------
     cases : one per run, in the order given; the first is what the others are compared with.
-    map_page : the map as a page, for the section that shows it.
+    map_page : the map as a page, for the section that shows it; or, on paper,
+    still_maps : title and SVG text of its two sides.
     differences : tests of the later cases against the first, by title; see `compare`.
     scenarios : how many futures each placement is tried in, 0 for none.
     """
@@ -84,6 +85,7 @@ class Context:
     cases: tuple[Case, ...]
     instance: Instance | None = None
     map_page: str = ""
+    still_maps: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = field(default=())
     differences: pd.DataFrame | None = None
     scenarios: int = 0

@@ -6,10 +6,12 @@ that. Sections are the files of `sections/`, in the order each of them states.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from skolval import __version__
 from skolval.law import banner
@@ -17,13 +19,15 @@ from skolval.registry import load, names
 from skolval.report.blocks import Section, environment, on_paper
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.map import content_policy, map_page
+from skolval.report.mapview import Drawing
+from skolval.report.still_map import still_map
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
-__all__ = ["report_page", "write_report"]
+__all__ = ["Page", "made_page", "report_page", "write_report"]
 
 _CSS = Path(__file__).parent / "templates" / "page.css"
 
@@ -55,43 +59,105 @@ def write_report(
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The report before it is written in a format.
+
+    Parameters
+    ----------
+    scripts : what runs in the page, for its content security policy.
+    """
+
+    lang: str
+    title: str
+    lead: str
+    banner: str
+    sections: tuple[Section, ...]
+    scripts: tuple[str, ...]
+    text: Mapping[str, str]
+
+    def html(self) -> str:
+        """Return the page as one HTML file."""
+        return (
+            environment()
+            .get_template("page.html.j2")
+            .render(
+                lang=self.lang,
+                policy=content_policy(self.scripts),
+                version=__version__,
+                title=self.title,
+                css=_CSS.read_text("utf-8") + on_paper(self.banner),
+                banner=self.banner,
+                sections=self.sections,
+                text={**self.text, "lead": self.lead},
+            )
+        )
+
+    def markup(self) -> str:
+        """Return the sections alone, each with its heading."""
+        heading = Markup("<section><h2>{}</h2>{}</section>")
+        return Markup("").join(heading.format(one.title, one.body) for one in self.sections)
+
+
 def report_page(
     runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None, scenarios: int = 0
 ) -> str:
     """Return the report of `runs` as the text of one HTML page."""
+    return made_page(runs, lang=lang, instance=instance, scenarios=scenarios).html()
+
+
+def made_page(
+    runs: Sequence[Run],
+    *,
+    lang: str = "sv",
+    instance: Instance | None = None,
+    scenarios: int = 0,
+    still: bool = False,
+) -> Page:
+    """Return the report of `runs`, ready to be written in any format.
+
+    Parameters
+    ----------
+    still : maps are drawn as they stand, for paper; else they move.
+    """
     words = Words(lang)
     with speaking(lang):
-        context = context_of(runs, words, instance=instance)
-        drawn = map_page(runs, lang=lang, instance=instance, wheel=False)
-        context = replace(context, map_page=drawn.html, scenarios=scenarios)
-        sections = _sections(context)
+        context = replace(context_of(runs, words, instance=instance), scenarios=scenarios)
+        if still:
+            context = replace(context, still_maps=_still_maps(runs, words))
+            scripts: tuple[str, ...] = ()
+        else:
+            drawn = map_page(runs, lang=lang, instance=instance, wheel=False)
+            context, scripts = replace(context, map_page=drawn.html), drawn.scripts
+        sections = tuple(_sections(context))
     _ = words.gettext
-    title, warning = _title(context), banner(runs, lang=lang)
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=lang,
-            policy=content_policy(drawn.scripts),
-            version=__version__,
-            title=title,
-            css=_CSS.read_text("utf-8") + on_paper(warning),
-            banner=warning,
-            sections=sections,
-            text={
-                "banner": _("Warning"),
-                "skip": _("Skip to the content"),
-                "contents": _("Contents"),
-                "kicker": _(
-                    "Decision support: it proposes, proves and explains; a person decides."
-                ),
-                "lead": _lead(context),
-                "footer": _(
-                    "Made with skolval {version}. Nothing in this file is fetched from a network, "
-                    "and it names no pupil and no home."
-                ).format(version=__version__),
-            },
-        )
+    return Page(
+        lang=lang,
+        title=_title(context),
+        lead=_lead(context),
+        banner=banner(runs, lang=lang),
+        sections=sections,
+        scripts=scripts,
+        text={
+            "banner": _("Warning"),
+            "skip": _("Skip to the content"),
+            "contents": _("Contents"),
+            "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
+            "footer": _(
+                "Made with skolval {version}. Nothing in this file is fetched from a network, "
+                "and it names no pupil and no home."
+            ).format(version=__version__),
+        },
+    )
+
+
+def _still_maps(runs: Sequence[Run], words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the title and the drawing of the first policy and the last."""
+    drawing = Drawing(runs, words)
+    ends = (0, len(drawing.titles) - 1)
+    return tuple(
+        (side.title, still_map(drawing, place))
+        for side, place in zip(drawing.sides(), ends, strict=True)
     )
 
 

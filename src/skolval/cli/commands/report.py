@@ -22,6 +22,7 @@ from skolval.domain.language import _, current
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Report, an HTML file.")
 @click.option("--map", "map_", type=click.Path(path_type=Path), help="Also the map, an HTML file.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="Also the report as a tagged PDF.")
 @click.option("--gpkg", type=click.Path(path_type=Path), help="Also a GeoPackage for QGIS.")
 @click.option("--xlsx", type=click.Path(path_type=Path), help="Also a workbook of tables.")
 @click.option(
@@ -40,6 +41,7 @@ def command(
     out: Path,
     *,
     map_: Path | None,
+    pdf: Path | None,
     gpkg: Path | None,
     xlsx: Path | None,
     tables: Path | None,
@@ -55,13 +57,17 @@ def command(
     from skolval.report.map import write_map
     from skolval.report.page import write_report
 
-    _refuse_clashes(runs, [path for path in (out, map_, gpkg, xlsx, tables) if path])
+    _refuse_clashes(runs, [path for path in (out, map_, pdf, gpkg, xlsx, tables) if path])
     lang = current()
     read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
     written = [write_report(read, out, lang=lang, instance=streets, scenarios=scenarios)]
     if map_:
         written.append(write_map(read, map_, lang=lang, instance=streets))
+    if pdf:
+        from skolval.report.pdf import write_pdf
+
+        written.append(write_pdf(read, pdf, lang=lang, instance=streets, scenarios=scenarios))
     if gpkg:
         written.append(write_gpkg(read, gpkg))
     if xlsx:

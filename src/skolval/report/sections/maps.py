@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from skolval.report.blocks import Section, prose
+from skolval.report.blocks import Section, figure, prose
 
 if TYPE_CHECKING:
     from skolval.report.context import Context
@@ -17,7 +17,9 @@ ORDER = 30
 
 
 def render(context: Context) -> Section | None:
-    """Return the map in a frame of its own."""
+    """Return the map in a frame of its own, or its two sides as pictures."""
+    if context.still_maps:
+        return _still(context)
     if not context.map_page:
         return None
     _ = context.words.gettext
@@ -36,3 +38,20 @@ def render(context: Context) -> Section | None:
         "srcdoc='{}'></iframe>"
     ).format(_("Map of the placements"), Markup(inside))  # noqa: S704 - our own page, escaped above
     return Section("map", _("Map"), prose(intro) + frame)
+
+
+def _still(context: Context) -> Section:
+    _ = context.words.gettext
+    spoken = _(
+        "Map of areas and units under {policy}; the same numbers stand in the tables under “Unit "
+        "by unit”."
+    )
+    intro = _(
+        "A circle is a school unit. Its size tells how many pupils are placed there in this "
+        "round; its colour is the mean of their home areas, in the same colours as the areas."
+    )
+    drawn = [
+        figure(svg, caption=title, spoken=spoken.format(policy=title))
+        for title, svg in context.still_maps
+    ]
+    return Section("map", _("Map"), prose(intro) + Markup("").join(drawn))
