@@ -132,6 +132,7 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_references(tables, head, ledger)
     check_travel_origins(tables, ledger)
     check_coherence(tables, head, ledger)
+    check_own_areas(tables, ledger)
     check_provenance(tables, head, ledger)
     check_timetable(tables, ledger)
 
