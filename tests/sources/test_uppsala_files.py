@@ -162,12 +162,19 @@ def test_a_table_without_rows_is_told(public):
     assert "has no rows" in messages(ledger)[0]
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"features": [{"properties": {}}]}'])
-def test_a_file_that_holds_no_areas_is_told(public, content):
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "cannot be read as a map"),
+        ("[]", "cannot be read as a map"),
+        ('{"type": "FeatureCollection", "features": []}', "has no areas"),
+    ],
+)
+def test_a_file_that_holds_no_areas_is_told(public, content, expected):
     (public / SHAPES).write_text(content, encoding="utf-8")
     ledger = Ledger()
     assert read_deso(public / "uppsala-deso", ledger) is None
-    assert "no GeoJSON areas" in messages(ledger)[0]
+    assert expected in messages(ledger)[0]
 
 
 @pytest.mark.parametrize(

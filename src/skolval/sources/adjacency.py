@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.counts import FloatArray
 from skolval.domain.language import N_
+from skolval.domain.provenance import Fact
 from skolval.sources._stretches import Pairs, along, beside, matching, mismatched, shared_metres
 from skolval.sources.crs import ShapeArray
 
@@ -30,6 +31,7 @@ LEAST = 25.0
 """Metres of shared border that make neighbours; a corner that touches has none."""
 
 _SHOWN = 5
+_MEANING = N_("Areas that share at least {least} m of border, found within {tolerance} m.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Borders:
     parted : the pairs that would be neighbours were it not for a barrier.
     mismatched : area_id and metres of border that does not match the neighbours', where any.
     lonely : areas without any neighbour. notes : the same in English (see `retold`).
+    facts : for the provenance of the table `adjacency`.
     """
 
     frame: pd.DataFrame
@@ -51,6 +54,7 @@ class Borders:
     mismatched: pd.DataFrame
     lonely: tuple[str, ...]
     notes: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 def neighbours(
@@ -109,7 +113,12 @@ def borders(
     bridged = frame.loc[frame["bridged"]].drop(columns="bridged").reset_index(drop=True)
     parted = told.loc[~dry].drop(columns="bridged").reset_index(drop=True)
     notes = _notes(bridged, parted, wrong, alone, tolerance)
-    return Borders(frame.drop(columns="bridged"), bridged, parted, wrong, alone, notes)
+    meaning = _MEANING.format(least=f"{least:g}", tolerance=f"{tolerance:g}")
+    facts = tuple(
+        Fact("adjacency", column, made="computed", definition=meaning, note=" ".join(notes))
+        for column in ("area_id", "neighbour_id")
+    )
+    return Borders(frame.drop(columns="bridged"), bridged, parted, wrong, alone, notes, facts)
 
 
 def _array(geometries: Sequence[BaseGeometry] | ShapeArray | pd.Series) -> ShapeArray:

@@ -38,6 +38,7 @@ __all__ = ["AreasRead", "read_areas"]
 _PUBLISHED = {"DeSO": "Statistics Sweden (SCB), DeSO", "RegSO": "Statistics Sweden (SCB), RegSO"}
 _SHOWN = 12
 _AREA = N_("The area's border as drawn in the file, in EPSG:3006.")
+_INNER = N_("A point inside the area, metres in EPSG:3006.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,5 +287,6 @@ def _facts(layer: GeoLayer, kind: str, vintage: str, notes: Sequence[str]) -> tu
     return (
         replace(blank, column="area_id", definition=f"{kind} code" if kind else "code in the file"),
         replace(blank, column="geometry", definition=_AREA, note=" ".join(notes)),
-        replace(blank, column="x, y", made="computed", definition="A point inside the area."),
+        replace(blank, column="x", made="computed", definition=_INNER),
+        replace(blank, column="y", made="computed", definition=_INNER),
     )

@@ -5,20 +5,17 @@ Source: SCB, DeSO 2018 and population by age, background and education 31 Decemb
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
-from shapely.geometry import shape
 
-from skolval.domain.counts import FloatArray
 from skolval.domain.language import _
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
-from skolval.sources.strict_csv import SWEREF99TM, Columns, present, read_strict_csv
+from skolval.sources.areas import read_areas
+from skolval.sources.strict_csv import Columns, present, read_strict_csv
 
 __all__ = ["AGE_BANDS", "read_deso"]
 
@@ -48,7 +45,7 @@ def read_deso(folder: Path, ledger: Ledger) -> pd.DataFrame | None:
 
     Parameters
     ----------
-    folder : holds ``*_attributes.csv`` and the polygons ``*.geojson`` in WGS 84.
+    folder : holds ``*_attributes.csv`` and the polygons ``*.geojson``.
 
     Returns
     -------
@@ -92,34 +89,10 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
 def _polygons(path: Path, ledger: Ledger) -> dict[str, shapely.Geometry] | None:
     if not present(path, ledger):
         return None
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        degrees = {
-            str(feature["properties"]["deso"]): _surface(shape(feature["geometry"]))
-            for feature in features
-        }
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
-        ledger.add(
-            Fault(
-                _("The file holds no GeoJSON areas with the property deso."),
-                file=f"{path.parent.name}/{path.name}",
-                rule="geojson",
-                remedy=_("Give the file as it was published."),
-            )
-        )
+    read = read_areas(path, ledger=ledger, code="deso")
+    if read is None:
         return None
-    transformer = Transformer.from_crs("EPSG:4326", SWEREF99TM, always_xy=True)
-
-    def project(corners: FloatArray) -> FloatArray:
-        return np.column_stack(transformer.transform(corners[:, 0], corners[:, 1]))
-
-    return {code: shapely.transform(surface, project) for code, surface in degrees.items()}
-
-
-def _surface(drawn: shapely.Geometry) -> shapely.Geometry:
-    """Return the surfaces of a drawn area; published files hold stray lines beside them."""
-    parts = shapely.get_parts(shapely.get_parts(drawn))
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return dict(zip(read.frame["area_id"], read.frame["geometry"], strict=True))
 
 
 def _mismatch(codes: list[str]) -> Fault:

@@ -12,8 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from skolval.domain.language import _
+from skolval.domain.retelling import retold
 from skolval.errors import Fault, InputError
 from skolval.io.faults import Ledger
+from skolval.io.school_transport import transport_table
+from skolval.sources.adjacency import borders
 from skolval.sources.deso import read_deso
 from skolval.sources.overpass import read_overpass
 from skolval.sources.school_units import read_units
@@ -23,7 +26,6 @@ from skolval.synth.importers._public_files import GROUP_IDS, PublicFiles
 from skolval.synth.importers._public_params import PublicParams
 from skolval.synth.importers._public_recipe import Name, assembled
 from skolval.synth.importers._uppsala_sources import TITLE, file_facts, sources_of
-from skolval.travel import LIMITS
 
 __all__ = ["Params", "read"]
 
@@ -60,12 +62,12 @@ def read(folder: Path, params: Params) -> Imported:
         name="uppsala_public",
         title=TITLE,
         vintage="areas 2022-12-31; units 2024/25",
-        limits=LIMITS["uppsala"].metres,
     )
     imported, cohort = assembled(files, params, name)
     cleaned = files.streets.cleaned if files.streets else {}
     sources = sources_of(cleaned, params, cohort)
-    return Imported(imported.instance.replace(sources=sources), imported.notes)
+    rules = transport_table("uppsala")
+    return Imported(imported.instance.replace(sources=sources, transport=rules), imported.notes)
 
 
 def _files(folder: Path) -> PublicFiles:
@@ -89,8 +91,18 @@ def _files(folder: Path) -> PublicFiles:
         raise InputError(ledger.faults)
     hidden = int(units[[f"mark_{group}" for group in GROUP_IDS]].notna().sum().sum())
     facts = tuple(file_facts(paths, suppressed=hidden))
+    ground = borders(areas["geometry"], areas["area_id"])
     areas = areas.assign(region=_regions(areas))
-    return PublicFiles(areas, units, _COUNTED, streets=streets, stops=stops, facts=facts)
+    return PublicFiles(
+        areas,
+        units,
+        _COUNTED,
+        streets=streets,
+        stops=stops,
+        adjacency=ground.frame[["area_id", "neighbour_id"]],
+        facts=(*facts, *ground.facts),
+        notes=tuple(retold(note) for note in ground.notes),
+    )
 
 
 def _regions(areas: pd.DataFrame) -> pd.Series:
