@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "parts_of", "tell_parts", "write_parts"]
 
-PARTS = ("levels", "homes", "each_unit", "spatial")
+PARTS = ("levels", "homes", "each_unit", "spatial", "transport")
 _FLAGS = {name: f"--{name.replace('_', '-')}" for name in PARTS}
 
 
@@ -60,12 +60,23 @@ def parts_of(subject: Run | Instance, asked: Mapping[str, Any]) -> Frames:
     groups = asked["groups"]
     if groups:
         found = {name: frame[frame["group"].isin(groups)] for name, frame in found.items()}
+    if asked["transport"] and not isinstance(subject, Instance):
+        from skolval.measure.school_transport import transport_units
+
+        found["transport"] = transport_units(subject)
     return found
 
 
 def _refuse(subject: Run | Instance, asked: Mapping[str, Any]) -> None:
     instance = isinstance(subject, Instance)
+    judged = (
+        not isinstance(subject, Instance) and subject.problem.policy.school_transport is not None
+    )
     wrong = {
+        "transport": (
+            not judged,
+            _("{flag} is for a run whose policy judges school transport (school_transport)."),
+        ),
         "homes": (instance, _("{flag} is for a run: in an instance nobody is placed.")),
         "spatial": (not instance, _("{flag} is for an instance: a run holds no streets.")),
     }
@@ -90,7 +101,7 @@ def tell_parts(parts: Frames, labels: Mapping[str, str]) -> None:
     """Print every frame as tables, and what it comes to in sentences."""
     tellers: dict[str, Callable[[pd.DataFrame, Mapping[str, str]], None]] = {
         "levels": _levels, "homes": _homes, "area_and_unit": _information,
-        "each_unit": _units, "spatial": _spatial,
+        "each_unit": _units, "spatial": _spatial, "transport": _transport,
     }  # fmt: skip
     for name, frame in parts.items():
         tellers[name](frame, labels)
@@ -118,6 +129,19 @@ def _levels(frame: pd.DataFrame, labels: Mapping[str, str]) -> None:
 
 def _title(group: Any, told: str, labels: Mapping[str, str]) -> str:
     return f"{labels.get(group, group)}: {told}"
+
+
+def _transport(frame: pd.DataFrame, _labels: Mapping[str, str]) -> None:
+    from skolval.domain.school_transport import OUTCOMES
+    from skolval.measure.transport_sentences import outcome_name
+
+    lang = current()
+    header = (_("unit"), _("pupils"), *(outcome_name(name) for name in OUTCOMES))
+    rows = [
+        (row["name"], *(number(row[name], lang) for name in ("pupils", *OUTCOMES)))
+        for row in frame.to_dict("records")
+    ]
+    table(_("School transport"), header, rows)
 
 
 def _homes(frame: pd.DataFrame, labels: Mapping[str, str]) -> None:

@@ -12,6 +12,8 @@ from skolval.domain.placement import Status
 from skolval.domain.retelling import retold
 from skolval.io.run import Run
 from skolval.law import banner, marked
+from skolval.measure.school_transport import transport_numbers
+from skolval.measure.transport_sentences import transport_sentences
 from skolval.registry import called
 
 __all__ = ["placed_sentences"]
@@ -28,6 +30,7 @@ def placed_sentences(run: Run) -> list[str]:
         *_places(run, lang),
         *_wishes(run, lang),
         *_ways(run, lang),
+        *_transport(run),
         *_proof(run, lang),
         *_audited(run, lang),
         *(f"  ! {retold(warning)}" for warning in run.problem.warnings),
@@ -76,6 +79,11 @@ def _ways(run: Run, lang: str) -> list[str]:
             mean=number(float(metres.mean()), lang), longest=number(int(metres.max()), lang)
         )
     ]
+
+
+def _transport(run: Run) -> list[str]:
+    found = transport_numbers(run)
+    return [] if found is None else [f"  {text}" for text in transport_sentences(found)]
 
 
 def _proof(run: Run, lang: str) -> list[str]:

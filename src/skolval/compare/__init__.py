@@ -20,6 +20,7 @@ from skolval.compare.sentences import difference_sentences, move_sentences, summ
 from skolval.domain.preferences import chose
 from skolval.measure import measure, unit_table
 from skolval.measure.differences import DIFFERENCE_COLUMNS, differences
+from skolval.measure.school_transport import transport_numbers
 
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray
@@ -55,6 +56,9 @@ class Comparison:
         first run): the members of each group, by individual.
     differences : run_a (the first run), run_b, then as `skolval.measure.differences`: whether
         an index differs by more than chance.
+    transport : of the runs whose policy judges school transport: run, pupils by outcome
+        (see `domain.school_transport.OUTCOMES`), near (within 45 m of the limit), low and high
+        (kronor), unpriced (pupils without a price). Empty where none does.
     """
 
     names: tuple[str, ...]
@@ -67,6 +71,7 @@ class Comparison:
     groups: pd.DataFrame
     audits: tuple[Audit, ...] = ()
     differences: pd.DataFrame = field(default_factory=_no_differences)
+    transport: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def sentences(self, labels: Mapping[str, str] | None = None) -> list[str]:
         """Return the main facts in the chosen language, one sentence each.
@@ -77,13 +82,17 @@ class Comparison:
         """
         return [
             *move_sentences(self.moves),
-            *summary_sentences(self.summary),
+            *summary_sentences(self.summary, _judged(self.transport)),
             *difference_sentences(self.differences, labels),
         ]
 
 
-def compare(runs: Sequence[Run]) -> Comparison:
+def compare(runs: Sequence[Run], *, audits: Sequence[Audit] | None = None) -> Comparison:
     """Return what differs between `runs`.
+
+    Parameters
+    ----------
+    audits : of the same placements, where `runs` count only some of their pupils.
 
     Raises
     ------
@@ -92,7 +101,7 @@ def compare(runs: Sequence[Run]) -> Comparison:
     """
     refuse_unlike(runs)
     names = run_names(runs)
-    audits = [audit(run) for run in runs]
+    audits = [audit(run) for run in runs] if audits is None else audits
     summary = pd.DataFrame([_summary(run) for run in runs])
     summary.insert(0, "run", list(names))
     summary["breaches"] = [len(found.breaches) for found in audits]
@@ -107,7 +116,29 @@ def compare(runs: Sequence[Run]) -> Comparison:
         units=_units(runs, names),
         groups=_each(names, [_groups(run, runs[0]) for run in runs]),
         differences=_differences(runs, names),
+        transport=_transport(runs, names),
     )
+
+
+def _judged(transport: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return what is told about the school transport of each run that judges it, by name."""
+    return {str(row["run"]): row for row in transport.to_dict("records")}  # type: ignore[misc]  # column names are text
+
+
+def _transport(runs: Sequence[Run], names: Sequence[str]) -> pd.DataFrame:
+    rows = [
+        {
+            "run": name,
+            **found.outcomes,
+            "near": max(found.near.values()),
+            "low": found.cost.low,
+            "high": found.cost.high,
+            "unpriced": found.cost.unpriced,
+        }
+        for name, run in zip(names, runs, strict=True)
+        if (found := transport_numbers(run)) is not None
+    ]
+    return pd.DataFrame(rows)
 
 
 def _each(names: Sequence[str], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

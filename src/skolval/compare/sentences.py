@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -66,15 +67,23 @@ def move_sentences(moves: pd.DataFrame) -> list[str]:
     ]
 
 
-def summary_sentences(summary: pd.DataFrame) -> list[str]:
-    """Return for every run how many wishes are met, how far pupils go and who has no place."""
+def summary_sentences(
+    summary: pd.DataFrame, transport: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[str]:
+    """Return for every run how many wishes are met, how far pupils go and who has no place.
+
+    Parameters
+    ----------
+    transport : school transport of the runs whose policy judges it, by name; see `Comparison`.
+    """
     lang = current()
     wishes = _("{run}: {first} of those who chose get their first wish and {any} some wish.")
     way = _(
         "{run}: the way to school is {mean} m on average, over {p90} m for one pupil in ten, "
         "at most {max} m."
     )
-    transport = _("{run}: {count} pupils are entitled to school transport by distance.")
+    by_way = _("{run}: {count} pupils are entitled to school transport by distance.")
+    judged = transport or {}
     unplaced = _("{run}: {count} pupils are without a place.")
     found = []
     for row in summary.to_dict("records"):
@@ -86,7 +95,22 @@ def summary_sentences(summary: pd.DataFrame) -> list[str]:
             number(row[key], lang) for key in ("metres_mean", "metres_p90", "metres_max")
         )
         found.append(way.format(run=run, mean=mean, p90=p90, max=longest))
-        found.append(transport.format(run=run, count=number(row["entitled"], lang)))
+        if run in judged:
+            found.append(_transport(run, judged[run]))
+        else:
+            found.append(by_way.format(run=run, count=number(row["entitled"], lang)))
         if row["unplaced"]:
             found.append(unplaced.format(run=run, count=number(row["unplaced"], lang)))
     return found
+
+
+def _transport(run: str, row: Mapping[str, Any]) -> str:
+    lang = current()
+    said = _(
+        "{run}: {right} pupils have a right to school transport, {card} get a travel card, and "
+        "{arranged} chose another unit themselves."
+    ).format(run=run, **{name: number(row[name], lang) for name in ("right", "card", "arranged")})
+    if not row["high"]:
+        return said
+    cost = _("It costs {low} to {high} kronor a school year.")
+    return f"{said} {cost.format(low=number(row['low'], lang), high=number(row['high'], lang))}"

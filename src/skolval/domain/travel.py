@@ -11,9 +11,12 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray
 
-__all__ = ["MINUTES", "NO_JOURNEY", "UNKNOWN", "TravelTable"]
+__all__ = ["MINUTES", "NO_JOURNEY", "SECOND_HOME", "UNKNOWN", "TravelTable"]
 
 UNKNOWN = -1
+
+SECOND_HOME = "/2"
+"""Ends the name of a second home's origin in a ready travel table, e.g. ``e0001/2``."""
 
 MINUTES: tuple[str, ...] = ("walking", "public_transport", "fastest")
 """Which minutes a policy counts."""

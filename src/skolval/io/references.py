@@ -6,6 +6,7 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.domain.problem import BoolArray
+from skolval.domain.travel import SECOND_HOME
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
@@ -119,13 +120,14 @@ def _check_groups(tables: Tables, head: Head, ledger: Ledger) -> None:
 
 
 def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
-    """Every origin of a ready travel table must be a pupil or an area."""
+    """Every origin of a ready travel table must be a pupil, a second home or an area."""
     if "travel" not in tables:
         return
     travel = tables["travel"]
     if not all(tables[t].whole() for t in ("pupils", "areas") if t in tables):
         return
-    known = pd.concat([_values(tables, "pupils", "pupil_id"), _values(tables, "areas", "area_id")])
+    pupils = _values(tables, "pupils", "pupil_id")
+    known = pd.concat([pupils, pupils + SECOND_HOME, _values(tables, "areas", "area_id")])
     origin = travel.frame["origin_id"]
     bad: BoolArray = origin.notna().to_numpy(bool) & ~among(origin, known)
     complaint = Complaint(

@@ -13,6 +13,7 @@ from skolval.compare import Comparison, compare, run_names, ways
 if TYPE_CHECKING:
     import pandas as pd
 
+    from skolval.audit import Audit
     from skolval.io.run import Run
 
 __all__ = ["Outcome", "compared", "outcomes_of"]
@@ -48,11 +49,16 @@ class Outcome:
     breaches: dict[str, int]
 
 
-def compared(runs: Sequence[Run]) -> Comparison:
-    """Return the comparison of `runs`; a single run is held against itself, and shown once."""
+def compared(runs: Sequence[Run], *, audits: Sequence[Audit] | None = None) -> Comparison:
+    """Return the comparison of `runs`; a single run is held against itself, and shown once.
+
+    Parameters
+    ----------
+    audits : as in `skolval.compare.compare`.
+    """
     if len(runs) > 1:
-        return compare(runs)
-    double = compare([*runs, *runs])
+        return compare(runs, audits=audits)
+    double = compare([*runs, *runs], audits=None if audits is None else [*audits, *audits])
     first, name = double.names[0], run_names(runs)[0]
 
     def shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -68,6 +74,7 @@ def compared(runs: Sequence[Run]) -> Comparison:
         units=shown(double.units),
         groups=shown(double.groups),
         audits=double.audits[:1],
+        transport=double.transport.iloc[:1].assign(run=name),
     )
 
 

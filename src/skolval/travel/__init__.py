@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from skolval.travel.entitlement import LIMITS, TransportLimits, entitled
 from skolval.travel.table import travel_table
 
-__all__ = ["LIMITS", "TransportLimits", "entitled", "travel_table"]
+__all__ = ["travel_table"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from skolval.domain.instance import Instance
 from skolval.domain.problem import IntArray
-from skolval.domain.travel import TravelTable
+from skolval.domain.travel import SECOND_HOME, TravelTable
 
 __all__ = ["with_second_homes"]
 
@@ -41,7 +41,7 @@ def with_second_homes(
         x=pupils["second_x"],
         y=pupils["second_y"],
         area_id=pupils["second_area_id"],
-        pupil_id=pupils["pupil_id"].astype(str) + _APART,
+        pupil_id=pupils["pupil_id"].astype(str) + SECOND_HOME,
         second_x=np.nan,
         second_y=np.nan,
         second_area_id=None,
@@ -50,6 +50,3 @@ def with_second_homes(
     # what holds of the first homes' ways is told once
     return table.replace(second=second.replace(warnings=()))
 
-
-_APART = "/2"
-"""Ends the name of a second home's origin in a ready travel table, e.g. ``e0001/2``."""

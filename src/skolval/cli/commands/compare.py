@@ -50,7 +50,8 @@ def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     _tell(found, labels)
 
 
-_FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups", "differences")
+_FRAMES = ("summary", "moves", "ranks", "indices", "breaches", "units", "groups", "differences",
+           "transport")  # fmt: skip
 
 
 def _write(found: Any, folder: str) -> None:
@@ -58,7 +59,7 @@ def _write(found: Any, folder: str) -> None:
 
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    for name in _FRAMES:
+    for name in (name for name in _FRAMES if name != "transport" or len(found.transport)):
         getattr(found, name).to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from skolval.cli.explained_pupil import tell_pupil, write_all_certificates, write_one_letter
 from skolval.cli.output import common, emit, say
-from skolval.domain.language import _, current
+from skolval.domain.language import _
 
 _DEEP = " " * 6
 
@@ -23,11 +24,23 @@ _DEEP = " " * 6
     much, what one more seat would have given, the paragraph and how to appeal; no other pupil is
     ever named.
 
+    `skolval explain transport` lists the municipal limits of school transport that are shipped, and
+    with a name shows them, where they come from, and what no source tells.
+
     Example: skolval explain dissimilarity
+
+    Example: skolval explain transport norrkoping
 
     Example: skolval explain out/uppsala_2021 e0001
 
     Example: skolval explain out/uppsala_2021 e0001 --letter out/e0001.html
+
+    With --instance, the instance that the run was made from, every distance that is told is
+    certified: both ends, the streets, the version of the street network, and what is not known.
+    A letter then has the way on a small map. --certificates writes the certificates of all placed
+    pupils, one JSON object a line; keep that file as you keep the pupils' addresses.
+
+    Example: skolval explain out/uppsala_2021 e0001 --instance lillstad
     """
 )
 @click.argument("words", nargs=-1, metavar="NAME | RUN PUPIL")
@@ -36,19 +49,69 @@ _DEEP = " " * 6
     type=click.Path(path_type=Path),
     help="Write the pupil's letter, a draft decision, to this .html or .txt file.",
 )
+@click.option("--instance", help="The run's instance: certify every distance that is told.")
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path),
+    help="Write the distance certificates of all placed pupils of RUN to this new .jsonl file.",
+)
 @common
-def command(words: tuple[str, ...], *, letter: Path | None, as_json: bool) -> None:
-    """Explain a name or a pupil."""
-    if len(words) == 2 and letter is not None:
-        _letter(*words, letter, as_json=as_json)
+def command(
+    words: tuple[str, ...],
+    *,
+    letter: Path | None,
+    instance: str | None,
+    certificates: Path | None,
+    as_json: bool,
+) -> None:
+    """Explain a name or a pupil, or certify all distances of a run."""
+    if certificates is not None:
+        if len(words) != 1 or letter is not None or instance is None:
+            raise click.UsageError(_("Give one RUN folder and its --instance."))
+        write_all_certificates(words[0], instance, certificates, as_json=as_json)
+    elif len(words) == 2 and letter is not None:
+        write_one_letter(*words, letter, instance=instance, as_json=as_json)
+    else:
+        _words(words, letter=letter, instance=instance, as_json=as_json)
+
+
+def _words(
+    words: tuple[str, ...], *, letter: Path | None, instance: str | None, as_json: bool
+) -> None:
+    """Explain a name, a pupil or limits of school transport, or list what has a page."""
+    bare = letter is instance is None
+    if _about_transport(words) and bare:
+        _transport(words[1:], as_json=as_json)
     elif len(words) == 2:
-        _pupil(*words, as_json=as_json)
-    elif not words and letter is None:
+        tell_pupil(*words, instance=instance, as_json=as_json)
+    elif not words and bare:
         _list(as_json=as_json)
-    elif len(words) == 1 and letter is None:
+    elif len(words) == 1 and bare:
         _name(words[0], as_json=as_json)
     else:
         raise click.UsageError(_("Give one NAME, or a RUN folder and a PUPIL."))
+
+
+def _about_transport(words: tuple[str, ...]) -> bool:
+    return bool(words) and words[0] == "transport" and not Path("transport", "run.json").exists()
+
+
+def _transport(names: tuple[str, ...], *, as_json: bool) -> None:
+    from skolval.explain.transport_tables import listed_tables, table_lines, table_plain
+
+    if not names:
+        listed = listed_tables()
+        if as_json:
+            emit({"tables": listed})
+            return
+        for name, municipality in listed.items():
+            say(f"{name}: {municipality}")
+        say(_("Show one: skolval explain transport NAME"))
+    elif as_json:
+        emit({"tables": [table_plain(name) for name in names]})
+    else:
+        for line in (line for name in names for line in table_lines(name)):
+            say(line)
 
 
 def _list(*, as_json: bool) -> None:
@@ -116,36 +179,3 @@ def _status(status: str) -> str:
         "forbidden": _("forbidden, for simulation only"),
     }
     return known.get(status, status)
-
-
-def _letter(folder: str, pupil: str, path: Path, *, as_json: bool) -> None:
-    from skolval.io.run_reading import read_run
-    from skolval.report.letter import write_letter
-
-    if path.suffix.lower() not in {".html", ".htm", ".txt"}:
-        raise click.UsageError(
-            _("A letter is a .html or a .txt file, not {file}.").format(file=path)
-        )
-    if (Path(folder) / "run.json").exists() and Path(folder).resolve() in path.resolve().parents:
-        raise click.UsageError(
-            _("{path} is in a run folder, and a run is never changed.").format(path=path)
-        )
-    write_letter(read_run(folder), pupil, path, lang=current())
-    if as_json:
-        emit({"files": [str(path)]})
-        return
-    say(_("Written: {path}").format(path=path))
-
-
-def _pupil(folder: str, pupil: str, *, as_json: bool) -> None:
-    from skolval.explain import explain_pupil, paragraphs
-    from skolval.io.run_reading import read_run
-
-    found = explain_pupil(read_run(folder), pupil)
-    told = paragraphs(found)
-    if as_json:
-        emit(asdict(found) | {"paragraphs": told})
-        return
-    for paragraph in told:
-        say(paragraph)
-        say()

@@ -65,6 +65,7 @@ from skolval.domain.language import _, current, number
 @click.option("--levels", is_flag=True, help="Also by provider, unit and grade.")
 @click.option("--homes", is_flag=True, help="Of a run, also home and choice: nearest unit, areas.")
 @click.option("--each-unit", is_flag=True, help="Also unit by unit, with what chance gives.")
+@click.option("--transport", is_flag=True, help="Of a run, also school transport by unit.")
 @click.option("--spatial", is_flag=True, help="Of an instance, also residents at 0.5-4 km.")
 @click.option(
     "--out",

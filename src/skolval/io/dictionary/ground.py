@@ -114,7 +114,8 @@ TABLES: tuple[Table, ...] = (
     Table(
         "travel", "Färdig restabell", "Ready travel table",
         (
-            Field("origin_id", "code", "elev eller område", "pupil or area", True,
+            Field("origin_id", "code", "elev eller område; elevens id följt av /2 är andra hemmet",
+                  "pupil or area; the pupil's id and then /2 is the second home", True,
                   ("från_id", "start")),
             Field("unit_id", "code", "skolenhet", "unit", True, ("skolenhetskod",),
                   refers="units.unit_id"),

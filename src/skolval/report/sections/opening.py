@@ -147,8 +147,8 @@ def _card(case: Case, context: Context) -> dict[str, object]:
     words = context.words
     sentences = [
         breach_sentence(case, words),
-        placed_sentence(case, words),
-        way_sentence(case, words),
+        placed_sentence(case, context.shown),
+        way_sentence(case, context.shown),
         segregation_sentence(case, context),
         moved_sentence(case, context),
         gap_sentence(case, words),
@@ -165,20 +165,23 @@ def _card(case: Case, context: Context) -> dict[str, object]:
 
 def _key_figures(context: Context) -> Table:
     _, words, cases = context.words.gettext, context.words, context.cases
-    outcomes = [case.outcome for case in cases]
+    outcomes, shown = [case.outcome for case in cases], context.shown
     rows = [
-        [_("Pupils with a place"), *(words.whole(o.placed) for o in outcomes)],
+        [_("Pupils with a place"), *(shown.count(o.placed, of=o.pupils) for o in outcomes)],
         [
             _("First choice, of those who chose"),
-            *(words.percent(o.first_wish, 1) for o in outcomes),
+            *(shown.share(o.first_wish, of=o.choosers) for o in outcomes),
         ],
         [
             _("One of the choices, of those who chose"),
-            *(words.percent(o.any_wish, 1) for o in outcomes),
+            *(shown.share(o.any_wish, of=o.choosers) for o in outcomes),
         ],
         [_("Mean way to school, metres"), *(words.whole(o.metres_mean) for o in outcomes)],
         [_("Nine in ten have at most, metres"), *(words.whole(o.metres_p90) for o in outcomes)],
-        [_("Entitled to school transport, pupils"), *(words.whole(o.entitled) for o in outcomes)],
+        [
+            _("Entitled to school transport, pupils"),
+            *(shown.count(o.entitled, of=o.pupils) for o in outcomes),
+        ],
         [
             _("D by home area (group-blind)"),
             *(words.decimal(c.index("dissimilarity")) for c in cases),
@@ -191,7 +194,7 @@ def _key_figures(context: Context) -> Table:
             [
                 [
                     _("Placed elsewhere than under the first policy, pupils"),
-                    *(words.whole(o.moved) for o in outcomes),
+                    *(shown.count(o.moved, of=o.pupils) for o in outcomes),
                 ]
             ]
             if len(cases) > 1
@@ -203,6 +206,11 @@ def _key_figures(context: Context) -> Table:
         ],
     ]
     stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])
+    judged = any(case.run.problem.policy.school_transport is not None for case in cases)
+    more = _(
+        "Where the policy judges school transport, a family's own choice of unit and other grounds "
+        "than the distance count too; see School transport."
+    )
     return Table(
         _("Key figures by policy"),
         [Column(_("Figure"), numeric=False), *(Column(case.title) for case in cases)],
@@ -211,7 +219,8 @@ def _key_figures(context: Context) -> Table:
             "A pupil is entitled to school transport when the way is longer than {limits} in the "
             "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
             "have a place and a seat but no distance."
-        ).format(limits=stage_limits, distances=_distances(context)),
+        ).format(limits=stage_limits, distances=_distances(context))
+        + (f" {more}" if judged else ""),
     )
 
 
