@@ -20,6 +20,8 @@ __all__ = ["Municipality", "in_sweden", "municipalities", "municipality_called"]
 _MARGIN = 3_000.0
 """Metres around a box that still belong to it: the boundaries are simplified."""
 
+_AT_ONCE = 8_192
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -67,14 +69,24 @@ def municipality_called(text: str) -> Municipality | None:
     return None
 
 
+@cache
+def _sides() -> FloatArray:
+    """Return (4, 290) west, south, east and north of every box, with the margin."""
+    boxes = [(box.west, box.south, box.east, box.north) for box in municipalities().values()]
+    margin = np.array([-_MARGIN, -_MARGIN, _MARGIN, _MARGIN])
+    sides: FloatArray = (np.array(boxes) + margin).T
+    return sides
+
+
 def in_sweden(x: FloatArray, y: FloatArray) -> BoolArray:
     """Return which points, metres in SWEREF 99 TM, lie in the box of some municipality."""
+    west, south, east, north = _sides()
     inside = np.zeros(len(x), np.bool_)
-    for box in municipalities().values():
-        inside |= (
-            (x >= box.west - _MARGIN)
-            & (x <= box.east + _MARGIN)
-            & (y >= box.south - _MARGIN)
-            & (y <= box.north + _MARGIN)
-        )
+    possible = np.flatnonzero(
+        (x >= west.min()) & (x <= east.max()) & (y >= south.min()) & (y <= north.max())
+    )
+    for part in np.split(possible, range(_AT_ONCE, len(possible), _AT_ONCE)):
+        there_x, there_y = x[part, None], y[part, None]
+        held = (there_x >= west) & (there_x <= east) & (there_y >= south) & (there_y <= north)
+        inside[part] = held.any(axis=1)
     return inside
