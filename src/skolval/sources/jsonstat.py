@@ -51,7 +51,7 @@ def _rows(body: dict[str, Any]) -> list[list[str]]:
         [*cells, _figure(values, status, number)] for number, cells in enumerate(product(*texts))
     ]
     # A line alone above the header is a title, one alone below the figures a footnote.
-    return [title, [""], [*header, "value"], *figures, [""], source]
+    return [title, [""], [*header, "antal"], *figures, [""], source]
 
 
 def _categories(dimension: dict[str, Any], *, is_region: bool) -> list[str]:

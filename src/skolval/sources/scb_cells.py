@@ -328,7 +328,9 @@ def _figures(
     frame["row"] = [row + 1 for row in layout.body]
     frame["column"] = heading
     for dimension, member in columns.facets[place].members.items():
-        frame[dimension] = member
+        # What the row says is nearer to the figure than a general heading such as "antal".
+        told = frame[dimension] if dimension == "contents" and dimension in frame else None
+        frame[dimension] = member if told is None else told.where(told.notna(), member)
     for name in _COLUMNS:
         if name not in frame:
             frame[name] = None

@@ -104,15 +104,21 @@ _AGES = (
     re.compile(r"(?<!\d)(\d{1,3}) ?(?:år|years?)(?![\wåäö])"),
 )
 _YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)(?:[-/]\d\d(?:[-/]\d\d)?)?(?!\d)")
-_LEFT = re.compile(r"(?:år|efter|per|region|i|den|december|dec|31|och|,|;|:|/|\(|\)|\.|-|–|the|by|of"
-                   r"|year|ålder|kön|deso|regso|st|number|födelseregion|födelseland|utbildningsnivå"
-                   r"|upplåtelseform|tabellinnehåll|inom|för|personer|person|med|%)(?![\wåäö])")  # fmt: skip
+_LEFT = re.compile(
+    r"(?:år|efter|per|region|i|den|december|dec|31|och|,|;|:|/|\(|\)|\.|-|–|the|by|of|year|ålder|kön"
+    r"|deso|regso|st|number|födelseregion|födelseland|utbildningsnivå|upplåtelseform"
+    r"|tabellinnehåll|inom|för|personer|person|med|%)(?![\wåäö])"
+)
 _EITHER = re.compile(
     r"(?<![\wåäö])(utländsk\w*|utlandsk\w*|foreign\w*|svensk\w*|swedish|utrikes|inrikes"
     r"|invandra\w*|immigrant\w*|native\w*|utl|nordic|icke-svensk\w*)(?![\wåäö])"
 )
 _BANDS = re.compile(r"age (\d{1,3}) (\d{1,3}|plus)")
 _CANONICAL = {
+    # Contents of the tables of ages, background, country of birth and education, coded.
+    **dict.fromkeys(
+        ("000007y7", "000007y4", "000007y5", "000007z6", "000005mo"), ("contents", "pop")
+    ),
     "swedish background": ("background", "swedish"),
     "foreign background": ("background", "foreign"),
     "born sweden": ("birth", "sweden"),

@@ -202,15 +202,11 @@ def _dated(
     layout: Layout, cells: Cells, asked: Asked, ledger: Ledger
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the figures with a year each: of the cell, the title, or what the user says."""
-    frame = cells.frame
+    frame = _counting(layout, cells.frame)
     undated = frame["year"].isna()
     if not undated.any():
         return frame, []
-    title = " ".join(layout.title)
-    years = sorted(set(_YEAR.findall(_VERSION.sub(" ", title))))
-    contents = facets_of(layout.title[0]).members.get("contents") if layout.title else None
-    if contents and contents != "share":
-        frame = frame.assign(contents=frame["contents"].where(frame["contents"].notna(), contents))
+    years = sorted(set(_YEAR.findall(_VERSION.sub(" ", " ".join(layout.title)))))
     if len(years) == 1:
         note = [_("The year {year} is taken from the title.").format(year=years[0])]
         return frame.assign(year=frame["year"].where(~undated, years[0])), note
@@ -226,6 +222,15 @@ def _dated(
         )
     )
     return frame, []
+
+
+def _counting(layout: Layout, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with what the title says they count, where nothing else says it."""
+    said = facets_of(layout.title[0]).members if layout.title else {}
+    if said.get("contents") in {None, "share"} or "age" in said:
+        return frame
+    known = frame["contents"].notna()
+    return frame.assign(contents=frame["contents"].astype(object).where(known, said["contents"]))
 
 
 def _keyed(
