@@ -71,14 +71,13 @@ def joined(parts: list[Part], municipality: str, ledger: Ledger) -> Joined | Non
     codes = sorted({code for part in ready for code in part.frame["unit_id"]})
     frame = pd.DataFrame({"unit_id": pd.Series(codes, dtype="str")})
     facts = [_fact("unit_id", ready[0], "Official code of the school unit (skolenhetskod).")]
-    for column, order in _columns(ready):
-        holding = _in_order(ready, column, order)
+    held = {column: _in_order(ready, column, order) for column, order in _columns(ready)}
+    for column, holding in held.items():
         frame[column], source = _first(frame["unit_id"], holding, column)
         notes += _conflicts(holding, column)
-        if column not in {"lat", "lon", "x", "y"}:
-            facts.append(_fact_of(column, holding, frame))
         if column == "grades":
             frame["grades_from"] = source
+    facts += [_fact_of(column, holding, frame) for column, holding in held.items()]
     frame, placed = _placed(frame, ready)
     notes += _strangers(ready) + placed
     frame = _spans(frame)

@@ -139,17 +139,27 @@ def _unit_columns(grid: TextGrid) -> _Upright | None:
         return None
     header = counts.index(most)
     places = [i for i, cell in enumerate(grid.rows[header]) if unit_in(cell)[0]]
-    measures = [row for row in grid.rows[header + 1 :] if any(row)]
-    first = min(places)
-    headings = ("skolenhetskod", "skolenhet", *(" ".join(x for x in row[:first] if x)
-                                                for row in measures))  # fmt: skip
-    rows = [(*unit_in(grid.rows[header][i]), *(row[i] for row in measures)) for i in places]
-    title = (
-        _title(grid.rows[:header], grid.sheet)
-        + " "
-        + " ".join(cell for cell in grid.rows[header][:first] if cell)
-    )
-    return _Upright(headings, rows, [i + 1 for i in places], title, turned=True)
+    measures, year = _of_latest_year(grid.rows[header + 1 :], places)
+    headings = ("skolenhetskod", "skolenhet", *(text for text, _row in measures))
+    rows = [(*unit_in(grid.rows[header][i]), *(row[i] for _text, row in measures)) for i in places]
+    title = _title(grid.rows[:header], grid.sheet)
+    return _Upright(headings, rows, [i + 1 for i in places], f"{year} | {title}", turned=True)
+
+
+def _of_latest_year(
+    rows: tuple[tuple[str, ...], ...], places: list[int]
+) -> tuple[list[tuple[str, tuple[str, ...]]], str]:
+    """Return the rows of figures with their words, of the last school year that stands there."""
+    first, year = min(places), ""
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+    for row in rows:
+        words = " ".join(cell for cell in row[:first] if cell)
+        told = _YEAR.search(words)
+        year = told[0] if told else year
+        if any(row[place] for place in places):
+            found.append((year, _YEAR.sub("", words).strip(), row))
+    latest = max((year for year, _words, _row in found), default="")
+    return [(words, row) for year, words, row in found if year == latest], latest
 
 
 def _columns(grid: TextGrid) -> list[tuple[str, ...]]:
