@@ -72,27 +72,6 @@ def test_a_span_of_one_grade_starts_and_ends_in_it():
     assert first_and_last_grade("4") == ("4", "4")
 
 
-def test_streets_are_cleaned_and_what_was_dropped_is_counted(public):
-    streets = read_overpass(public / STREETS, Ledger())
-    assert len(streets.nodes) == 45
-    assert len(streets.edges) == 8 * 5 + 9 * 4
-    assert streets.edges["metres"].between(249.9, 250.1).all()
-    assert not streets.edges["oneway"].any()
-    assert streets.cleaned == {
-        "nodes in other parts": 2,
-        "other parts": 1,
-        "loops": 1,
-        "repeated edges": 1,
-        "edges cut off": 1,
-    }
-
-
-def test_an_extract_need_not_be_compressed(public):
-    plain = public / "walk.json"
-    plain.write_bytes(gzip.decompress((public / STREETS).read_bytes()))
-    assert len(read_overpass(plain, Ledger()).nodes) == 45
-
-
 def test_stops_have_names_and_positions(public):
     stops = read_stops(public / STOPS, Ledger())
     assert stops["name"].tolist() == ["Torget"]

@@ -284,6 +284,8 @@ def _defaults(frame: pd.DataFrame, table: Table) -> None:
     if table.name == "units":
         placeable = frame["placeable"].astype("boolean")
         frame["placeable"] = placeable.fillna(frame["provider"] == "municipal").astype(bool)
+    if table.name == "edges" and len(frame) and frame["unsafe"].notna().all():
+        frame["unsafe"] = frame["unsafe"].astype(bool)
 
 
 def _refuse_repeats(frame: pd.DataFrame, sheet: Sheet, table: Table, ledger: Ledger) -> None:

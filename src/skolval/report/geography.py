@@ -11,6 +11,8 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
+from skolval.travel.edges import street_pieces
+
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
@@ -65,9 +67,7 @@ def coded_streets(instance: Instance | None) -> list[list[int]]:
     """
     if instance is None or not len(instance.edges):
         return []
-    place = instance.nodes.set_index("node_id")[["x", "y"]]
-    start = place.loc[instance.edges["from_node"]].to_numpy(float)
-    end = place.loc[instance.edges["to_node"]].to_numpy(float)
+    start, end = street_pieces(instance).transpose(1, 0, 2)
     forward = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] <= end[:, 1]))
     both = np.where(forward[:, None], np.c_[start, end], np.c_[end, start])
     pairs = np.unique(both, axis=0).reshape(-1, 2, 2)

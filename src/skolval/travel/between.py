@@ -33,7 +33,7 @@ def metres_between(instance: Instance, x: FloatArray, y: FloatArray) -> tuple[Fl
     ``mixed`` (some points lie off the streets and are taken by straight line) or ``straight``.
     """
     straight = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
-    network = network_of(instance)
+    network = network_of(instance, instance.ways.mode)
     if network is None or not len(x):
         return straight, "straight"
     points = snap(x, y, network=network)
@@ -42,6 +42,9 @@ def metres_between(instance: Instance, x: FloatArray, y: FloatArray) -> tuple[Fl
         return straight, "straight"
     reached = points.part(near)
     metres = walking_metres(network, homes=reached, units=reached).astype(np.float64)
-    straight[np.ix_(near, near)] = np.where(metres < 0, np.inf, metres)
+    part = network.part[network.start[reached.edge]]
+    joined = part[:, None] == part[None, :]
+    cells = np.ix_(near, near)
+    straight[cells] = np.where(joined, np.where(metres < 0, np.inf, metres), straight[cells])
     np.fill_diagonal(straight, 0.0)
-    return straight, "street" if len(near) == len(x) else "mixed"
+    return straight, "street" if len(near) == len(x) and joined.all() else "mixed"

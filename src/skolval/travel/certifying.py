@@ -110,7 +110,8 @@ def _on_streets(case: _Case, network: Network) -> list[Certificate]:
     told = []
     for door, straight in enumerate(case.straight()):
         home, there = snapped.part(slice(0, 1)), snapped.part(slice(door + 1, door + 2))
-        if max(home.gap[0], there.gap[0]) > REACH_METRES:
+        parts = [network.part[network.start[end.edge[0]]] for end in (home, there)]
+        if max(home.gap[0], there.gap[0]) > REACH_METRES or parts[0] != parts[1]:
             told.append(straight)
         else:
             told.append(_by_street(case, network, (home, there), door=door, digest=digest))

@@ -45,8 +45,8 @@ def _of_ends(told: Certificate) -> Iterator[str]:
 
 def _of_line(told: Certificate) -> Iterator[str]:
     yield N_(
-        "There is no street within {reach} m of both doors: the distance is a straight line times"
-        " {factor}, and rivers, railways and motorways are not seen."
+        "There are no streets that meet within {reach} m of both doors: the distance is a straight"
+        " line times {factor}, and rivers, railways and motorways are not seen."
     ).format(reach=REACH_METRES, factor=told.detour_factor)
 
 

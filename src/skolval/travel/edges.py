@@ -13,7 +13,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.travel.shapes import Shapes, shapes_of
 
-__all__ = ["Edges", "edges_of"]
+__all__ = ["Edges", "edges_of", "street_pieces"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -81,6 +81,15 @@ def edges_of(instance: Instance, mode: str = "walk") -> Edges:
         names=_texts(table, "name"),
         classes=_texts(table, "road_class"),
     )  # fmt: skip
+
+
+def street_pieces(instance: Instance) -> FloatArray:
+    """Return (p, 2, 2) the ends of every straight piece of street, bend by bend, for drawing."""
+    shapes = edges_of(instance).shapes
+    number = np.repeat(np.arange(len(shapes.first) - 1), np.diff(shapes.first))
+    rows = np.flatnonzero(number[1:] == number[:-1])
+    points = np.column_stack([shapes.x, shapes.y])
+    return np.stack([points[rows], points[rows + 1]], axis=1)
 
 
 def _directions(table: pd.DataFrame, mode: str) -> tuple[BoolArray, BoolArray]:

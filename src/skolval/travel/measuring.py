@@ -77,6 +77,7 @@ def by_street(instance: Instance, network: Network, homes: Origins, doors: Doors
     metres, minutes = straight.metres.copy(), straight.minutes.copy()
     unsafe = np.full_like(metres, -1) if network.unsafe.any() else None
     careful = homes.careful[located]
+    apart = 0
     for group in (False, True):
         mine = np.flatnonzero(near_home & (careful == group))
         if not len(mine):
@@ -88,17 +89,39 @@ def by_street(instance: Instance, network: Network, homes: Origins, doors: Doors
             factor=instance.ways.unsafe_factor if group else 1.0,
         )
         cells = np.ix_(located[mine], columns)
-        metres[cells] = found.metres
-        minutes[cells] = _minutes(found, network.mode)
+        joined = _joined(network, home_snap.part(mine), door_snap.part(columns))
+        metres[cells] = np.where(joined, found.metres, metres[cells])
+        minutes[cells] = np.where(joined, _minutes(found, network.mode), minutes[cells])
         if unsafe is not None and found.unsafe is not None:
-            unsafe[cells] = found.unsafe
+            unsafe[cells] = np.where(joined, found.unsafe, -1)
+        apart += int((~np.broadcast_to(joined, found.metres.shape)).sum())
     far = int((~near_home).sum()), len(np.setdiff1d(doors.unit, doors.unit[near_door]))
     warnings = (
         *_cut_off(network, (x, y, snapped)),
         *_off_network(far, (len(located), int(doors.unit.max(initial=-1)) + 1)),
+        *_apart(apart),
     )
-    kind = "mixed" if (~near_home).any() or (~near_door).any() else "street"
+    kind = "mixed" if apart or (~near_home).any() or (~near_door).any() else "street"
     return _by_unit(Table(metres, minutes, kind, warnings, unsafe), doors)
+
+
+def _joined(network: Network, homes: Snap, doors: Snap) -> npt.NDArray[np.bool_]:
+    """Return (homes, doors), or one cell for all, whether both stand on the same part."""
+    if not network.part.any():
+        return np.ones((1, 1), bool)
+    parts = [network.part[network.start[door.edge]] for door in (homes, doors)]
+    same: npt.NDArray[np.bool_] = parts[0][:, None] == parts[1][None, :]
+    return same
+
+
+def _apart(pairs: int) -> tuple[str, ...]:
+    if not pairs:
+        return ()
+    text = N_(
+        "WARNING: {n} pairs of home and unit stand on parts of the streets that do not meet; their"
+        " distances are straight lines times the detour factor."
+    )
+    return (text.format(n=pairs),)
 
 
 def _minutes(found: Measured, mode: str) -> Metres:
@@ -132,8 +155,17 @@ def _cut_off(network: Network, doors: tuple[FloatArray, FloatArray, Snap]) -> tu
         "The streets fall into {parts} parts that do not meet; distances use the largest,"
         " {kept} of {all} nodes."
     )
-    whole = network.n_nodes + network.left_out
-    told = text.format(parts=network.parts, kept=network.n_nodes, all=whole)
+    several = N_(
+        "The streets fall into {parts} parts that do not meet; distances use the {large} large"
+        " ones, {kept} of {all} nodes."
+    )
+    large = int(network.part.max()) + 1
+    told = (several if large > 1 else text).format(
+        parts=network.parts,
+        large=large,
+        kept=network.n_nodes,
+        all=network.n_nodes + network.left_out,
+    )
     x, y, snapped = doors
     nearer = int((gap_to(network.cut, x, y) < snapped.gap - _NEARER).sum())
     if not nearer:

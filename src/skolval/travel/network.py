@@ -1,7 +1,8 @@
 """Street network (gatunät): nodes and edges as arrays, as one mode may use them.
 
-Only the largest connected part is used for distances, because a home on a cut-off
-stub would otherwise be unreachable from everywhere. Lengths are whole micrometres, so that
+Only the largest connected part is used for distances, and others as large as a town's (an
+island, a place whose link lies outside the extract), because a home on a cut-off stub would
+otherwise be unreachable from everywhere. Lengths are whole micrometres, so that
 sums are exact in any order and the same way has the same metres from both its ends.
 """
 
@@ -28,13 +29,18 @@ MICRO = 1e6
 """Micrometres in a metre; whole ones up to 2**53 are exact as floats."""
 
 
+_LEAST_NODES = 100
+_LEAST_SHARE = 0.05
+"""A part besides the largest is used if it has so many nodes, and this share of the largest's."""
+
+
 def _nothing() -> IntArray:
     return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A street network in which every node can be reached from every other.
+    """A street network in whose parts every node can be reached from every other.
 
     On foot one-ways are left aside for that (a few streets bind pedestrians); by bicycle and
     car they count.
@@ -48,8 +54,9 @@ class Network:
     speed : (E,) km/h. row : (E,) row of the instance's edges table.
     turned : (E,) the table tells the edge from `end` to `start`.
     node_row : (N,) row of the instance's nodes table. mode : walk, cycle or drive.
-    left_out : nodes outside the largest connected part. parts : number of connected parts.
-    cut : polylines of the streets that lie outside it.
+    part : (N,) the connected part of each node, 0 the largest.
+    left_out : nodes outside the parts that are used. parts : number of connected parts.
+    cut : polylines of the streets that lie outside them.
     """
 
     x: FloatArray
@@ -64,6 +71,7 @@ class Network:
     row: IntArray = field(default_factory=_nothing)
     turned: BoolArray = field(default_factory=lambda: np.empty(0, bool))
     node_row: IntArray = field(default_factory=_nothing)
+    part: IntArray = field(default_factory=_nothing)
     mode: str = "walk"
     left_out: int = 0
     parts: int = 1
@@ -81,7 +89,7 @@ class Network:
 
 
 def network_of(instance: Instance, mode: str = "walk") -> Network | None:
-    """Return the largest connected part that `mode` may use, None when there is none.
+    """Return the large connected parts that `mode` may use, None when there are none.
 
     Edges from a node to itself are dropped: nobody goes round them on the shortest way.
 
@@ -98,7 +106,7 @@ def network_of(instance: Instance, mode: str = "walk") -> Network | None:
         return None
     x = instance.nodes["x"].to_numpy(np.float64)
     y = instance.nodes["y"].to_numpy(np.float64)
-    return _largest_part(_whole(x, y, edges, real, mode))
+    return _large_parts(_whole(x, y, edges, real, mode))
 
 
 def _whole(x: FloatArray, y: FloatArray, edges: Edges, real: IntArray, mode: str) -> Network:
@@ -121,12 +129,19 @@ def _whole(x: FloatArray, y: FloatArray, edges: Edges, real: IntArray, mode: str
     )  # fmt: skip
 
 
-def _largest_part(whole: Network) -> Network:
+def _large_parts(whole: Network) -> Network:
+    """Return the largest part and every other that is a network in its own right."""
     parts, label = _parts(whole)
     sizes = np.bincount(label)
-    kept = label == int(sizes.argmax())
+    large = (sizes >= _LEAST_NODES) & (sizes >= _LEAST_SHARE * sizes.max())
+    large[int(sizes.argmax())] = True
+    kept = large[label]
     number = np.cumsum(kept) - 1
-    inside = np.flatnonzero(kept[whole.start] & kept[whole.end])
+    within = (label[whole.start] == label[whole.end]) & kept[whole.start]
+    inside = np.flatnonzero(within)
+    ranked = np.argsort(-sizes, kind="stable")
+    rank = np.empty_like(ranked)
+    rank[ranked] = np.arange(len(ranked))
     return Network(
         whole.x[kept],
         whole.y[kept],
@@ -140,10 +155,11 @@ def _largest_part(whole: Network) -> Network:
         row=whole.row[inside],
         turned=whole.turned[inside],
         node_row=np.flatnonzero(kept).astype(np.int64),
+        part=rank[label[kept]],
         mode=whole.mode,
         left_out=int((~kept).sum()),
         parts=parts,
-        cut=whole.shapes.pick(np.setdiff1d(np.arange(len(whole.start)), inside)),
+        cut=whole.shapes.pick(np.flatnonzero(~within)),
     )
 
 

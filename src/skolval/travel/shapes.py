@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
-__all__ = ["Shapes", "bends_of", "no_shapes", "shapes_of"]
+__all__ = ["Shapes", "bends_of", "lines_of", "no_shapes", "shapes_of"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -52,6 +53,12 @@ class Shapes:
         mirrored = np.repeat(self.first[:-1] + count - 1, count) - place
         rows = np.where(np.repeat(back, count), mirrored, np.arange(len(self.x)))
         return Shapes(self.first, self.x[rows], self.y[rows])
+
+
+def lines_of(shapes: Shapes) -> npt.NDArray[np.object_]:
+    """Return every polyline as a shapely line."""
+    number = np.repeat(np.arange(len(shapes.first) - 1), np.diff(shapes.first))
+    return np.asarray(shapely.linestrings(shapes.x, shapes.y, indices=number), object)
 
 
 def no_shapes() -> Shapes:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from skolval.travel.network import MICRO, Network
-from skolval.travel.shapes import Shapes
+from skolval.travel.shapes import Shapes, lines_of
 
 __all__ = ["REACH_METRES", "Snap", "gap_to", "snap"]
 
@@ -109,9 +109,7 @@ def gap_to(shapes: Shapes, x: FloatArray, y: FloatArray) -> FloatArray:
     gaps = np.full(len(x), np.inf)
     if not len(shapes.x):
         return gaps
-    number = np.repeat(np.arange(len(shapes.first) - 1), np.diff(shapes.first))
-    lines = shapely.linestrings(shapes.x, shapes.y, indices=number)
-    tree = shapely.STRtree(np.asarray(lines, object))
+    tree = shapely.STRtree(lines_of(shapes))
     (door, _street), metres = tree.query_nearest(
         shapely.points(x, y), return_distance=True, all_matches=False
     )

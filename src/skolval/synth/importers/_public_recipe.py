@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from skolval.domain.grades import GradeSystem, grade_system
 from skolval.domain.instance import Group, Instance, Source
@@ -133,11 +132,7 @@ def _homes(files: PublicFiles, cohort: Cohort, params: PublicParams) -> Homes:
 
 
 def _lines(streets: Streets | None) -> npt.NDArray[np.object_] | None:
-    if streets is None:
-        return None
-    place = streets.nodes.set_index("node_id")[["x", "y"]]
-    ends = [place.loc[streets.edges[end]].to_numpy(float) for end in ("from_node", "to_node")]
-    return np.asarray(shapely.linestrings(np.stack(ends, axis=1)), object)
+    return None if streets is None else streets.lines()
 
 
 def _offerings(units: pd.DataFrame, school: School, grade: str) -> pd.DataFrame:
