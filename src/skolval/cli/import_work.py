@@ -15,6 +15,7 @@ from skolval.cli.import_options import checked_params
 from skolval.cli.import_told import imported_json, tell_imported
 from skolval.cli.output import emit, progress_line
 from skolval.domain.language import _
+from skolval.errors import UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -50,7 +51,11 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
     files = read_files(sources, params)
     imported = _read(module, sources, params)
     if out is not None and not shared.dry_run:
+        if imported.unfit:
+            raise UsageError(_(imported.unfit))
         progress(_("Writing {folder} ...").format(folder=out))
+        for file in imported.beside:  # a key first: codes without their key are of no use
+            file.write()
         write_instance(imported.instance, out, format=shared.file_format)
     written = None if shared.dry_run else out
     if shared.as_json:

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from skolval.domain.language import _
 from skolval.errors import Fault, UsageError
+from skolval.io.head import HEAD_FILE
 from skolval.io.identity import Identity, identity_of
 
-__all__ = ["LEAST_KEY", "Pseudonyms", "canonical", "make_key", "read_key"]
+__all__ = ["LEAST_KEY", "Pseudonyms", "canonical", "new_key", "read_key", "refuse_inside"]
 
 LEAST_KEY = 32
 """Bytes that a key has at least: as long as the hash."""
@@ -70,20 +71,16 @@ def canonical(identity: Identity, year: int) -> str:
     return century + identity.tail
 
 
-def make_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
-    """Write a new key that only its owner may read, and return it.
+def new_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
+    """Return a new key to be written to a file that is not there yet.
 
     Raises
     ------
     UsageError
         If the file is there already, or would lie inside an instance.
     """
-    _refuse_inside(path, away_from)
-    key = secrets.token_hex(LEAST_KEY).encode()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    refuse_inside(path, away_from)
+    if path.exists():
         raise UsageError(
             Fault(
                 _("There is a file already, and a key is never written over."),
@@ -91,12 +88,8 @@ def make_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
                 rule="key",
                 remedy=_("Use it with --key, or give another name."),
             )
-        ) from None
-    except OSError as error:
-        raise UsageError(_unreadable(path, error)) from error
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(key + b"\n")
-    return key
+        )
+    return secrets.token_hex(LEAST_KEY).encode()
 
 
 def read_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
@@ -108,7 +101,7 @@ def read_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
         If the file is missing, short, drawn from few signs, inside an instance, or may be
         read by everybody on the machine (POSIX).
     """
-    _refuse_inside(path, away_from)
+    refuse_inside(path, away_from)
     try:
         key = path.read_bytes().strip()
         mode = path.stat().st_mode
@@ -138,16 +131,24 @@ def read_key(path: Path, *, away_from: Iterable[Path]) -> bytes:
     return key
 
 
-def _refuse_inside(path: Path, folders: Iterable[Path]) -> None:
-    """Refuse a key inside a folder that is handed on: whoever has both has the numbers."""
+def refuse_inside(path: Path, folders: Iterable[Path]) -> None:
+    """Refuse a secret file inside an instance, which is handed on: whoever has both has all.
+
+    Raises
+    ------
+    UsageError
+        If the file lies in one of the folders, or in any other that holds an instance.
+    """
     real = path.resolve()
-    for folder in folders:
-        home = folder.resolve()
-        home = home.parent if home.is_file() else home
-        if real == home or home in real.parents:
+    known = [folder.resolve() for folder in folders]
+    known = [home.parent if home.is_file() else home for home in known]
+    for home in real.parents:
+        if home in known or (home / HEAD_FILE).is_file():
             raise UsageError(
                 Fault(
-                    _("The key would lie inside the instance {folder}.").format(folder=home.name),
+                    _("{file} would lie inside the instance {folder}.").format(
+                        file=path.name, folder=home.name
+                    ),
                     file=path.name,
                     rule="key",
                     remedy=_("Keep it in another place, which is never handed on with data."),

@@ -22,7 +22,7 @@ from skolval.sources.grids import Cell, Grid, read_grids
 from skolval.sources.headings import Heading, cell_text, found_heading, letters, plain, turned
 from skolval.sources.notes import Note
 
-__all__ = ["Layout", "SheetTable", "read_sheet", "text_of"]
+__all__ = ["Layout", "SheetTable", "is_error", "read_sheet", "text_of"]
 
 _SUM = re.compile(
     r"(del|total)?summa|totalt?|sum|grand total|antal( elever| rader| ansökningar)?", re.IGNORECASE
@@ -75,6 +75,10 @@ class SheetTable:
         """Return the cells of a column as texts, missing where empty."""
         return pd.Series([text_of(line[column]) or None for line in self.lines], dtype="str")
 
+    def text(self, row: int, column: int) -> str:
+        """Return one cell as text."""
+        return text_of(self.lines[row][column])
+
     def fault(self, position: int | None, column: int | None, fault: Fault) -> Fault:
         """Return the fault with its place as Excel shows it."""
         row = None if position is None else self.rows[position]
@@ -93,8 +97,12 @@ def text_of(cell: Cell) -> str:
         return cell.strftime("%Y-%m-%d" if cell.time() == dt.time(0) else "%Y-%m-%d %H:%M")
     if isinstance(cell, bool):
         return "ja" if cell else "nej"
-    text = cell_text(cell)
-    return "" if _ERROR.fullmatch(text) else text
+    return "" if is_error(cell) else cell_text(cell)
+
+
+def is_error(cell: Cell) -> bool:
+    """Return whether a cell holds an error of Excel, such as #N/A or #SAKNAS!."""
+    return isinstance(cell, str) and bool(_ERROR.fullmatch(cell))
 
 
 def read_sheet(

@@ -1,0 +1,317 @@
+"""A municipality's own applications: pupils, wishes and grounds into an instance with units.
+
+Reads an export of the e-service for school choice: one row per pupil with the wishes in columns,
+or one row per wish. Personal identity numbers become keyed pseudonyms and are never written;
+names, addresses, e-mails, phones and free text are left out. Units, areas and streets come from
+an instance made before. Without a mapping file the columns are known by their names, and
+--write-mapping writes what was understood, to be edited.
+
+Files
+-----
+applications.xlsx : the export, also .xls, .ods or .csv: one row per pupil, or per wish
+
+Example
+-------
+skolval import applications applications.xlsx out/round --base town --make-key ../secret/round.key
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skolval.domain.instance import Instance
+from skolval.domain.language import N_, _
+from skolval.errors import Fault, InputError, UsageError
+from skolval.io.faults import Ledger
+from skolval.io.instance import read_instance
+from skolval.sources.headings import letters, plain
+from skolval.sources.mapping import (
+    ReadMapping,
+    known_name,
+    missing_columns,
+    proposed,
+    read_mapping,
+)
+from skolval.sources.mapping_text import mapping_text
+from skolval.sources.notes import Note
+from skolval.sources.pseudonyms import Pseudonyms, new_key, read_key, refuse_inside
+from skolval.sources.unit_names import unit_names
+from skolval.sources.workbook import Layout, SheetTable, read_sheet
+from skolval.synth.importers._applications_cells import Cells, hidden_rows
+from skolval.synth.importers._applications_checks import (
+    refuse_homeless,
+    refuse_unplaced,
+    sense_of,
+)
+from skolval.synth.importers._applications_facts import with_provenance
+from skolval.synth.importers._applications_people import People, people_of, siblings_of
+from skolval.synth.importers._applications_places import homes_of, read_register
+from skolval.synth.importers._applications_pupils import read_columns
+from skolval.synth.importers._applications_tables import (
+    Made,
+    Parts,
+    choice_table,
+    dropped_notes,
+    ground_table,
+    pupil_table,
+)
+from skolval.synth.importers._applications_wishes import read_grounds, read_wishes
+from skolval.synth.importers._imported import Beside, Imported
+
+__all__ = ["Params", "read"]
+
+
+class Params(BaseModel):
+    """What may be chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base: Path = Field(description=N_("Instance folder that has the units, areas and streets."))
+    mapping: Path | None = Field(
+        default=None, description=N_("YAML file that says which column is what.")
+    )
+    write_mapping: Path | None = Field(
+        default=None,
+        description=N_("Write the mapping that was used, to be edited; also in a dry run."),
+    )
+    key: Path | None = Field(default=None, description=N_("File with the key of the pseudonyms."))
+    make_key: Path | None = Field(
+        default=None, description=N_("Draw a new key and write it to this file.")
+    )
+    addresses: Path | None = Field(
+        default=None,
+        description=N_("Address register (CSV, Excel, GeoPackage): street, number, x and y."),
+    )
+    row_table: Path | None = Field(
+        default=None,
+        description=N_("Write which row got which pseudonym (CSV), without protected identities."),
+    )
+    unlocated: Literal["refuse", "leave_out"] = Field(
+        default="refuse", description=N_("What becomes of pupils whose home is not found.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The table with its mapping and the instance it goes into."""
+
+    path: Path
+    table: SheetTable
+    mapping: ReadMapping
+    base: Instance
+
+
+def read(source: Path | Sequence[Path], params: Params) -> Imported:
+    """Return the instance with the pupils of the applications.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file at once, each with its place.
+    UsageError
+        If there is no key, or a secret file would lie inside an instance.
+    """
+    path = _one(source)
+    key = _key(params)
+    ledger = Ledger()
+    sheet = _sheet(path, params, ledger)
+    if sheet is None:
+        raise InputError(fault for fault in ledger.faults if fault.level == "error")
+    hidden, spoken = hidden_rows(sheet.table, sheet.mapping.mapping)
+    cells = Cells(sheet.table, sheet.mapping.mapping, ledger, hidden)
+    strange: dict[str, str] = {}
+    try:
+        made, notes, people = _instance(cells, sheet, params, key, strange)
+    finally:
+        _write_mapping(params, sheet, strange)
+    notes = [*_protected_notes(sheet, people, spoken), *notes]
+    kept = [note.kept() for note in notes]
+    warned = [str(fault) for fault in ledger.faults if fault.level == "warning"]
+    made = with_provenance(made, sheet.base, path, sheet.mapping.mapping, kept)
+    return Imported(
+        made,
+        (*kept, *warned),
+        beside=_beside(params, key, sheet, people),
+        unfit="" if key else N_("Give --key or --make-key: pseudonyms need a key."),
+    )
+
+
+def _one(source: Path | Sequence[Path]) -> Path:
+    paths = [source] if isinstance(source, Path) else list(source)
+    if len(paths) != 1 or paths[0].is_dir():
+        raise UsageError(_("Give one file of applications."))
+    return paths[0]
+
+
+def _key(params: Params) -> bytes:
+    """Return the key, empty where there is none and only a mapping is asked for."""
+    away = (params.base,)
+    if params.row_table is not None:
+        refuse_inside(params.row_table, away)
+        if params.row_table.exists():
+            raise UsageError(_("There is a file called {file} already.")
+                             .format(file=params.row_table.name))  # fmt: skip
+    if params.key is not None and params.make_key is not None:
+        raise UsageError(_("Give --key or --make-key, not both."))
+    if params.key is not None:
+        return read_key(params.key, away_from=away)
+    if params.make_key is not None:
+        return new_key(params.make_key, away_from=away)
+    if params.write_mapping is None:
+        raise UsageError(_("Give --key or --make-key: pseudonyms need a key."))
+    return b""
+
+
+def _sheet(path: Path, params: Params, ledger: Ledger) -> _Sheet | None:
+    """Return the table and what its columns mean, or None with faults."""
+    base = read_instance(params.base)
+    told = read_mapping(params.mapping, ledger) if params.mapping else None
+    if params.mapping and told is None:
+        return None
+    mapping = told.mapping if told else None
+    layout = Layout(mapping.sheet, mapping.heading_row, mapping.sideways) if mapping else Layout()
+    table = read_sheet(path, known_name(mapping), layout, ledger)
+    if table is None:
+        return None
+    found = told or ReadMapping(proposed(table.names))
+    ledger.add(*missing_columns(found, table.names, path.name), *sense_of(found, table, base))
+    sheet = _Sheet(path, table, found, base)
+    if ledger.broken:
+        _write_mapping(params, sheet, {})
+        return None
+    return sheet
+
+
+def _instance(
+    cells: Cells, sheet: _Sheet, params: Params, key: bytes, strange: dict[str, str]
+) -> tuple[Instance, list[Note], People]:
+    """Return the instance; `strange` is filled with the names that no unit has."""
+    base, mapping = sheet.base, sheet.mapping.mapping
+    secret = Pseudonyms(key or secrets.token_bytes(32), int(base.school_year[:4]))
+    people = people_of(cells, secret, long=bool(mapping.columns.wish),
+                       round_name=base.school_year)  # fmt: skip
+    _stop(cells.ledger)
+    if people is None:
+        raise InputError(_("No row tells whose it is."))
+    units = unit_names(zip(base.units["unit_id"], base.units["name"], strict=True), mapping.units)
+    said = read_columns(cells, people, base, units)
+    wishes = read_wishes(cells, people, said, base, units)
+    grounds = read_grounds(cells, people, wishes, said, units)
+    strange.update(said.strange)
+    register = read_register(params.addresses, base, cells.ledger) if params.addresses else None
+    rows = [-1 if hidden else rows[0] for rows, hidden in
+            zip(people.rows, people.hidden, strict=True)]  # fmt: skip
+    kin, kin_notes = siblings_of(cells, people, secret)
+    parts = Parts(
+        people, kin, said, wishes,
+        homes_of(cells, rows, base, second=False, register=register),
+        homes_of(cells, rows, base, second=True, register=register),
+    )  # fmt: skip
+    made = pupil_table(parts, base, secret, leave_out=params.unlocated == "leave_out")
+    refuse_homeless(cells, parts, leave_out=params.unlocated == "leave_out")
+    refuse_unplaced(cells, parts, made.locked)
+    _stop(cells.ledger)
+    notes = [
+        *people.notes, *kin_notes, *sheet.table.notes, *said.notes, *dropped_notes(wishes),
+        *parts.home.notes, *parts.second.notes, *made.notes, *_left_out(sheet),
+    ]  # fmt: skip
+    return _filled(base, parts, made, grounds), notes, people
+
+
+def _stop(ledger: Ledger) -> None:
+    if ledger.broken:
+        raise InputError(fault for fault in ledger.faults if fault.level == "error")
+
+
+def _filled(
+    base: Instance, parts: Parts, made: Made, grounds: list[tuple[int, str, str, int]]
+) -> Instance:
+    """Return the base with these pupils in place of its own; ways from areas are kept."""
+    areas = set(base.areas["area_id"])
+    travel = base.travel[base.travel["origin_id"].isin(areas)].reset_index(drop=True)
+    return base.replace(
+        pupils=made.pupils,
+        choices=choice_table(parts, made),
+        grounds=ground_table(grounds, parts, made),
+        travel=travel,
+    )
+
+
+def _left_out(sheet: _Sheet) -> list[Note]:
+    """Return which columns were not read, by letter: a heading may tell too much."""
+    named = {plain(name) for _role, name in sheet.mapping.mapping.named()}
+    rest = [letters(c) for c, name in enumerate(sheet.table.names) if plain(name) not in named]
+    if not rest:
+        return []
+    return [Note(N_("Columns that are not read and stand in no output: {columns}."),
+                 {"columns": ", ".join(rest)})]  # fmt: skip
+
+
+def _protected_notes(sheet: _Sheet, people: People, spoken: int) -> list[Note]:
+    """Return the counts that are told of every import, protected identities among them."""
+    notes = [
+        Note(N_("{rows} rows were read, of {pupils} pupils."),
+             {"rows": len(sheet.table.rows), "pupils": len(people.codes)}),
+    ]  # fmt: skip
+    hidden = sum(people.hidden)
+    if not sheet.mapping.mapping.columns.protected:
+        notes.append(
+            Note(N_("NO COLUMN MARKS PROTECTED IDENTITIES: only words such as sekretess tell."))
+        )
+    if hidden:
+        notes.append(Note(
+            N_("{count} protected identities keep a grade and one unit alone: no home, kin,"
+               " language or group."), {"count": hidden}))  # fmt: skip
+    if spoken:
+        notes.append(Note(
+            N_("{count} rows are taken for protected because a word in them says so."),
+            {"count": spoken}))  # fmt: skip
+    return notes
+
+
+def _beside(params: Params, key: bytes, sheet: _Sheet, people: People) -> tuple[Beside, ...]:
+    """Return the key and the table of rows, to be written for their owner alone."""
+    files = []
+    if params.make_key is not None:
+        files.append(Beside(params.make_key, key + b"\n"))
+    if params.row_table is not None and key:
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["sheet", "column" if sheet.table.sideways else "row", "pupil_id"])
+        for place, code in sorted(
+            (sheet.table.rows[rows[0]], code)
+            for code, rows, hidden in zip(people.codes, people.rows, people.hidden, strict=True)
+            if not hidden
+        ):
+            told = letters(place) if sheet.table.sideways else place + 1
+            writer.writerow([sheet.table.sheet, told, code])
+        files.append(Beside(params.row_table, stream.getvalue().encode()))
+    return tuple(files)
+
+
+def _write_mapping(params: Params, sheet: _Sheet, strange: dict[str, str]) -> None:
+    """Write the mapping that was used, unless it would be written over another file."""
+    if params.write_mapping is None:
+        return
+    if params.write_mapping.exists():
+        raise UsageError(
+            Fault(
+                _("There is a file called {file} already.").format(file=params.write_mapping.name),
+                file=params.write_mapping.name,
+                rule="file",
+                remedy=_("Give another name; a mapping is never written over."),
+            )
+        )
+    text = mapping_text(
+        sheet.mapping.mapping, (sheet.path.name, sheet.table.sheet), dict(sorted(strange.items()))
+    )
+    params.write_mapping.parent.mkdir(parents=True, exist_ok=True)
+    params.write_mapping.write_text(text, encoding="utf-8")
