@@ -50,7 +50,7 @@ class Calendar:
 def calendar_of(feed: Feed, ledger: Ledger) -> Calendar | None:
     """Return the days of service of a feed, None where its dates are faulty or it has none."""
     told = len(ledger.faults)
-    days = [*_regular(feed["calendar"], ledger)]
+    days = set(_regular(feed["calendar"], ledger))
     exceptions = feed["calendar_dates"]
     when = _dates(exceptions, "date", ledger)
     kind = exceptions.frame["exception_type"]
@@ -62,12 +62,11 @@ def calendar_of(feed: Feed, ledger: Ledger) -> Calendar | None:
     exceptions.tell(~kind.isin(["1", "2"]).to_numpy(bool), "exception_type", texts, ledger)
     if any(fault.level == "error" for fault in ledger.faults[told:]):
         return None
-    listed = pd.DataFrame({"service_id": exceptions.frame["service_id"], "date": when})
-    added, removed = listed[(kind == "1").to_numpy()], listed[(kind == "2").to_numpy()]
-    regular = pd.DataFrame(days, columns=["service_id", "date"])
-    kept = regular.merge(removed, how="left", on=["service_id", "date"], indicator=True)
-    kept = kept[(kept["_merge"] == "left_only").to_numpy()][["service_id", "date"]]
-    runs = pd.concat([kept, added]).drop_duplicates().sort_values(["date", "service_id"])
+    listed = list(zip(exceptions.frame["service_id"], when, kind, strict=True))
+    days.difference_update((service, on) for service, on, said in listed if said == "2")
+    days.update((service, on) for service, on, said in listed if said == "1" and on is not None)
+    in_order = sorted((on, service) for service, on in days)
+    runs = pd.DataFrame(in_order, columns=["date", "service_id"])
     if not len(runs):
         ledger.add(
             Fault(
@@ -79,7 +78,7 @@ def calendar_of(feed: Feed, ledger: Ledger) -> Calendar | None:
         )
         return None
     first, last = _validity(feed, runs)
-    return Calendar(runs.reset_index(drop=True), first, last)
+    return Calendar(runs, first, last)
 
 
 def chosen_date(

@@ -112,6 +112,7 @@ class Feed:
 
 def read_feed(path: Path, ledger: Ledger) -> Feed | None:
     """Return the files of a feed as text, None where one that is needed is missing or broken."""
+    told = len(ledger.faults)
     members = _members(path, ledger)
     if members is None:
         return None
@@ -120,13 +121,11 @@ def read_feed(path: Path, ledger: Ledger) -> Feed | None:
         missing.append("calendar_dates")
     for name in missing:
         ledger.add(_missing_file(path, name, members))
-    told = len(ledger.faults)
     tables = {
         name: _table(name, members[name], ledger) if name in members else _empty(name)
         for name in COLUMNS
     }
-    broken = any(fault.level == "error" for fault in ledger.faults[told:])
-    if missing or broken:
+    if any(fault.level == "error" for fault in ledger.faults[told:]):
         return None
     return Feed(path.name, tables, _digest(path, members))
 
