@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from skolval.domain.language import _
@@ -81,12 +82,16 @@ def _check_unit_places(tables: Tables, ledger: Ledger) -> None:
     reached = set(tables["travel"].frame["unit_id"].dropna()) if "travel" in tables else set()
     lost = units.frame["x"].isna() & units.frame["area_id"].isna()
     lost &= ~units.frame["unit_id"].isin(reached)
-    complaint = Complaint(
-        "position",
-        _("The unit {value} has neither position nor area."),
-        _("Give x and y, or the area where it lies."),
-    )
-    ledger.cells(units.sheet, "unit_id", mask(lost) & ~unread_cells(units, "x"), complaint)
+    bare = mask(lost) & ~unread_cells(units, "x")
+    needed = np.ones(len(bare), np.bool_)
+    if "offerings" in tables and tables["offerings"].whole("unit_id"):
+        needed = among(units.frame["unit_id"], tables["offerings"].frame["unit_id"])
+    text = _("The unit {value} has neither position nor area.")
+    remedy = _("Give x and y, or the area where it lies.")
+    ledger.cells(units.sheet, "unit_id", bare & needed, Complaint("position", text, remedy))
+    idle = _("It offers nothing, so that nobody is placed there. {remedy}").format(remedy=remedy)
+    complaint = Complaint("position", text, idle, "warning")
+    ledger.cells(units.sheet, "unit_id", bare & ~needed, complaint)
 
 
 def _check_homes(tables: Tables, ledger: Ledger) -> None:

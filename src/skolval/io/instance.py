@@ -31,6 +31,9 @@ from skolval.io.writing import write_instance
 
 __all__ = ["check_instance", "read_instance", "write_instance"]
 
+_PLACED = ("offerings", "pupils")
+"""Required tables that are empty together where an instance is there to be measured only."""
+
 
 def read_instance(path: str | Path) -> Instance:
     """Return the instance in a folder (fall).
@@ -115,12 +118,21 @@ def _check_presence(found: Found, ledger: Ledger) -> None:
                 )
             )
         elif sheet is not None and table.required and sheet.raw.empty:
+            if table.name in _PLACED and _only_measured(found):
+                continue
             complaint = Complaint(
                 "empty_table",
                 _("The table {table} has no rows.").format(table=table.name),
                 _("Fill in at least one row."),
             )
             ledger.table(sheet, complaint)
+
+
+def _only_measured(found: Found) -> bool:
+    """Return whether the instance has nothing to place but something to measure."""
+    rows = {name: len(sheet.raw) for name, sheet in found.sheets.items()}
+    told = rows.get("areas", 0) or rows.get("enrolment", 0)
+    return bool(told) and all(rows.get(name) == 0 for name in _PLACED)
 
 
 def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:

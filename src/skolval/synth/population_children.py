@@ -20,19 +20,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skolval.sources.statistics_columns import band_of
 from skolval.synth._chance import stream
 
-__all__ = ["AGE_COLUMNS", "ChildModel", "children_by_grade", "children_share", "parents_weight"]
+__all__ = [
+    "STARTING_AGE",
+    "ChildModel",
+    "children_by_grade",
+    "children_share",
+    "covers",
+    "parents_weight",
+]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 STARTING_AGE = 6
-_SCHOOL_BANDS = tuple((low, f"age_{low}_{low + 4}") for low in range(0, 20, 5))
-_PARENTS = tuple(f"age_{low}_{low + 4}" for low in range(30, 55, 5))
-_ADULTS = (*(f"age_{low}_{low + 4}" for low in range(20, 80, 5)), "age_80_plus")
-AGE_COLUMNS: tuple[str, ...] = tuple(column for _low, column in _SCHOOL_BANDS)
-"""Columns of the five-year bands in which school children are."""
+_OLDEST = 110
+_PARENTS, _ADULTS = (30, 54), (20, _OLDEST)
 _LEAST, _MOST = 1e-3, 1 - 1e-3
 
 
@@ -52,13 +57,34 @@ class ChildModel:
 
 def parents_weight(areas: pd.DataFrame) -> FloatArray:
     """Return w of every area: 1 where ages are not told or at least as many are of parents' age."""
-    if not set(_PARENTS + _ADULTS) <= set(areas.columns):
+    if not covers(areas, *_PARENTS):
         return np.ones(len(areas))
-    parents = areas[list(_PARENTS)].sum(axis=1).to_numpy(np.float64)
-    adults = areas[list(_ADULTS)].sum(axis=1).to_numpy(np.float64)
+    parents, adults = (_aged(areas, *ages) for ages in (_PARENTS, _ADULTS))
     part = np.divide(parents, adults, out=np.zeros(len(areas)), where=adults > 0)
-    whole = parents.sum() / max(adults.sum(), 1.0)
+    whole = parents.sum() / max(float(adults.sum()), 1.0)
     return np.minimum(1.0, part / whole) if whole > 0 else np.ones(len(areas))
+
+
+def covers(areas: pd.DataFrame, youngest: int, oldest: int) -> bool:
+    """Return whether the columns ``age_<low>_<high>`` tell every age from youngest to oldest."""
+    told = {age for low, high, _column in _bands(areas) for age in range(low, high + 1)}
+    return set(range(youngest, oldest + 1)) <= told
+
+
+def _bands(areas: pd.DataFrame) -> list[tuple[int, int, str]]:
+    """Return lowest and highest age and the column of every band that ends, youngest first."""
+    found = [(band, str(column)) for column in areas if (band := band_of(str(column)))]
+    return sorted((low, min(high, _OLDEST), column) for (low, high), column in found)
+
+
+def _aged(areas: pd.DataFrame, youngest: int, oldest: int) -> FloatArray:
+    """Return residents between two ages, bands that are cut counted by years."""
+    total = np.zeros(len(areas))
+    for low, high, column in _bands(areas):
+        years = min(high, oldest) - max(low, youngest) + 1
+        if years > 0:
+            total += areas[column].to_numpy(np.float64) * years / (high - low + 1)
+    return total
 
 
 def children_share(
@@ -94,10 +120,10 @@ def children_share(
 def children_by_grade(
     areas: pd.DataFrame, *, counted: int, starts: int, grades: int, seed: int
 ) -> IntArray:
-    """Return (a, grades) children, a five-year band shared out over its years of birth.
+    """Return (a, grades) children, a band of ages shared out over its years of birth.
 
-    A band's children are shared evenly over its five years; the odd ones by the area's own lot,
-    so that the years of a band always add up to it, whatever other areas there are.
+    A band's children are shared evenly over its years; the odd ones by the area's own lot, so
+    that the years of a band always add up to it, whatever other areas there are.
 
     Parameters
     ----------
@@ -105,19 +131,20 @@ def children_by_grade(
     """
     found = np.zeros((len(areas), grades), np.int64)
     ages = counted - starts + STARTING_AGE + np.arange(grades)
+    bands = [band for band in _bands(areas) if band[0] <= ages.max() and band[1] >= ages.min()]
     for row, code in enumerate(areas["area_id"].astype(str)):
-        rng = stream(seed, f"ages/{code}")
-        for low, column in _SCHOOL_BANDS:
-            years = _shared_out(int(areas[column].iloc[row]), rng)
-            inside = (ages >= low) & (ages < low + 5)
+        for low, high, column in bands:
+            rng = stream(seed, f"ages/{code}/{low}")
+            years = _shared_out(int(areas[column].iloc[row]), high - low + 1, rng)
+            inside = (ages >= low) & (ages <= high)
             found[row, inside] = years[ages[inside] - low]
     return found
 
 
-def _shared_out(children: int, rng: np.random.Generator) -> IntArray:
-    years = np.full(5, children // 5, np.int64)
-    years[rng.permutation(5)[: children % 5]] += 1
-    return years
+def _shared_out(children: int, years: int, rng: np.random.Generator) -> IntArray:
+    shared = np.full(years, children // years, np.int64)
+    shared[rng.permutation(years)[: children % years]] += 1
+    return shared
 
 
 def _level(tilted: FloatArray, children: FloatArray, target: float) -> float:

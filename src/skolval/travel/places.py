@@ -12,7 +12,15 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 
-__all__ = ["Doors", "Origins", "doors_of", "origins_of", "rows_in_round", "unit_places"]
+__all__ = [
+    "Doors",
+    "Origins",
+    "doors_of",
+    "idle_units",
+    "origins_of",
+    "rows_in_round",
+    "unit_places",
+]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -133,16 +141,29 @@ def doors_of(instance: Instance) -> Doors:
     return Doors(door_x[order], door_y[order], unit[order], kinds[order])
 
 
+def idle_units(instance: Instance) -> BoolArray:
+    """Return which units have no place and offer nothing: nobody can be on the way there.
+
+    Such a unit is known by its pupils alone, as where a register has no position of it.
+    """
+    x, _y, _by_area = _positions(instance.units, instance.areas)
+    offers = instance.units["unit_id"].isin(instance.offerings["unit_id"]).to_numpy(bool)
+    return np.isnan(x) & ~offers
+
+
 def unit_places(instance: Instance) -> tuple[FloatArray, FloatArray]:
     """Return (x, y) of every unit: its own position, else the point of its area.
+
+    Not a number for a unit that is idle, see `idle_units`.
 
     Raises
     ------
     InputError
-        If a unit has neither.
+        If another unit has neither.
     """
     x, y, _by_area = _positions(instance.units, instance.areas)
-    _refuse(instance.units, np.isnan(x), table="units", key="unit_id")
+    lost = np.isnan(x) & ~idle_units(instance)
+    _refuse(instance.units, lost, table="units", key="unit_id")
     return x, y
 
 

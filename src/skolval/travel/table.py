@@ -11,15 +11,18 @@ pupil goes; a straight line where the rules said walking way has been overturned
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.retelling import retold
-from skolval.domain.travel import TravelTable
+from skolval.domain.travel import UNKNOWN, TravelTable
 from skolval.errors import Fault, InputError, UsageError
 from skolval.travel.measuring import Table, by_street, straight_lines
 from skolval.travel.network import network_of
-from skolval.travel.places import Origins, doors_of, origins_of, rows_in_round
+from skolval.travel.places import Origins, doors_of, idle_units, origins_of, rows_in_round
 from skolval.travel.ready import ready_table
 from skolval.travel.second_homes import with_second_homes
 from skolval.travel.snapping import REACH_METRES
@@ -72,6 +75,10 @@ def _from_homes(instance: Instance, rows: IntArray, demand: str) -> TravelTable:
     """Return the ways from the first homes of the pupils of `rows`."""
     if len(instance.travel):
         return ready_table(instance, rows)
+    idle = idle_units(instance)
+    if idle.any():
+        others = instance.replace(units=instance.units[~idle].reset_index(drop=True))
+        return _with_idle(_from_homes(others, rows, demand), idle)
     homes = origins_of(instance, rows)
     doors = doors_of(instance)
     network = network_of(instance, instance.ways.mode)
@@ -88,6 +95,20 @@ def _from_homes(instance: Instance, rows: IntArray, demand: str) -> TravelTable:
         kind=measured.kind,
         warnings=(*measured.warnings, *_area_warning(homes)),
         unsafe=measured.unsafe,
+    )
+
+
+def _with_idle(table: TravelTable, idle: BoolArray) -> TravelTable:
+    """Return the table with columns of unknown ways for the units that are idle."""
+
+    def widened(known: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        wide = np.full((len(known), len(idle)), UNKNOWN, np.int32)
+        wide[:, ~idle] = known
+        return wide
+
+    unsafe = None if table.unsafe is None else widened(table.unsafe)
+    return table.replace(
+        metres=widened(table.metres), minutes=widened(table.minutes), unsafe=unsafe
     )
 
 

@@ -55,10 +55,10 @@ class PublicParams(BaseModel):
         le=100,
         description=N_("Odds ratio of low education with foreign background inside an area."),
     )
-    homes: Literal["point", "polygon", "streets"] = Field(
+    homes: Literal["point", "polygon", "streets", "units"] = Field(
         "point",
         description=N_(
-            "Where pupils live: at the area's point, anywhere in its surface, or along its"
-            " streets; never at real addresses."
+            "Where pupils live: at the area's point, anywhere in its surface, along its streets,"
+            " or (a what-if without areas) around the units; never at real addresses."
         ),
     )

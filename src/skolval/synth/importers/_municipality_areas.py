@@ -1,0 +1,193 @@
+"""Areas of one municipality: its rows of the statistics, joined to their surfaces where given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.language import N_, _
+from skolval.domain.provenance import Fact
+from skolval.errors import Fault
+from skolval.io.faults import Ledger
+from skolval.sources.areas import AreasRead
+from skolval.sources.municipalities import Municipality
+from skolval.sources.statistics import StatisticsRead
+
+__all__ = ["MunicipalityAreas", "areas_of"]
+
+_KNOWN_EDUCATION = (
+    "edu_compulsory", "edu_upper_secondary", "edu_post_sec_lt3y", "edu_post_sec_ge3y",
+)  # fmt: skip
+_SHOWN = 5
+_FOREIGN = ("swedish_background", "foreign_background")
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityAreas:
+    """Areas as `PublicFiles` wants them, with facts and notes."""
+
+    frame: pd.DataFrame
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...]
+
+
+def areas_of(
+    home: Municipality, statistics: StatisticsRead, shapes: AreasRead | None, ledger: Ledger
+) -> MunicipalityAreas | None:
+    """Return the areas of `home`, or None where statistics and surfaces do not fit each other.
+
+    Without surfaces nobody knows where the areas lie: x, y and geometry are missing.
+    """
+    rows = statistics.frame
+    rows = rows[rows["area_id"].astype(str).str[:4] == home.code].sort_values("area_id")
+    rows = rows.reset_index(drop=True)
+    if rows.empty:
+        ledger.add(_nothing(home, statistics))
+        return None
+    if shapes is not None and not _fit(rows, statistics, shapes, ledger):
+        return None
+    frame = _frame(rows, shapes)
+    notes = (*statistics.notes, *(shapes.notes if shapes else ()), *_lacking(rows))
+    facts = [*statistics.facts, *_share_facts(statistics), *(shapes.facts if shapes else ())]
+    return MunicipalityAreas(frame, tuple(one for fact in facts for one in _placed(fact)), notes)
+
+
+def _frame(rows: pd.DataFrame, shapes: AreasRead | None) -> pd.DataFrame:
+    ages = [name for name in rows if str(name).startswith("age_")]
+    made = pd.DataFrame(
+        {
+            "area_id": rows["area_id"].astype(str),
+            "name": _names(rows),
+            "region": rows["regso"] if "regso" in rows else pd.Series(pd.NA, rows.index, "str"),
+            "population": rows["pop"].round().astype("Int64"),
+            "share_low_education": _low_education(rows),
+            "share_foreign_background": _share(rows, "foreign_background", _FOREIGN),
+            **{name: rows[name].fillna(0.0) for name in ages},
+        }
+    )
+    if shapes is None:
+        return made.assign(x=np.nan, y=np.nan, geometry=None)
+    where = shapes.frame.set_index("area_id")[["x", "y", "geometry"]]
+    return made.join(where, on="area_id")
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    """Return names: the file's, else the RegSO's with the end of the code, else the code."""
+    code = rows["area_id"].astype(str)
+    if "area_name" in rows and (rows["area_name"].fillna("").astype(str) != "").all():
+        return rows["area_name"].astype(str)
+    if "regso" in rows:
+        return (rows["regso"].astype(str) + " " + code.str[4:]).where(rows["regso"].notna(), code)
+    return code
+
+
+def _low_education(rows: pd.DataFrame) -> pd.Series:
+    return _share(rows, ("edu_compulsory", "edu_upper_secondary"), _KNOWN_EDUCATION)
+
+
+def _share(rows: pd.DataFrame, part: str | tuple[str, ...], whole: tuple[str, ...]) -> pd.Series:
+    """Return part / whole, missing where it is not published or nobody is counted."""
+    parts = [part] if isinstance(part, str) else list(part)
+    if not {*parts, *whole} <= set(rows.columns):
+        return pd.Series(np.nan, rows.index)
+    total = rows[list(whole)].sum(axis=1, min_count=len(whole))
+    return (rows[parts].sum(axis=1, min_count=len(parts)) / total.where(total > 0)).round(6)
+
+
+def _lacking(rows: pd.DataFrame) -> tuple[str, ...]:
+    notes = []
+    if not set(_FOREIGN) <= set(rows.columns):
+        notes.append(
+            N_("The statistics tell no background: foreign background is unknown by area.")
+        )
+    if not set(_KNOWN_EDUCATION) <= set(rows.columns):
+        notes.append(N_("The statistics tell no education: low education is unknown by area."))
+    return tuple(notes)
+
+
+def _fit(rows: pd.DataFrame, statistics: StatisticsRead, shapes: AreasRead, ledger: Ledger) -> bool:
+    """Return whether every area has both figures and a surface, of one edition."""
+    told = statistics.version[-4:]
+    if told and shapes.vintage and told != shapes.vintage[:4]:
+        ledger.add(_other_edition(told, shapes))
+        return False
+    codes, drawn = set(rows["area_id"].astype(str)), set(shapes.frame["area_id"].astype(str))
+    bare, blank = sorted(codes - drawn), sorted(drawn - codes)
+    if bare or blank:
+        ledger.add(_apart(bare, blank, shapes))
+    return not (bare or blank)
+
+
+def _nothing(home: Municipality, statistics: StatisticsRead) -> Fault:
+    return Fault(
+        _("The statistics hold no area of {code} {name}.").format(code=home.code, name=home.name),
+        file=statistics.facts[0].file if statistics.facts else "",
+        value=home.code,
+        rule="municipality",
+        remedy=_("Give the statistics of that municipality."),
+    )
+
+
+def _other_edition(told: str, shapes: AreasRead) -> Fault:
+    return Fault(
+        _("The statistics are of the areas of {one}, the surfaces of those of {other}.").format(
+            one=told, other=shapes.vintage
+        ),
+        file=shapes.facts[0].file if shapes.facts else "",
+        value=shapes.vintage,
+        rule="version",
+        remedy=_("The same code may be different ground: give both of one edition."),
+    )
+
+
+def _apart(bare: list[str], blank: list[str], shapes: AreasRead) -> Fault:
+    text = _(
+        "Statistics and surfaces are of different areas: {bare} have no surface ({first}), {blank}"
+        " no figures ({second})."
+    )
+    return Fault(
+        text.format(bare=len(bare), first=_some(bare), blank=len(blank), second=_some(blank)),
+        file=shapes.facts[0].file if shapes.facts else "",
+        column="area_id",
+        value=(bare or blank)[0],
+        rule="reference",
+        remedy=_(
+            "Give both of one edition: DeSO of 2018 are used up to the figures of 2023, those of"
+            " 2025 from 2024 on."
+        ),
+    )
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:_SHOWN]) + (" ..." if len(codes) > _SHOWN else "") or "–"
+
+
+def _share_facts(statistics: StatisticsRead) -> list[Fact]:
+    """Return facts of the two shares, from those of the counts that they are made of."""
+    of_column = {fact.column: fact for fact in statistics.facts}
+    made = []
+    for column, source, meaning in (
+        ("share_foreign_background", "foreign_background",
+         "born abroad, or born in Sweden with two parents born abroad; of all residents"),
+        ("share_low_education", "edu_compulsory",
+         "residents without post-secondary education, of those whose education is known"),
+        ("population", "pop", "residents on 31 December"),
+    ):  # fmt: skip
+        if source in of_column:
+            made.append(
+                replace(of_column[source], column=column, definition=meaning, made="computed")
+            )
+    return made
+
+
+def _placed(fact: Fact) -> list[Fact]:
+    """Return the fact for columns that the instance has; several columns are one fact each."""
+    kept = {"area_id", "name", "x", "y", "geometry", "population", "region",
+            "share_foreign_background", "share_low_education"}  # fmt: skip
+    return [
+        replace(fact, column=column)
+        for column in fact.column.replace("regso", "region").split(", ")
+        if column in kept
+    ]

@@ -1,0 +1,84 @@
+"""The national files, read once, from which any municipality is cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from skolval.domain.provenance import Fact
+from skolval.errors import InputError
+from skolval.io.faults import Ledger
+from skolval.sources.areas import AreasRead, read_areas
+from skolval.sources.overpass import Streets, read_overpass
+from skolval.sources.statistics import Asked, StatisticsRead, read_statistics
+from skolval.sources.stops import read_stops
+from skolval.synth.importers._units_csv import read_units_csv
+
+__all__ = ["MunicipalityFiles", "National", "read_national"]
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityFiles:
+    """Which files, and what they do not say themselves.
+
+    Parameters
+    ----------
+    statistics, units : one file or more. areas, streets, stops : or None.
+    layer, area_code, crs : of the map file. vintage : of the statistics.
+    """
+
+    statistics: tuple[Path, ...]
+    units: tuple[Path, ...]
+    areas: Path | None = None
+    layer: str = ""
+    area_code: str = ""
+    crs: str = ""
+    streets: Path | None = None
+    stops: Path | None = None
+    vintage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """What the files hold, of every municipality in them.
+
+    Parameters
+    ----------
+    units : as B's reader of units gives them. unit_facts, unit_notes : of the same.
+    """
+
+    files: MunicipalityFiles
+    statistics: StatisticsRead
+    units: pd.DataFrame
+    unit_facts: tuple[Fact, ...]
+    unit_notes: tuple[str, ...]
+    shapes: AreasRead | None = None
+    streets: Streets | None = None
+    stops: pd.DataFrame | None = None
+
+
+def read_national(files: MunicipalityFiles) -> National:
+    """Return what all files hold.
+
+    Raises
+    ------
+    InputError
+        With every fault of all files at once.
+    """
+    ledger = Ledger()
+    statistics = read_statistics(
+        files.statistics, ledger=ledger, asked=Asked(vintage=files.vintage)
+    )
+    units = read_units_csv(files.units[0], ledger)
+    shapes = None
+    if files.areas is not None:
+        shapes = read_areas(
+            files.areas, ledger=ledger, layer=files.layer, code=files.area_code, crs=files.crs
+        )
+    streets = None if files.streets is None else read_overpass(files.streets, ledger)
+    stops = None if files.stops is None else read_stops(files.stops, ledger)
+    if ledger.broken or statistics is None or units is None:
+        raise InputError(fault for fault in ledger.faults if fault.level == "error")
+    return National(files, statistics, units, (), (), shapes, streets, stops)
