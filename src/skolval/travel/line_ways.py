@@ -52,20 +52,16 @@ class LineWays:
     def between(self, origin: int, target: int, line: str) -> Way | None:
         """Return the quickest way between two stops, None where no line joins them.
 
-        The lines as they go come first, the vehicle's own `line` before the others, then its own
-        line backwards.
+        Lines as they go come before lines backwards, the vehicle's own `line` before the others.
         """
         forwards = [
             way
             for name, direction, stops, seconds in self.lines
             for way in _stretches((name, direction, "line"), stops, seconds, (origin, target))
         ]
-        if forwards:
-            return min(forwards, key=lambda way: (way.line != line, way.seconds[-1]))
         backwards = [
             way
             for name, direction, stops, seconds in self.lines
-            if name == line
             for way in _stretches(
                 (name, _OPPOSITE[direction], "reversed"),
                 stops[::-1],
@@ -73,7 +69,11 @@ class LineWays:
                 (origin, target),
             )
         ]
-        return min(backwards, key=lambda way: way.seconds[-1], default=None)
+        return min(
+            forwards or backwards,
+            key=lambda way: (way.line != line, way.seconds[-1]),
+            default=None,
+        )
 
 
 def _stretches(

@@ -82,8 +82,8 @@ def reverse_legs(
         leg_id, vehicle, line_id and direction along which it goes, origin, target (stop_id),
         departs, arrives, seats (free), cost (marginal, 0 kronor), stops and times (lists separated
         by spaces), after_trip and before_trip (the runs around it, missing at the ends of the day),
-        along (``line``: a line of the instance that goes that way; ``reversed``: the vehicle's own
-        line backwards, with its times). A leg that follows no line, or for which there is no time,
+        along (``line``: a line of the instance that goes that way; ``reversed``: a line backwards,
+        with its times). A leg that follows no line, or for which there is no time,
         is left out.
 
     Raises
