@@ -16,7 +16,7 @@ import pandas as pd
 from skolval.domain.counts import FloatArray
 from skolval.domain.disclosure import SMALLEST
 from skolval.domain.instance import Instance
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.indices import local_segregation
 from skolval.indices._kernel import hypergeometric
 from skolval.inference.local_null import false_discovery
@@ -61,22 +61,44 @@ def each_unit(subject: Run | Instance, *, group: str | None = None) -> pd.DataFr
     return frame.assign(subject=label).reindex(columns=list(UNIT_COLUMNS))
 
 
-def for_publication(units: pd.DataFrame) -> pd.DataFrame:
+def for_publication(
+    units: pd.DataFrame,
+    *,
+    hidden: BoolArray | None = None,
+    pupils_hidden: BoolArray | None = None,
+) -> pd.DataFrame:
     """Return the rows of `each_unit` with nothing told of a group that is too small to publish.
 
     Hidden (missing, and ``hidden`` true) is every unit where fewer than five belong to the group
     or fewer than five do not, and where one hidden unit could be worked out from the total, the
     unit with the next fewest too.
+
+    Parameters
+    ----------
+    hidden, pupils_hidden : (rows,) what is hidden of members and of all pupils, where that is
+        decided for several tables together; then nothing else is.
     """
     told = units.copy()
+    if hidden is not None:
+        return _told_of(told.assign(hidden=hidden), pupils_hidden)
     told["hidden"] = False
     for _keys, rows in units.groupby(["basis", "group"], sort=False):
         members = rows["members"].to_numpy(np.int64)
         rest = rows["pupils"].to_numpy(np.int64) - members
-        hidden = (members < SMALLEST) | (rest < SMALLEST)
-        if hidden.sum() == 1 and len(hidden) > 1:
-            hidden[np.argmin(np.where(hidden, np.iinfo(np.int64).max, members))] = True
-        told.loc[rows.index, "hidden"] = hidden
+        few = (members < SMALLEST) | (rest < SMALLEST)
+        if few.sum() == 1 and len(few) > 1:
+            few[np.argmin(np.where(few, np.iinfo(np.int64).max, members))] = True
+        told.loc[rows.index, "hidden"] = few
+    return _told_of(told)
+
+
+def _told_of(told: pd.DataFrame, pupils_hidden: BoolArray | None = None) -> pd.DataFrame:
+    """Return the rows with all emptied that tells of what is hidden."""
+    if pupils_hidden is not None:
+        # the range by lot is of the unit's size
+        sized = ["pupils", "low_lot", "high_lot", "local_expected"]
+        told[sized] = told[sized].astype("Float64")
+        told.loc[np.asarray(pupils_hidden), sized] = pd.NA
     numbers = [*_TELLING, "flagged"]
     told[numbers] = told[numbers].astype(object).where(~told["hidden"], None)
     for column in _TELLING:

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from skolval.audit import audit
 from skolval.domain.language import _, current, use
 from skolval.errors import Fault, UsageError
 from skolval.law import LegalReport, legal_report, marked
+from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.outcome import Outcome, compared, outcomes_of
 from skolval.report.words import Words
@@ -79,6 +81,7 @@ class Context:
     still_maps : title and SVG text of its two sides.
     differences : tests of the later cases against the first, by title; see `compare`.
     scenarios : how many futures each placement is tried in, 0 for none.
+    audience : whom it is for, one of `report.audience.AUDIENCES`.
     """
 
     words: Words
@@ -89,6 +92,12 @@ class Context:
     scripts: tuple[str, ...] = field(default=())
     differences: pd.DataFrame | None = None
     scenarios: int = 0
+    audience: str = "internal"
+
+    @property
+    def shown(self) -> Shown:
+        """How counts of pupils are told."""
+        return Shown(self.words, self.audience)
 
     @property
     def first(self) -> Case:
@@ -128,8 +137,16 @@ def speaking(lang: str) -> Iterator[None]:
         use(before)
 
 
-def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None = None) -> Context:
+def context_of(
+    runs: Sequence[Run],
+    words: Words,
+    *,
+    instance: Instance | None = None,
+    audience: str = "internal",
+) -> Context:
     """Return the context of `runs`, without the map.
+
+    What is counted is what the audience may know; what is checked is the whole placement.
 
     Raises
     ------
@@ -138,8 +155,10 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
     """
     if not runs:
         raise UsageError(Fault(_("A report needs at least one run."), rule="runs"))
-    comparison = compared(runs)
-    outcomes = outcomes_of(comparison, runs)
+    counted = counted_runs(runs, audience)
+    audits = None if audience == "internal" else [audit(run) for run in runs]
+    comparison = compared(counted, audits=audits)
+    outcomes = outcomes_of(comparison, counted)
     cases = tuple(
         Case(
             run=run,
@@ -147,14 +166,14 @@ def context_of(runs: Sequence[Run], words: Words, *, instance: Instance | None =
             description=run.problem.policy.description.get(words.lang, ""),
             tone=TONES[position % len(TONES)],
             legal=legal_report(run.problem.policy, groups=run.groups),
-            numbers=unit_numbers(run),
+            numbers=unit_numbers(run, audience),
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
             certificate=comparison.audits[position].certificate,
             mark=marked(run, lang=words.lang),
         )
-        for position, run in enumerate(runs)
+        for position, run in enumerate(counted)
     )
     titles = {name: case.title for name, case in zip(comparison.names, cases, strict=True)}
     tested = comparison.differences.replace({"run_a": titles, "run_b": titles})
-    return Context(words, cases, instance, differences=tested)
+    return Context(words, cases, instance, differences=tested, audience=audience)

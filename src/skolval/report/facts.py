@@ -11,6 +11,7 @@ import numpy as np
 
 from skolval.domain.language import _
 from skolval.registry import load
+from skolval.report.audience import UnitMask, unit_mask
 from skolval.report.masking import SMALLEST
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class UnitNumbers:
     Parameters
     ----------
     seats, placed : (U,) whole pupils, all grades of the round.
+    mask : which of them the audience may not see.
     expected : (U,) pupils of the balance group expected from the home areas (group-blind).
     members : (U,) pupils of the group, or None where individuals are not known.
     """
@@ -64,19 +66,37 @@ class UnitNumbers:
     placed: np.ndarray[Any, np.dtype[np.int64]]
     expected: np.ndarray[Any, np.dtype[np.float64]]
     members: np.ndarray[Any, np.dtype[np.int64]] | None
+    mask: UnitMask
 
     @cached_property
     def share(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """(U,) group-blind share, NaN for units with fewer than five pupils."""
-        few = self.placed < SMALLEST
+        """(U,) group-blind share, NaN for units with fewer than five pupils or a hidden count."""
+        few = (self.placed < SMALLEST) | self.mask.placed
         share: np.ndarray[Any, np.dtype[np.float64]] = np.where(
             few, np.nan, self.expected / np.maximum(self.placed, 1)
         )
         return share
 
+    @property
+    def placed_shown(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(U,) pupils placed, NaN where hidden."""
+        shown: np.ndarray[Any, np.dtype[np.float64]] = np.where(
+            self.mask.placed, np.nan, self.placed
+        )
+        return shown
 
-def unit_numbers(run: Run) -> UnitNumbers:
-    """Return seats, pupils and composition of every unit under `run`."""
+    @property
+    def utilisation(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(U,) pupils placed as a share of the seats, NaN where hidden or there are none."""
+        seats = np.where(self.seats > 0, self.seats, 1)
+        shown: np.ndarray[Any, np.dtype[np.float64]] = np.where(
+            self.seats > 0, self.placed_shown / seats, np.nan
+        )
+        return shown
+
+
+def unit_numbers(run: Run, audience: str = "internal") -> UnitNumbers:
+    """Return seats, pupils and composition of every unit under `run`, masked for `audience`."""
     problem = run.problem
     units = len(problem.unit_ids)
     unit, placed = run.placement.unit(problem), run.placement.placed
@@ -90,9 +110,12 @@ def unit_numbers(run: Run) -> UnitNumbers:
     )
     member = problem.parties.member[:, problem.groups.index(problem.balance_group)]
     known = bool((member >= 0).all())
+    placed_pupils = total(problem.parties.size).astype(np.int64)
+    members = total(member).astype(np.int64) if known else None
     return UnitNumbers(
         seats=seats.astype(np.int64),
-        placed=total(problem.parties.size).astype(np.int64),
+        placed=placed_pupils,
         expected=total(problem.composition(problem.balance_group, "area")) / 1000,
-        members=total(member).astype(np.int64) if known else None,
+        members=members,
+        mask=unit_mask(placed_pupils, members, audience),
     )

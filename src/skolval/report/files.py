@@ -25,11 +25,13 @@ _FORMATS = {"share": "0.0%", "m": "#,##0", "pupils": "#,##0", "percentage points
 _WIDEST = 48
 
 
-def write_comparison(runs: Sequence[Run], folder: Path | str, *, lang: str = "sv") -> list[Path]:
+def write_comparison(
+    runs: Sequence[Run], folder: Path | str, *, lang: str = "sv", audience: str = "internal"
+) -> list[Path]:
     """Write the tidy tables `policies`, `units` and `indices` as CSV and Parquet."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    tables = report_tables(runs, lang=lang)
+    tables = report_tables(runs, lang=lang, audience=audience)
     written = []
     for name in DICTIONARY:
         frame = tables.named(name)
@@ -39,14 +41,16 @@ def write_comparison(runs: Sequence[Run], folder: Path | str, *, lang: str = "sv
     return written
 
 
-def write_xlsx(runs: Sequence[Run], path: Path | str, *, lang: str = "sv") -> Path:
+def write_xlsx(
+    runs: Sequence[Run], path: Path | str, *, lang: str = "sv", audience: str = "internal"
+) -> Path:
     """Write ``tables.xlsx``: policies, units, indices and a data dictionary.
 
     No row of it is about a single pupil; groups are masked as in the report.
     """
     path = Path(path)
     words = Words(lang)
-    tables = report_tables(runs, lang=lang)
+    tables = report_tables(runs, lang=lang, audience=audience)
     warning = banner(runs, lang=lang)
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"title": "skolval", "created": _STEADY_DATE, "comments": warning})

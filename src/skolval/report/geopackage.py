@@ -18,6 +18,7 @@ import shapely
 
 from skolval.compare import run_names
 from skolval.law import banner
+from skolval.report.audience import counted_runs
 from skolval.report.facts import unit_numbers
 from skolval.report.masking import SMALLEST
 from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
@@ -31,7 +32,7 @@ __all__ = ["write_gpkg"]
 _STEADY_DATE = "2000-01-01T00:00:00Z"
 
 
-def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
+def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "internal") -> Path:
     """Write ``placement.gpkg`` for `runs` in the instance's coordinate system.
 
     Layers: ``units`` (seats, pupils placed and group-blind composition, three columns per
@@ -40,9 +41,14 @@ def write_gpkg(runs: Sequence[Run], path: Path | str) -> Path:
     """
     path = Path(path)
     path.unlink(missing_ok=True)
+    runs = counted_runs(runs, audience)
     names = run_names(runs)
     scale = _scale(runs)
-    layers = {"areas": _areas(runs[0]), "units": _units(runs, names), "flows": _flows(runs, names)}
+    layers = {
+        "areas": _areas(runs[0]),
+        "units": _units(runs, names, audience),
+        "flows": _flows(runs, names),
+    }
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STEADY_DATE})
     try:
@@ -77,15 +83,15 @@ def _scale(runs: Sequence[Run]) -> Scale:
     return scale_of(unit_numbers(runs[0]).share)
 
 
-def _units(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
+def _units(runs: Sequence[Run], names: Sequence[str], audience: str) -> gpd.GeoDataFrame:
     units = runs[0].units
     columns: dict[str, Any] = {
         name: units[name].to_numpy() for name in ("unit_id", "name", "provider", "placeable")
     }
     for name, run in zip(names, runs, strict=True):
-        numbers = unit_numbers(run)
+        numbers = unit_numbers(run, audience)
         columns[f"{name}_seats"] = numbers.seats
-        columns[f"{name}_placed"] = numbers.placed
+        columns[f"{name}_placed"] = pd.Series(numbers.placed_shown).astype("Int64")
         columns[f"{name}_share"] = numbers.share.round(4)
     points = shapely.points(units["x"].to_numpy(float), units["y"].to_numpy(float))
     return gpd.GeoDataFrame(columns, geometry=points, crs=runs[0].crs)

@@ -45,7 +45,12 @@ class MapPage:
 
 
 def write_map(
-    runs: Sequence[Run], path: Path | str, *, lang: str = "sv", instance: Instance | None = None
+    runs: Sequence[Run],
+    path: Path | str,
+    *,
+    lang: str = "sv",
+    instance: Instance | None = None,
+    audience: str = "internal",
 ) -> Path:
     """Write the map of `runs` as one HTML file that loads nothing and return its path.
 
@@ -56,7 +61,9 @@ def write_map(
     instance : gives the streets of the base layer; without it there are none.
     """
     path = Path(path)
-    path.write_text(map_page(runs, lang=lang, instance=instance).html, encoding="utf-8")
+    path.write_text(
+        map_page(runs, lang=lang, instance=instance, audience=audience).html, encoding="utf-8"
+    )
     return path
 
 
@@ -75,7 +82,12 @@ def _digest(script: str) -> str:
 
 
 def map_page(
-    runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None, wheel: bool = True
+    runs: Sequence[Run],
+    *,
+    lang: str = "sv",
+    instance: Instance | None = None,
+    wheel: bool = True,
+    audience: str = "internal",
 ) -> MapPage:
     """Return the map of `runs` as a page.
 
@@ -84,7 +96,7 @@ def map_page(
     wheel : zoom with the mouse wheel; not inside a longer page, where the wheel scrolls.
     """
     words, warning = Words(lang), banner(runs, lang=lang)
-    drawing = Drawing(runs, words)
+    drawing = Drawing(runs, words, audience)
     view = drawing.view(coded_streets(instance), wheel=wheel)
     markup, calls = _two_maps(drawing, view)
     template = environment().get_template("map.html.j2")

@@ -11,6 +11,7 @@ import numpy as np
 
 from skolval.domain.placement import NOT_PLACED
 from skolval.law import marked
+from skolval.report.audience import counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.geography import area_shapes, box_of, degrees
 from skolval.report.scale import COLOURS, UNKNOWN, scale_of
@@ -35,17 +36,17 @@ class Side:
 class Drawing:
     """Everything the map shows, in one language."""
 
-    def __init__(self, runs: Sequence[Run], words: Words) -> None:
-        self.runs = list(runs)
+    def __init__(self, runs: Sequence[Run], words: Words, audience: str = "internal") -> None:
+        self.runs = counted_runs(runs, audience)
         self.words = words
         first = self.runs[0]
         self.first = first
         self.group = next(g for g in first.groups if g.id == first.problem.balance_group)
         self.titles = [run.problem.policy.label(words.lang) for run in self.runs]
-        self.numbers = [unit_numbers(run) for run in self.runs]
+        self.numbers = [unit_numbers(run, audience) for run in self.runs]
         if len(self.runs) == 1:
             self.titles.insert(0, words.gettext("Everybody at the nearest unit, seats ignored"))
-            self.numbers.insert(0, _nearest(first))
+            self.numbers.insert(0, _nearest(first, audience))
         self.areas = area_shapes(first.areas, first.crs)
         self.area_share = self._area_share()
         self.scale = scale_of(self.area_share if len(self.area_share) else self.numbers[0].share)
@@ -146,19 +147,22 @@ class Drawing:
 
     def _rows(self, numbers: UnitNumbers) -> list[dict[str, Any]]:
         rows = []
-        for seats, placed, share in zip(numbers.seats, numbers.placed, numbers.share, strict=True):
+        shown = numbers.placed_shown
+        for seats, placed, share in zip(numbers.seats, shown, numbers.share, strict=True):
             hidden = bool(np.isnan(share))
             rows.append(
                 {
-                    "n": int(placed),
+                    "n": 0 if np.isnan(placed) else int(placed),
                     "s": None if hidden else round(float(share), 4),
-                    "t": self._told(int(seats), int(placed), float(share)),
+                    "t": self._told(int(seats), float(placed), float(share)),
                 }
             )
         return rows
 
-    def _told(self, seats: int, placed: int, share: float) -> str:
+    def _told(self, seats: int, placed: float, share: float) -> str:
         _, words = self.words.gettext, self.words
+        if np.isnan(placed):
+            return _("Number of pupils not shown; {seats} seats").format(seats=words.whole(seats))
         lines = [
             _("{placed} pupils placed, {seats} seats").format(
                 placed=words.whole(placed), seats=words.whole(seats)
@@ -272,10 +276,10 @@ def _round_number(value: float) -> int:
     return int(max(step, round(value / step) * step))
 
 
-def _nearest(run: Run) -> UnitNumbers:
+def _nearest(run: Run, audience: str) -> UnitNumbers:
     """Return what the units would hold if every pupil went to the nearest one."""
     options = run.problem.options
     order = np.lexsort((options.metres, options.party))
     has_any = np.diff(options.start) > 0
     chosen = np.where(has_any, order[np.minimum(options.start[:-1], len(order) - 1)], NOT_PLACED)
-    return unit_numbers(replace(run, placement=run.placement.replace(chosen=chosen)))
+    return unit_numbers(replace(run, placement=run.placement.replace(chosen=chosen)), audience)

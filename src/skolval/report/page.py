@@ -39,6 +39,7 @@ def write_report(
     lang: str = "sv",
     instance: Instance | None = None,
     scenarios: int = 0,
+    audience: str = "internal",
 ) -> Path:
     """Write the report of `runs` as one HTML file that loads nothing and return its path.
 
@@ -47,6 +48,7 @@ def write_report(
     runs : one run, or several of the same instance; the others are compared with the first.
     lang : ``sv`` or ``en``. instance : gives the map its streets; not needed.
     scenarios : how many futures each placement is tried in, 0 for none.
+    audience : ``internal``, or ``public`` for what anybody may read; see `report.audience`.
 
     Raises
     ------
@@ -54,8 +56,8 @@ def write_report(
         For no run, or runs of different instances.
     """
     path = Path(path)
-    page = report_page(runs, lang=lang, instance=instance, scenarios=scenarios)
-    path.write_text(page, encoding="utf-8")
+    page = made_page(runs, lang=lang, instance=instance, scenarios=scenarios, audience=audience)
+    path.write_text(page.html(), encoding="utf-8")
     return path
 
 
@@ -113,6 +115,7 @@ def made_page(
     instance: Instance | None = None,
     scenarios: int = 0,
     still: bool = False,
+    audience: str = "internal",
 ) -> Page:
     """Return the report of `runs`, ready to be written in any format.
 
@@ -122,12 +125,14 @@ def made_page(
     """
     words = Words(lang)
     with speaking(lang):
-        context = replace(context_of(runs, words, instance=instance), scenarios=scenarios)
+        context = replace(
+            context_of(runs, words, instance=instance, audience=audience), scenarios=scenarios
+        )
         if still:
-            context = replace(context, still_maps=_still_maps(runs, words))
+            context = replace(context, still_maps=_still_maps(runs, words, audience))
             scripts: tuple[str, ...] = ()
         else:
-            drawn = map_page(runs, lang=lang, instance=instance, wheel=False)
+            drawn = map_page(runs, lang=lang, instance=instance, wheel=False, audience=audience)
             context, scripts = replace(context, map_page=drawn.html), drawn.scripts
         sections = tuple(_sections(context))
     _ = words.gettext
@@ -151,9 +156,9 @@ def made_page(
     )
 
 
-def _still_maps(runs: Sequence[Run], words: Words) -> tuple[tuple[str, str], ...]:
+def _still_maps(runs: Sequence[Run], words: Words, audience: str) -> tuple[tuple[str, str], ...]:
     """Return the title and the drawing of the first policy and the last."""
-    drawing = Drawing(runs, words)
+    drawing = Drawing(runs, words, audience)
     ends = (0, len(drawing.titles) - 1)
     return tuple(
         (side.title, still_map(drawing, place))

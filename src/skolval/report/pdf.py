@@ -37,12 +37,13 @@ def write_pdf(
     lang: str = "sv",
     instance: Instance | None = None,
     scenarios: int = 0,
+    audience: str = "internal",
 ) -> Path:
     """Write the report of `runs` as a tagged PDF and return its path.
 
     Parameters
     ----------
-    runs, lang, instance, scenarios : as in `skolval.report.page.write_report`.
+    runs, lang, instance, scenarios, audience : as in `skolval.report.page.write_report`.
 
     Raises
     ------
@@ -51,7 +52,9 @@ def write_pdf(
     """
     _needs_typst()
     path = Path(path)
-    page = made_page(runs, lang=lang, instance=instance, scenarios=scenarios, still=True)
+    page = made_page(
+        runs, lang=lang, instance=instance, scenarios=scenarios, audience=audience, still=True
+    )
     path.write_bytes(pdf_of(page, lang=lang))
     return path
 

@@ -93,11 +93,12 @@ def _units(drawing: Drawing, plane: _Plane, policy: int) -> Iterator[str]:
     numbers = drawing.numbers[policy]
     placeable = drawing.first.units["placeable"].to_numpy(bool)
     # the largest first, so that no small circle is hidden
-    for row in np.argsort(-numbers.placed, kind="stable"):
+    for row in np.argsort(np.where(numbers.mask.placed, 0, -numbers.placed), kind="stable"):
         if np.isnan(drawing.y[row]) or not (numbers.placed[row] or numbers.seats[row]):
             continue
+        pupils = 0 if numbers.mask.placed[row] else int(numbers.placed[row])
         x, y = plane.at(float(drawing.y[row]), float(drawing.x[row]))
-        radius = max(3.0, 0.8 * float(drawing.per_root) * math.sqrt(numbers.placed[row]))
+        radius = max(3.0, 0.8 * float(drawing.per_root) * math.sqrt(pupils))
         dash = "" if placeable[row] else ' stroke-dasharray="2 2"'
         name = escape(str(drawing.first.units["name"].iloc[row]))
         yield (

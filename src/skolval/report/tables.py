@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from skolval.audit import audit
 from skolval.law import standing
+from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
-from skolval.report.masking import hidden
+from skolval.report.masking import SMALLEST
 from skolval.report.outcome import compared
-from skolval.report.words import N_
+from skolval.report.words import N_, Words
 
 if TYPE_CHECKING:
     from skolval.compare import Comparison
@@ -118,12 +120,16 @@ class ReportTables:
         return frame
 
 
-def report_tables(runs: Sequence[Run], *, lang: str = "sv") -> ReportTables:
-    """Return the tidy tables of `runs`, masked for publication."""
-    comparison = compared(runs)
+def report_tables(
+    runs: Sequence[Run], *, lang: str = "sv", audience: str = "internal"
+) -> ReportTables:
+    """Return the tidy tables of `runs`, masked for `audience`."""
+    audits = None if audience == "internal" else [audit(run) for run in runs]
+    runs = counted_runs(runs, audience)
+    comparison = compared(runs, audits=audits)
     return ReportTables(
-        policies=_policies(comparison, runs, lang),
-        units=_units(comparison.names, runs),
+        policies=_policies(comparison, runs, Shown(Words(lang), audience)),
+        units=_units(comparison.names, runs, audience),
         indices=_columns(comparison.indices, "indices"),
     )
 
@@ -132,19 +138,39 @@ def _columns(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return frame[[heading.name for heading in DICTIONARY[table]]].reset_index(drop=True)
 
 
-def _policies(comparison: Comparison, runs: Sequence[Run], lang: str) -> pd.DataFrame:
+def _policies(comparison: Comparison, runs: Sequence[Run], shown: Shown) -> pd.DataFrame:
     frame = comparison.summary.copy()
     policies = [run.problem.policy for run in runs]
-    frame["title"] = [policy.label(lang) for policy in policies]
+    frame["title"] = [policy.label(shown.words.lang) for policy in policies]
     frame["legal_status"] = [standing(run) for run in runs]
     first = comparison.moves[comparison.moves["run_a"] == comparison.names[0]]
     moved = dict(zip(first["run_b"], first["elsewhere"], strict=True))
     frame["moved"] = [moved.get(name) if i else None for i, name in enumerate(frame["run"])]
-    return _columns(frame, "policies")
+    return _columns(_without_few(frame) if shown.public else frame, "policies")
 
 
-def _units(names: Sequence[str], runs: Sequence[Run]) -> pd.DataFrame:
-    numbers = [unit_numbers(run) for run in runs]
+def _without_few(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the policies with no count of one to four pupils, nor of all but so few."""
+    shown = frame.copy()
+    for part, whole in (("placed", "pupils"), ("unplaced", "pupils"), ("entitled", "pupils"),
+                        ("moved", "pupils"), ("choosers", "pupils")):  # fmt: skip
+        counts = pd.to_numeric(shown[part]).astype("Float64")
+        left = shown[whole].astype("Float64") - counts
+        shown[part] = counts.mask(_few(counts) | _few(left))
+    for share in ("first_wish", "any_wish"):
+        counts = (frame[share] * frame["choosers"]).round().astype("Float64")
+        hide = _few(counts) | _few(frame["choosers"].astype("Float64") - counts)
+        shown[share] = shown[share].mask(hide.fillna(value=False))
+    shown["metres_max"] = 1000 * np.ceil(shown["metres_max"].astype(float) / 1000)
+    return shown
+
+
+def _few(counts: pd.Series) -> pd.Series:
+    return ((counts > 0) & (counts < SMALLEST)).fillna(value=False)
+
+
+def _units(names: Sequence[str], runs: Sequence[Run], audience: str) -> pd.DataFrame:
+    numbers = [unit_numbers(run, audience) for run in runs]
     frames = [
         _unit_rows(name, run, mine, numbers[0])
         for name, run, mine in zip(names, runs, numbers, strict=True)
@@ -153,18 +179,17 @@ def _units(names: Sequence[str], runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def _unit_rows(name: str, run: Run, mine: UnitNumbers, first: UnitNumbers) -> pd.DataFrame:
-    seats = np.where(mine.seats > 0, mine.seats, 1)
-    members = np.full(len(seats), np.nan)
+    members = np.full(len(mine.seats), np.nan)
     if mine.members is not None:
-        members = np.where(hidden(mine.members, mine.placed), np.nan, mine.members)
+        members = np.where(mine.mask.members, np.nan, mine.members)
     return pd.DataFrame(
         {
             "run": name,
             "unit_id": run.units["unit_id"].to_numpy(),
             "name": run.units["name"].to_numpy(),
             "seats": mine.seats,
-            "placed": mine.placed,
-            "utilisation": np.where(mine.seats > 0, mine.placed / seats, np.nan).round(4),
+            "placed": pd.array(mine.placed_shown, dtype="Float64"),
+            "utilisation": mine.utilisation.round(4),
             "area_share": mine.share.round(4),
             "area_share_first": first.share.round(4),
             "difference": (100 * (mine.share - first.share)).round(2),

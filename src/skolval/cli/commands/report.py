@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,6 +35,12 @@ from skolval.domain.language import _, current
     default=0,
     help="Also try each placement in so many scenarios of refusals, absence and growth.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    help="public: nothing that tells of one to four pupils, or of a protected identity.",
+)
 @click.option("--instance", help="Instance whose streets the maps show.")
 @common
 def command(
@@ -46,6 +53,7 @@ def command(
     xlsx: Path | None,
     tables: Path | None,
     scenarios: int,
+    audience: str,
     instance: str | None,
     as_json: bool,
 ) -> None:
@@ -61,19 +69,20 @@ def command(
     lang = current()
     read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
-    written = [write_report(read, out, lang=lang, instance=streets, scenarios=scenarios)]
+    whom: Any = {"lang": lang, "audience": audience}
+    written = [write_report(read, out, instance=streets, scenarios=scenarios, **whom)]
     if map_:
-        written.append(write_map(read, map_, lang=lang, instance=streets))
+        written.append(write_map(read, map_, instance=streets, **whom))
     if pdf:
         from skolval.report.pdf import write_pdf
 
-        written.append(write_pdf(read, pdf, lang=lang, instance=streets, scenarios=scenarios))
+        written.append(write_pdf(read, pdf, instance=streets, scenarios=scenarios, **whom))
     if gpkg:
-        written.append(write_gpkg(read, gpkg))
+        written.append(write_gpkg(read, gpkg, audience=audience))
     if xlsx:
-        written.append(write_xlsx(read, xlsx, lang=lang))
+        written.append(write_xlsx(read, xlsx, **whom))
     if tables:
-        written += write_comparison(read, tables, lang=lang)
+        written += write_comparison(read, tables, **whom)
     if as_json:
         emit({"files": [str(path) for path in written]})
         return

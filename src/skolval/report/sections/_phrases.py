@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skolval.domain.placement import Status
 
 if TYPE_CHECKING:
+    from skolval.report.audience import Shown
     from skolval.report.context import Case, Context
     from skolval.report.words import Words
 
@@ -62,11 +63,12 @@ def breach_sentence(case: Case, words: Words) -> str:
     ).format(count=words.whole(count))
 
 
-def placed_sentence(case: Case, words: Words) -> str:
+def placed_sentence(case: Case, shown: Shown) -> str:
     """Return how many have a place and how many got what they wished for."""
-    _, outcome = words.gettext, case.outcome
+    words, outcome = shown.words, case.outcome
+    _ = words.gettext
     text = _("{placed} of {all} pupils have a place.").format(
-        placed=words.whole(outcome.placed), all=words.whole(outcome.pupils)
+        placed=shown.count(outcome.placed, of=outcome.pupils), all=words.whole(outcome.pupils)
     )
     if not outcome.choosers:
         return text
@@ -74,22 +76,23 @@ def placed_sentence(case: Case, words: Words) -> str:
         "Of the {choosers} who chose, {first} got their first choice and {any} one of their "
         "choices."
     ).format(
-        choosers=words.whole(outcome.choosers),
-        first=words.percent(outcome.first_wish, 1),
-        any=words.percent(outcome.any_wish, 1),
+        choosers=shown.count(outcome.choosers, of=outcome.pupils),
+        first=shown.share(outcome.first_wish, of=outcome.choosers),
+        any=shown.share(outcome.any_wish, of=outcome.choosers),
     )
 
 
-def way_sentence(case: Case, words: Words) -> str:
+def way_sentence(case: Case, shown: Shown) -> str:
     """Return how long the ways to school are and who is entitled to transport."""
-    _, outcome = words.gettext, case.outcome
+    words, outcome = shown.words, case.outcome
+    _ = words.gettext
     return _(
         "The way to school is {mean} on average, and nine pupils in ten have at most {p90}. "
         "Pupils entitled to school transport by distance: {entitled}."
     ).format(
         mean=words.metres(outcome.metres_mean),
         p90=words.metres(outcome.metres_p90),
-        entitled=words.whole(outcome.entitled),
+        entitled=shown.count(outcome.entitled, of=outcome.pupils),
     )
 
 
@@ -118,9 +121,9 @@ def moved_sentence(case: Case, context: Context) -> str:
     return words.gettext(
         "{moved} of {all} pupils ({share}) are placed elsewhere than under {first}."
     ).format(
-        moved=words.whole(moved),
+        moved=context.shown.count(moved, of=case.outcome.pupils),
         all=words.whole(case.outcome.pupils),
-        share=words.percent(moved / max(case.outcome.pupils, 1), 1),
+        share=context.shown.share(moved / max(case.outcome.pupils, 1), of=case.outcome.pupils),
         first=context.first.title,
     )
 

@@ -46,7 +46,7 @@ def _summed(context: Context, case: Case) -> str:
         policy=case.named,
         moved=words.whole(len(moved)),
         areas=words.whole(len(lived)),
-        pupils=words.whole(int(moved["pupils"].sum())),
+        pupils=context.shown.count(int(moved["pupils"].sum()), of=int(lived["pupils"].sum())),
         all=words.whole(int(lived["pupils"].sum())),
     )
 
@@ -65,7 +65,7 @@ def _moving(context: Context, case: Case) -> Table:
             str(row["grade"]),
             name.get(str(row["today_unit_id"]), str(row["today_unit_id"])),
             name.get(str(row["unit_id"]), str(row["unit_id"])),
-            words.whole(row["pupils"]),
+            context.shown.count(int(row["pupils"])),
             words.whole(row["metres"]),
         ]
         for row in moved.head(_MOST).to_dict("records")

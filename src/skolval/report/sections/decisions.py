@@ -118,10 +118,11 @@ def _conditional(context: Context) -> list[str]:
 
 
 def _without_place(context: Context) -> list[str]:
-    _, words = context.words.gettext, context.words
+    _ = context.words.gettext
     return [
         _("Under {policy}, {count} pupils have no place. Where are seats to be added?").format(
-            policy=case.title, count=words.whole(case.outcome.pupils - case.outcome.placed)
+            policy=case.title,
+            count=context.shown.count(case.outcome.pupils - case.outcome.placed),
         )
         for case in context.cases
         if case.outcome.placed < case.outcome.pupils

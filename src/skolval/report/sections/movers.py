@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.masking import SMALLEST
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
+    from skolval.report.words import Words
 
 __all__ = ["ORDER", "render"]
 
@@ -37,44 +40,89 @@ def render(context: Context) -> Section | None:
     ]
     columns = [Column(_("Policy"), numeric=False), Column(_("Grade"), numeric=False)]
     columns += [Column(head) for head in heads]
-    note = _(
-        "Counts from 1 to {last} are shown as “<{smallest}”. Pupils without a known home or a "
-        "place in both are not counted in the last three columns."
-    ).format(last=SMALLEST - 1, smallest=SMALLEST)
+    unknown = _(
+        "Pupils without a known home or a place in both are not counted in the last three columns."
+    )
+    few = (
+        _("Numbers that could tell of one to four pupils are shown as “{hidden}”.").format(
+            hidden=HIDDEN
+        )
+        if context.shown.public
+        else _("Counts from 1 to {last} are shown as “<{smallest}”.").format(
+            last=SMALLEST - 1, smallest=SMALLEST
+        )
+    )
+    note = f"{few} {unknown}"
     table = Table(_("Pupils placed elsewhere, by grade"), columns, rows, note=note, wide=True)
     return Section("movers", _("Who moves"), prose(intro) + render_table(table))
 
 
 def _rows(case: Case, context: Context) -> list[list[str]]:
-    problem = case.run.problem
+    problem, words = case.run.problem, context.words
     grade = problem.parties.grade
+    codes = sorted(set(grade.tolist()))
+    change = _changes(case, context)
+    pupils = [int((grade == code).sum()) for code in codes]
+    moved = [int((change.moved & (grade == code)).sum()) for code in codes]
+    shorter = [int((change.shorter & (grade == code)).sum()) for code in codes]
+    longer = [int((change.longer & (grade == code)).sum()) for code in codes]
+    told = [_told(counts, context) for counts in (moved, shorter, longer)]
+    means = [change.mean(grade == code, context) for code in codes]
+    names = [problem.grades.codes[code] for code in codes]
     rows = [
-        _row(case, context, grade == code, problem.grades.codes[code])
-        for code in sorted(set(grade.tolist()))
-    ]
+        [case.title, name, words.whole(all_), told[0][k], _share(moved[k], all_, told[0][k], words),
+         told[1][k], told[2][k], means[k]]
+        for k, (name, all_) in enumerate(zip(names, pupils, strict=True))
+    ]  # fmt: skip
+    sums = [_few(sum(counts), context) for counts in (moved, shorter, longer)]
+    share = _share(sum(moved), sum(pupils), sums[0], words)
     everyone = np.ones(len(grade), bool)
-    return [*rows, _row(case, context, everyone, context.words.gettext("All"))]
+    last = [case.title, words.gettext("All"), words.whole(sum(pupils)), sums[0], share, sums[1],
+            sums[2], change.mean(everyone, context)]  # fmt: skip
+    return [*rows, last]
 
 
-def _row(case: Case, context: Context, mine: np.ndarray, grade: str) -> list[str]:
-    words, first = context.words, context.first.run
-    problem = case.run.problem
-    moved = mine & (case.run.placement.unit(problem) != first.placement.unit(first.problem))
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Who moves, and by how many metres the way changes; NaN where it is not known."""
+
+    moved: np.ndarray[Any, np.dtype[np.bool_]]
+    metres: np.ndarray[Any, np.dtype[np.float64]]
+
+    @property
+    def shorter(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return self.metres < 0
+
+    @property
+    def longer(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return self.metres > 0
+
+    def mean(self, mine: np.ndarray[Any, Any], context: Context) -> str:
+        """Return the mean change of those of `mine` who move."""
+        known = self.metres[mine & ~np.isnan(self.metres)]
+        return "–" if len(known) < SMALLEST else context.words.signed(float(known.mean()))
+
+
+def _changes(case: Case, context: Context) -> _Changes:
+    problem, first = case.run.problem, context.first.run
+    moved = case.run.placement.unit(problem) != first.placement.unit(first.problem)
     known = moved & ~problem.parties.protected
     known &= case.run.placement.placed & first.placement.placed
-    change = (case.run.placement.metres(problem) - first.placement.metres(first.problem))[known]
-    few = len(change) < SMALLEST
-    return [
-        case.title,
-        grade,
-        words.whole(int(mine.sum())),
-        _few(int(moved.sum()), context),
-        words.percent(moved.sum() / max(mine.sum(), 1), 1) if moved.sum() >= SMALLEST else "–",
-        _few(int((change < 0).sum()), context),
-        _few(int((change > 0).sum()), context),
-        "–" if few else words.signed(float(change.mean())),
-    ]
+    change = case.run.placement.metres(problem) - first.placement.metres(first.problem)
+    return _Changes(moved, np.where(known, change, np.nan))
+
+
+def _told(counts: list[int], context: Context) -> list[str]:
+    """Return counts by grade, whose sum stands in the last row."""
+    if context.shown.public:
+        return context.shown.parts(counts)
+    return [context.shown.few(count) for count in counts]
 
 
 def _few(count: int, context: Context) -> str:
-    return f"<{SMALLEST}" if 0 < count < SMALLEST else context.words.whole(count)
+    return context.shown.count(count) if context.shown.public else context.shown.few(count)
+
+
+def _share(part: int, whole: int, told: str, words: Words) -> str:
+    """Return the share, only where its count may be known."""
+    return words.percent(part / max(whole, 1), 1) if told == words.whole(part) else "–"

@@ -26,7 +26,7 @@ def render(context: Context) -> Section | None:
     """Return the chart of the last policy and a table for each; None where no group is known."""
     _, words = context.words.gettext, context.words
     group = context.run.problem.balance_group
-    found = [for_publication(each_unit(case.run, group=group)) for case in context.cases]
+    found = [_published(case, context, group) for case in context.cases]
     if all(frame.empty for frame in found):
         return None
     intro = _(
@@ -48,6 +48,17 @@ def render(context: Context) -> Section | None:
         )
         body += prose(counts) + render_table(_table(case, frame, context))
     return Section("chance", _("Units that differ by more than chance"), body)
+
+
+def _published(case: Case, context: Context, group: str) -> pd.DataFrame:
+    """Return each unit against chance, with what the audience may not see hidden."""
+    units = each_unit(case.run, group=group)
+    if not context.shown.public:
+        return for_publication(units)
+    place = {str(code): row for row, code in enumerate(case.run.units["unit_id"])}
+    rows = [place[str(code)] for code in units["unit_id"]]
+    mask = case.numbers.mask
+    return for_publication(units, hidden=mask.members[rows], pupils_hidden=mask.placed[rows])
 
 
 def _chart(case: Case, frame: pd.DataFrame, context: Context) -> Markup:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
 from skolval.report.chart_style import drawn
-from skolval.report.masking import SMALLEST, hidden
+from skolval.report.masking import SMALLEST
 from skolval.report.origins import cited
 from skolval.report.unit_charts import dumbbells
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
+    from skolval.report.facts import UnitNumbers
 
 __all__ = ["ORDER", "render"]
 
@@ -26,13 +28,23 @@ def render(context: Context) -> Section:
     _ = context.words.gettext
     intro = _(
         "Utilisation is pupils placed as a share of the seats in this round. Composition is the "
-        "mean share of “{group}” in the pupils’ home areas (group-blind). A composition is not "
-        "shown where fewer than {smallest} pupils are placed; a count of a group is shown as "
-        "“<{smallest}” when it, or the rest of the unit, is smaller than {smallest}. Hidden "
-        "counts may still be narrowed down from totals: further hiding against that is not done "
-        "in this version, so do not publish these tables together with other breakdowns."
-    ).format(group=context.group_label, smallest=SMALLEST)
-    body = prose(intro) + _then_and_now(context)
+        "mean share of “{group}” in the pupils’ home areas (group-blind)."
+    ).format(group=context.group_label)
+    hides = (
+        _(
+            "A number of one to four pupils, of the group or of the others, is shown as "
+            "“{hidden}”, and so are as many further numbers as are needed so that none of "
+            "them can be worked out from the sums."
+        ).format(hidden=HIDDEN)
+        if context.shown.public
+        else _(
+            "A composition is not shown where fewer than {smallest} pupils are placed; a count of "
+            "a group is shown as “<{smallest}” when it, or the rest of the unit, is smaller than "
+            "{smallest}. This is enough within the office only: for anybody else make the report "
+            "with --audience public, which hides what could be worked out from sums too."
+        ).format(smallest=SMALLEST)
+    )
+    body = prose(intro, hides) + _then_and_now(context)
     for case in context.cases:
         body += render_table(_table(case, context))
     return Section("units", _("Unit by unit"), body)
@@ -100,14 +112,14 @@ def _table(case: Case, context: Context) -> Table:
         row = [
             names[i],
             words.whole(numbers.seats[i]),
-            words.whole(numbers.placed[i]),
-            words.percent(numbers.placed[i] / numbers.seats[i] if numbers.seats[i] else None),
+            HIDDEN if numbers.mask.placed[i] else words.whole(numbers.placed[i]),
+            HIDDEN if numbers.mask.placed[i] else words.percent(numbers.utilisation[i]),
             words.percent(numbers.share[i], 1),
         ]
         if not same:
             row.append(words.points(numbers.share[i] - base.share[i]))
         if numbers.members is not None:
-            row.append(_masked(int(numbers.members[i]), int(numbers.placed[i]), context))
+            row.append(_members(numbers, i, context))
         rows.append(row)
     return Table(
         _("Units under {policy}").format(policy=case.title),
@@ -117,9 +129,12 @@ def _table(case: Case, context: Context) -> Table:
     )
 
 
-def _masked(members: int, total: int, context: Context) -> str:
-    if not hidden(members, total):
+def _members(numbers: UnitNumbers, unit: int, context: Context) -> str:
+    members = 0 if numbers.members is None else int(numbers.members[unit])
+    if not numbers.mask.members[unit]:
         return context.words.whole(members)
+    if context.shown.public:
+        return HIDDEN
     if members < SMALLEST:
         return f"<{SMALLEST}"
     return context.words.gettext("all but <{smallest}").format(smallest=SMALLEST)

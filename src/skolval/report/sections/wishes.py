@@ -33,7 +33,7 @@ def render(context: Context) -> Section:
 
 
 def _ranks(context: Context) -> Markup:
-    _, words, cases = context.words.gettext, context.words, context.cases
+    _, cases = context.words.gettext, context.cases
     parts = [
         _("First choice"),
         _("Second choice"),
@@ -43,20 +43,22 @@ def _ranks(context: Context) -> Markup:
     ]
     titles = [case.title for case in cases]
     shares = [
-        [count / max(case.outcome.pupils, 1) for count in case.outcome.by_rank] for case in cases
+        context.shown.drawn(
+            [count / max(case.outcome.pupils, 1) for count in case.outcome.by_rank],
+            of=case.outcome.pupils,
+        )
+        for case in cases
     ]
     chart = drawn(
         stacked(titles, parts, shares, axis=_("Share of all pupils")),
         name="ranks",
         lang=context.words.lang,
     )
+    told = [context.shown.parts(case.outcome.by_rank) for case in cases]
     table = Table(
         _("Pupils by the choice they got"),
         [Column(_("Choice"), numeric=False), *(Column(title) for title in titles)],
-        [
-            [part, *(words.whole(case.outcome.by_rank[i]) for case in cases)]
-            for i, part in enumerate(parts)
-        ],
+        [[part, *(column[i] for column in told)] for i, part in enumerate(parts)],
         note=_(
             "All pupils of the round. Those who sent in no choice are placed at a unit not wished "
             "for; that is no refusal."
@@ -76,7 +78,17 @@ def _ways(context: Context) -> Markup:
     cut = farthest > 2 * most
     grid = np.linspace(0, max(most if cut else farthest, 500), 60)
     curves = [
-        [(float(x) / 1000, _share_within(case.outcome.metres, x)) for x in grid] for case in cases
+        list(
+            zip(
+                (grid / 1000).tolist(),
+                context.shown.drawn(
+                    [_share_within(case.outcome.metres, x) for x in grid],
+                    of=len(case.outcome.metres),
+                ),
+                strict=True,
+            )
+        )
+        for case in cases
     ]
     chart = drawn(
         steps(
@@ -92,14 +104,17 @@ def _ways(context: Context) -> Markup:
     rows = [
         [
             _("At most {metres}").format(metres=words.metres(limit)),
-            *(words.percent(_share_within(case.outcome.metres, limit), 1) for case in cases),
+            *(
+                context.shown.share(
+                    _share_within(case.outcome.metres, limit), of=len(case.outcome.metres)
+                )
+                for case in cases
+            ),
         ]
         for limit in limits
     ]
     longest = [
-        words.metres(int(case.outcome.metres.max()))
-        if len(case.outcome.metres)
-        else words.metres(None)
+        context.shown.longest(int(case.outcome.metres.max()) if len(case.outcome.metres) else None)
         for case in cases
     ]
     rows.append([_("Longest way"), *longest])
