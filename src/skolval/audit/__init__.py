@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skolval.audit.certificates import check_certificates
 from skolval.audit.claims import Claim
 from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
@@ -65,6 +66,7 @@ def audit(
     *,
     instance: Instance | Path | str | None = None,
     honour: Path | str | None = None,
+    certificates: Path | str | None = None,
 ) -> Audit:
     """Return every breach of a run and the certificate (intyg).
 
@@ -73,6 +75,7 @@ def audit(
     subject : a run folder, or a run in memory (whose files then cannot be checked).
     instance : also make the run's tables again from this instance and compare them.
     honour : also compare with the published run folder whose places may only get better.
+    certificates : with `instance`, also check the distance certificates in this file.
 
     Raises
     ------
@@ -90,6 +93,8 @@ def audit(
         return _certified(None, [*claims, _unreadable(error.faults)])
     if source is not None:
         claims += check_source(run, source)
+    if source is not None and certificates is not None:
+        claims += check_certificates(Path(certificates), run, source)
     if honour is not None:
         claims += check_honoured(run, Path(honour))
     return _certified(run, claims)

@@ -12,21 +12,35 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from skolval import __version__
 from skolval.audit import audit_parts
 from skolval.domain.language import _, current
 from skolval.explain import Part, PupilExplanation, explain_pupil, parts
+from skolval.explain.certificate_words import certificate_paragraphs
+from skolval.explain.certified import certified
 from skolval.explain.decisions import metres
 from skolval.law import banner, condition_words, legal_report, lever_words, status_words
 from skolval.report.blocks import environment, on_paper
 from skolval.report.context import speaking
 from skolval.report.facts import span
 from skolval.report.map import content_policy
+from skolval.report.route_map import route_map
 
 if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
-__all__ = ["LetterHead", "letter_head", "letter_page", "letter_text", "write_letter"]
+__all__ = [
+    "Distances",
+    "LetterHead",
+    "distances",
+    "letter_head",
+    "letter_page",
+    "letter_text",
+    "write_letter",
+]
 
 _CSS = Path(__file__).parent / "templates" / "letter.css"
 _WIDTH = 80
@@ -54,19 +68,58 @@ class LetterHead:
     basis: tuple[tuple[str, str], ...]
 
 
-def write_letter(run: Run, pupil: str, path: Path | str, *, lang: str = "sv") -> Path:
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """The pupil's certified distances (avståndsintyg), for the pupil's own letter only.
+
+    Parameters
+    ----------
+    paragraphs : in words. picture : the way on a small map, empty where there is none.
+    """
+
+    paragraphs: tuple[str, ...] = ()
+    picture: str = ""
+
+
+def write_letter(
+    run: Run,
+    pupil: str,
+    path: Path | str,
+    *,
+    lang: str = "sv",
+    instance: Instance | None = None,
+) -> Path:
     """Write the letter about `pupil`, a page if the name ends in .html, else text; return the path.
+
+    Parameters
+    ----------
+    instance : the run's own; with it the letter certifies every distance it tells.
 
     Raises
     ------
     UsageError
         If no such pupil takes part.
+    InputError
+        If the instance's files are not those of the run.
     """
     path = Path(path)
     with speaking(lang):
         made = letter_page if path.suffix.lower() in {".html", ".htm"} else letter_text
-        path.write_text(made(letter_head(run), explain_pupil(run, pupil)), encoding="utf-8")
+        found = explain_pupil(run, pupil)
+        told = distances(run, instance, found) if instance is not None else Distances()
+        path.write_text(made(letter_head(run), found, told), encoding="utf-8")
     return path
+
+
+def distances(run: Run, instance: Instance, found: PupilExplanation) -> Distances:
+    """Return the certified distances of a letter; nothing of a protected pupil."""
+    papers = certified(run, instance, found)
+    return Distances(tuple(certificate_paragraphs(papers)), route_map(papers, instance))
+
+
+def _all_parts(found: PupilExplanation, told: Distances) -> list[Part]:
+    extra = Part("distances", _("How far it is, and how that was measured"), told.paragraphs)
+    return [*parts(found), *([extra] if told.paragraphs else [])]
 
 
 def letter_head(run: Run) -> LetterHead:
@@ -103,11 +156,11 @@ def _basis(run: Run) -> list[tuple[str, str]]:
     return rows
 
 
-def letter_text(head: LetterHead, found: PupilExplanation) -> str:
+def letter_text(head: LetterHead, found: PupilExplanation, told: Distances = Distances()) -> str:
     """Return the letter as plain text, in lines of at most 80 characters."""
     blocks = [f"!!! {head.banner}"] if head.banner else []
     blocks += [head.sender, f"{head.title}\n{'=' * len(head.title)}", head.draft]
-    for part in parts(found):
+    for part in _all_parts(found, told):
         blocks.append(f"{part.title}\n{'-' * len(part.title)}")
         blocks += part.paragraphs
     blocks.append(f"{head.basis_title}\n{'-' * len(head.basis_title)}")
@@ -125,9 +178,11 @@ def _folded(block: str) -> str:
     return "\n".join(line for folded in lines for line in folded).replace(_HELD, " ")
 
 
-def letter_page(head: LetterHead, found: PupilExplanation) -> str:
+def letter_page(
+    head: LetterHead, found: PupilExplanation, distances: Distances = Distances()
+) -> str:
     """Return the letter as one page for screen and paper (A4)."""
-    told = parts(found)
+    told = _all_parts(found, distances)
     return (
         environment()
         .get_template("letter.html.j2")
@@ -140,6 +195,7 @@ def letter_page(head: LetterHead, found: PupilExplanation) -> str:
             head=head,
             parts=[replace(part, paragraphs=tuple(map(_kept, part.paragraphs))) for part in told],
             rows=_rows(found),
+            picture=Markup(distances.picture),  # noqa: S704 - our own map
             text={
                 "table": _("What became of the wishes"),
                 "heads": (_("Wish"), _("Unit"), _("Way"), _("Outcome")),

@@ -34,13 +34,28 @@ _MOST = 20
     type=click.Path(path_type=Path),
     help="Also compare with the published run whose places may only get better.",
 )
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path),
+    help="Also check these distance certificates (of explain --certificates) by --instance.",
+)
 @common
-def command(run: str, *, instance: str | None, honour: Path | None, as_json: bool) -> None:
+def command(
+    run: str,
+    *,
+    instance: str | None,
+    honour: Path | None,
+    certificates: Path | None,
+    as_json: bool,
+) -> None:
     """Audit and tell."""
     from skolval.audit import audit
     from skolval.io.shipped import find_instance
 
-    found = audit(run, instance=find_instance(instance) if instance else None, honour=honour)
+    if certificates is not None and instance is None:
+        raise click.UsageError(_("Give --instance too: certificates are checked on its streets."))
+    source = find_instance(instance) if instance else None
+    found = audit(run, instance=source, honour=honour, certificates=certificates)
     if as_json:
         emit(
             found.certificate

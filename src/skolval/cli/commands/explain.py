@@ -79,7 +79,7 @@ def _words(
     words: tuple[str, ...], *, letter: Path | None, instance: str | None, as_json: bool
 ) -> None:
     """Explain a name, a pupil or limits of school transport, or list what has a page."""
-    bare = letter is instance is None
+    bare = letter is None and instance is None
     if _about_transport(words) and bare:
         _transport(words[1:], as_json=as_json)
     elif len(words) == 2:

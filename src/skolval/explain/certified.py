@@ -1,0 +1,183 @@
+"""Certified distances (avståndsintyg) of an explanation: the place, the refusals, the compared.
+
+A run folder holds no home, so the instance that the run was made from is read beside it; other
+files than those would certify other metres, and are refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from skolval.domain.language import _
+from skolval.errors import Fault, InputError, UsageError
+from skolval.travel.certifying import certificate
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+    from skolval.domain.surfaces import Progress
+    from skolval.explain.facts import PupilExplanation
+    from skolval.io.run import Run
+    from skolval.travel.certificate import Certificate
+
+__all__ = ["CertifiedUnit", "certified", "placed_certificates", "refuse_other_files",
+           "write_certificates"]  # fmt: skip
+
+_EVERY = 200
+"""Certificates between two lines of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedUnit:
+    """One distance of the pupil, and why it matters.
+
+    Parameters
+    ----------
+    role : ``placed``, ``wished``, ``compared`` (the alternative of relative proximity) or
+        ``nearest``. unit : its name. counted : metres that the run counted with.
+    """
+
+    role: str
+    unit: str
+    counted: int
+    certificate: Certificate
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain texts, numbers, lists and dictionaries."""
+        return asdict(self)
+
+
+def certified(run: Run, instance: Instance, found: PupilExplanation) -> tuple[CertifiedUnit, ...]:
+    """Return the certificates of all distances that an explanation tells; none if protected.
+
+    Raises
+    ------
+    InputError
+        If the instance's files are not those of the run.
+    """
+    refuse_other_files(run, instance)
+    if found.protected:
+        return ()
+    rows = pd.Index(instance.pupils["pupil_id"].astype("str"))
+    pupil = int(rows.get_indexer(pd.Index([found.pupil]))[0])
+    unit_row = _unit_rows(run, instance, found)
+    return tuple(
+        CertifiedUnit(role, name, metres, certificate(instance, pupil, unit_row[name, metres]))
+        for role, name, metres in _told(found)
+        if (name, metres) in unit_row
+    )
+
+
+def refuse_other_files(run: Run, instance: Instance) -> None:
+    """Refuse an instance whose files are not those that the run was made from.
+
+    Raises
+    ------
+    InputError
+        With every file that differs.
+    """
+    told = run.record.get("instance", {}).get("digests", {})
+    other = [
+        n for n in sorted({*told, *instance.digests}) if told.get(n) != instance.digests.get(n)
+    ]
+    if other:
+        raise InputError(
+            Fault(
+                _("{name} of the instance is not the file that the run was made from.").format(
+                    name=name
+                ),
+                file=name,
+                rule="instance_files",
+                remedy=_("Give the instance of the run, unchanged: other files, other metres."),
+            )
+            for name in other
+        )
+
+
+def _told(found: PupilExplanation) -> list[tuple[str, str, int]]:
+    """Return role, unit and metres of every distance told, each unit once, the place first."""
+    told = [("placed", found.placed_unit, found.placed_metres)]
+    told += [("wished", w.unit, w.metres) for w in found.wishes if w.rank > 0]
+    told += [("compared", w.reference_unit, w.reference_metres) for w in found.wishes]
+    told.append(("nearest", found.nearest_unit, found.nearest_metres))
+    once: dict[tuple[str, int], str] = {}
+    for role, unit, metres in told:
+        if unit and metres >= 0:
+            once.setdefault((unit, metres), role)
+    return [(role, unit, metres) for (unit, metres), role in once.items()]
+
+
+def _unit_rows(run: Run, instance: Instance, found: PupilExplanation) -> dict[tuple[str, int], int]:
+    """Return the row of each unit among the instance's, by name and the pupil's metres to it."""
+    problem = run.problem
+    party = int(np.flatnonzero(problem.parties.ids == found.pupil)[0])
+    options = problem.options
+    mine = slice(int(options.start[party]), int(options.start[party + 1]))
+    units = problem.offerings.unit[options.offering[mine]]
+    names = run.units["name"].to_numpy(str)[units]
+    place = pd.Index(instance.units["unit_id"].astype("str"))
+    rows = place.get_indexer(pd.Index(problem.unit_ids[units]))
+    metres = options.metres[mine]
+    return {(str(n), int(m)): int(r) for n, m, r in zip(names, metres, rows, strict=True) if r >= 0}
+
+
+def placed_certificates(
+    run: Run, instance: Instance, progress: Progress | None = None
+) -> Iterator[Certificate]:
+    """Yield the certificate of every placed pupil and the unit; protected pupils have none.
+
+    Raises
+    ------
+    InputError
+        If the instance's files are not those of the run.
+    """
+    refuse_other_files(run, instance)
+    table = run.table()
+    table = table[table["unit_id"].notna() & ~table["protected"]]
+    pupils = pd.Index(instance.pupils["pupil_id"].astype("str"))
+    units = pd.Index(instance.units["unit_id"].astype("str"))
+    pupil = pupils.get_indexer(pd.Index(table["pupil_id"].astype("str")))
+    unit = units.get_indexer(pd.Index(table["unit_id"].astype("str")))
+    pairs = [(int(p), int(u)) for p, u in zip(pupil, unit, strict=True) if p >= 0 and u >= 0]
+    for number, (pupil_row, unit_row) in enumerate(pairs, start=1):
+        if progress and number % _EVERY == 0:
+            progress(_("{done} of {all} certificates ...").format(done=number, all=len(pairs)))
+        yield certificate(instance, pupil_row, unit_row)
+
+
+def write_certificates(papers: Iterable[Certificate], path: Path) -> int:
+    """Write one JSON object a line to the new file `path`, whole or not at all; return how many.
+
+    Raises
+    ------
+    UsageError
+        If the file is already there.
+    """
+    if path.exists():
+        raise UsageError(
+            Fault(
+                _("{path} is already there, and nothing is written over.").format(path=path),
+                file=path.name,
+                rule="new_file",
+                remedy=_("Give a new file."),
+            )
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    count = 0
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            for paper in papers:
+                told = json.dumps(paper.to_dict(), ensure_ascii=False, sort_keys=True)
+                stream.write(f"{told}\n")
+                count += 1
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
