@@ -25,7 +25,13 @@ __all__ = [
 DAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week as the tables write them."""
 
-_SWEDISH = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
+_WORDS: tuple[tuple[str, ...], ...] = (
+    ("mon", "monday", "mån", "måndag"), ("tue", "tuesday", "tis", "tisdag"),
+    ("wed", "wednesday", "ons", "onsdag"), ("thu", "thursday", "tor", "tors", "torsdag"),
+    ("fri", "friday", "fre", "fredag"), ("sat", "saturday", "lör", "lördag"),
+    ("sun", "sunday", "sön", "söndag"),
+)  # fmt: skip
+_NUMBER = {word: number for number, words in enumerate(_WORDS) for word in words}
 _SCHOOL_DAYS = frozenset(DAYS[:5])
 
 KINDS: tuple[str, ...] = ("public", "school")
@@ -99,16 +105,20 @@ def clock_text(seconds: int) -> str:
 def days_of(text: str) -> frozenset[str] | None:
     """Return the days that `text` lists, Monday to Friday for none, None where it lists others.
 
+    Days are separated by spaces, commas or semicolons; ``mon-thu`` is Monday to Thursday.
+
     Examples
     --------
-    >>> sorted(days_of("tis tor")), len(days_of("")), days_of("noday")
-    (['thu', 'tue'], 5, None)
+    >>> sorted(days_of("tis tor")), len(days_of("")), len(days_of("mån-tors")), days_of("noday")
+    (['thu', 'tue'], 5, 4, None)
     """
-    words = {word[:3].casefold() for word in text.replace(",", " ").replace(";", " ").split()}
-    meaning = dict(zip(_SWEDISH, DAYS, strict=True)) | {day: day for day in DAYS}
-    if not words <= set(meaning):
-        return None
-    return frozenset(meaning[word] for word in words) or _SCHOOL_DAYS
+    found: set[str] = set()
+    for word in re.split(r"[\s,;]+", text.strip().casefold()):
+        ends = [_NUMBER.get(part, -1) for part in word.split("-")] if word else []
+        if len(ends) > 2 or min(ends, default=0) < 0 or ends != sorted(ends):
+            return None
+        found.update(DAYS[ends[0] : ends[-1] + 1] if ends else ())
+    return frozenset(found) or _SCHOOL_DAYS
 
 
 def no_departures() -> pd.DataFrame:

@@ -97,7 +97,7 @@ def _check_lines(lines: Loaded, ledger: Ledger) -> None:
     ledger.cells(lines.sheet, "minute", _at(rows, same & _less(minute, leaves), frame), _FALLING)
     ledger.cells(lines.sheet, "stop_id", _at(rows, same & _again(stop), frame), _SAME_STOP)
     # A table's key says nothing of rows where a part of it is missing.
-    undirected = frame["direction"].isna().to_numpy(bool)[rows]
+    undirected = frame["direction"].isna().to_numpy(bool)[rows] & lines.has("direction")
     ledger.cells(
         lines.sheet, "order", _at(rows, same & _again(place) & undirected, frame), _SAME_PLACE
     )
@@ -132,7 +132,7 @@ def _check_days(departures: Loaded, ledger: Ledger) -> None:
 
 def _check_runs(departures: Loaded, lines: Loaded, ledger: Ledger) -> None:
     """Every run needs stops in its direction; a line that nobody runs is told."""
-    if not lines.whole("line_id") or not departures.whole("line_id"):
+    if not lines.whole("line_id", "order", "stop_id") or not departures.whole("line_id"):
         return
     run, line = _key(departures.frame), _key(lines.frame)
     known = among(departures.frame["line_id"], lines.frame["line_id"])
