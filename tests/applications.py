@@ -29,21 +29,14 @@ def number(day: str, serial: int = 980, *, coordination: bool = False, letter: s
 
 
 def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: Any) -> Path:
-    """Write a workbook; options: merged, hidden_columns, hidden_rows, hidden_sheets, dates."""
+    """Write a workbook; options: merged, hidden_columns, hidden_rows, hidden_sheets."""
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             for r, row in enumerate(rows):
                 for c, cell in enumerate(row):
-                    if hasattr(cell, "year"):
-                        page.write_datetime(r, c, cell, day)
-                    elif isinstance(cell, str) and cell.startswith("=") and len(cell) > 1:
-                        page.write_formula(r, c, cell, None, "#N/A")
-                    elif isinstance(cell, str):
-                        page.write_string(r, c, cell)
-                    elif cell is not None:
-                        page.write(r, c, cell)
+                    _write(page, (r, c), cell, day)
             for first_row, first, last_row, last, text in options.get("merged", ()):
                 page.merge_range(first_row, first, last_row, last, text)
             for column in options.get("hidden_columns", ()):
@@ -53,6 +46,17 @@ def workbook(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], **options: 
             if name in options.get("hidden_sheets", ()):
                 page.hide()
     return path
+
+
+def _write(page: Any, place: tuple[int, int], cell: Any, day: Any) -> None:
+    if hasattr(cell, "year"):
+        page.write_datetime(*place, cell, day)
+    elif isinstance(cell, str) and cell.startswith("=") and len(cell) > 1:
+        page.write_formula(*place, cell, None, "#N/A")
+    elif isinstance(cell, str):
+        page.write_string(*place, cell)
+    elif cell is not None:
+        page.write(*place, cell)
 
 
 def sheet_csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8-sig") -> Path:

@@ -132,9 +132,13 @@ def holds_number(text: str) -> bool:
 
 
 def _within(plain: str) -> Iterator[re.Match[str]]:
-    for match in _WITHIN.finditer(plain):
-        found = _parsed(match)
-        if found and _checked(found.tail):
+    for pattern in (_WITHIN, _DASHED):
+        for match in pattern.finditer(plain):
+            found = _parsed(match)
+            if found and _checked(found.tail):
+                yield match
+    for match in _LETTERED.finditer(plain):
+        if _reserve(match[0]):
             yield match
 
 

@@ -137,7 +137,8 @@ def _text(file: str, octets: bytes, ledger: Ledger) -> list[Grid]:
 def _decoded(octets: bytes) -> tuple[str, int]:
     """Return the text, and how many lines were not of the encoding of the rest."""
     if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return octets.decode("utf-16", errors="replace").replace("\r\n", "\n"), 0
+        text = octets.decode("utf-16", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n"), 0
     octets = octets.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines, kinds = [], Counter[str]()
     for line in octets.split(b"\n"):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from skolval.io.identity import holds_number
 from skolval.sources.grids import Cell, Grid, Merged
 from skolval.sources.hidden_parts import Hidden
 
@@ -73,7 +74,7 @@ def _turn(cell: tuple[int, int]) -> tuple[int, int]:
 def found_heading(
     grid: Grid, known: Callable[[str], bool], *, row: int | None = None
 ) -> Heading | None:
-    """Return the heading with the most known names, the topmost of several.
+    """Return the heading with the most known names, then the most names, then the topmost.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ def found_heading(
     width = max((len(line) for line in grid.lines), default=0)
     texts = [(*line, *("",) * (width - len(line))) for line in texts]
     rows = range(len(texts)) if row is None else [row - 1] if row <= len(texts) else []
-    best = max(rows, key=lambda r: (_score(texts[r], known), -r), default=None)
+    best = max(rows, key=lambda r: (_score(texts[r], known), len(set(texts[r])), -r), default=None)
     if best is None:
         return None
     first, last, names = _block(texts, best, grid.merged)
@@ -104,18 +105,27 @@ def cell_text(cell: Cell) -> str:
 
 
 def _score(line: _LINE, known: Callable[[str], bool]) -> int:
-    return len({plain(text) for text in line if text and known(plain(text))})
+    """Return how many names of a row mean something; X and N may as well be marks."""
+    if _names_somebody(line):
+        return 0
+    names = {plain(text) for text in line}
+    return sum(len(name) > 1 and known(name) for name in names)
+
+
+def _names_somebody(line: _LINE) -> bool:
+    """Return whether a row holds a personal number, and so is no heading."""
+    return any(holds_number(text) for text in line)
 
 
 def _block(texts: list[_LINE], best: int, merged: tuple[Merged, ...]) -> tuple[int, int, _LINE]:
     """Return first row, last row and names: one row, or two that say one thing together."""
     below = texts[best + 1] if best + 1 < len(texts) else ()
     spread = _spread(texts[best], best, merged)
-    if below and _only_under(below, texts[best], spread):
+    if below and not _names_somebody(below) and _only_under(below, texts[best], spread):
         joined = tuple(f"{spread[c]} {below[c]}".strip() for c in range(len(spread)))
         return best, best + 1, joined
     above = texts[best - 1] if best else ()
-    if any(above) and len({text for text in above if text}) > 1:
+    if not _names_somebody(above) and len({text for text in above if text}) > 1:
         return best - 1, best, _prefixed(texts[best], _spread(above, best - 1, merged))
     return best, best, texts[best]
 

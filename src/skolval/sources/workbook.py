@@ -139,7 +139,8 @@ def _chosen(
             return None
     found = []
     for grid in grids:
-        for sideways in (False, True) if layout.sideways is None else (layout.sideways,):
+        upright = layout.sideways is None and layout.row is not None
+        for sideways in _ways(layout.sideways, upright=upright):
             lying = turned(grid) if sideways else grid
             heading = found_heading(lying, known, row=layout.row)
             if heading is not None:
@@ -153,6 +154,13 @@ def _chosen(
         ledger.add(_many_sheets(file, [one[0].sheet for one in rivals]))
         return None
     return best
+
+
+def _ways(sideways: bool | None, *, upright: bool) -> tuple[bool, ...]:
+    """Return whether to look at a sheet as it stands, turned, or both."""
+    if sideways is not None:
+        return (sideways,)
+    return (False,) if upright else (False, True)
 
 
 def _table(grid: Grid, heading: Heading, *, sideways: bool, others: list[str]) -> SheetTable:

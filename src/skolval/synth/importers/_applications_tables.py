@@ -130,7 +130,7 @@ def _locked(parts: Parts, base: Instance) -> dict[int, str]:
             named = [*parts.wishes.units[pupil], *([] if pd.isna(stays) else [str(stays)])]
             met = [unit for unit in named if unit in open_to and (unit, grade) in fits]
             staying = not parts.read.columns["in_round"].iloc[pupil]
-            locked[pupil] = str(stays) if staying and named else (*met, "")[0]
+            locked[pupil] = str(stays) if staying and pd.notna(stays) else (*met, "")[0]
     return locked
 
 
