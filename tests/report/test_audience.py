@@ -22,6 +22,7 @@ from skolval.report.files import write_comparison, write_gpkg, write_xlsx
 from skolval.report.map import map_page
 from skolval.report.markup_tree import parsed
 from skolval.report.page import made_page
+from skolval.report.wanted import Wanted
 from skolval.report.words import Words
 
 
@@ -88,7 +89,7 @@ def pair(secret):
 
 
 def test_a_report_with_and_without_a_protected_pupil_is_the_same(pair):
-    pages = [made_page(runs, lang="en", audience="public") for runs in pair]
+    pages = [made_page(runs, Wanted(lang="en", audience="public")) for runs in pair]
     ids = [[section.id for section in page.sections] for page in pages]
     assert ids[0] == ids[1]
     for mine, other in zip(pages[0].sections, pages[1].sections, strict=True):
@@ -131,7 +132,7 @@ def test_parties_taken_away_take_their_options_along(pair):
 
 def test_nobody_can_work_out_a_hidden_unit_from_the_report(runs):
     """The attacker reads the published tables, and knows the sums of all pupils and the group."""
-    made = made_page(runs, lang="en", audience="public")
+    made = made_page(runs, Wanted(lang="en", audience="public"))
     names = runs[0].units["name"].tolist()
     hid = 0
     for run in runs:
@@ -162,7 +163,7 @@ def test_nobody_can_work_out_a_hidden_unit_from_the_report(runs):
 
 
 def test_units_against_chance_hide_the_same_units(runs):
-    made = made_page(runs, lang="en", audience="public")
+    made = made_page(runs, Wanted(lang="en", audience="public"))
     found = set()
     for run in runs:
         title = run.problem.policy.label("en")
@@ -232,7 +233,7 @@ def test_single_numbers_are_hidden_where_few_are_or_are_not():
 
 
 def test_the_page_says_which_it_is(runs):
-    public = made_page(runs[:1], lang="en", audience="public").markup()
-    inside = made_page(runs[:1], lang="en").markup()
+    public = made_page(runs[:1], Wanted(lang="en", audience="public")).markup()
+    inside = made_page(runs[:1], Wanted(lang="en")).markup()
     assert "can be worked out from the sums" in public
     assert "--audience public" in inside

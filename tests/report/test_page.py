@@ -53,7 +53,7 @@ def test_every_section_of_the_folder_is_in_the_report_once_and_in_order(english)
     shown = re.findall(r'<section id="([^"]+)"', english.split("<iframe")[0]) + re.findall(
         r'<section id="([^"]+)"', english.rpartition("</iframe>")[2]
     )
-    seldom = {"attendance_areas", "robustness", "optimum"}  # only of runs that have them
+    seldom = {"attendance_areas", "robustness", "optimum", "school_transport"}  # only of runs that have them
     assert len(shown) == len(set(names("section")) - seldom)
     assert shown[0] == "summary"
     assert shown[-1] == "provenance"

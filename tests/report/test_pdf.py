@@ -16,6 +16,7 @@ from skolval.report.blocks import Column, Section, Table, facts_list, render_tab
 from skolval.report.markup_tree import parsed
 from skolval.report.page import made_page
 from skolval.report.typeset import document, quoted
+from skolval.report.wanted import Wanted
 
 try:
     import pypdf
@@ -28,7 +29,7 @@ except ImportError:
 
 @pytest.fixture(scope="module", params=["sv", "en"])
 def page(request, runs):
-    return made_page(runs, lang=request.param, still=True)
+    return made_page(runs, Wanted(lang=request.param), still=True)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -21,10 +21,10 @@ from skolval.report.context import Context, context_of, speaking
 from skolval.report.map import content_policy, map_page
 from skolval.report.mapview import Drawing
 from skolval.report.still_map import still_map
+from skolval.report.wanted import Wanted
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
-    from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
 __all__ = ["Page", "made_page", "report_page", "write_report"]
@@ -32,32 +32,22 @@ __all__ = ["Page", "made_page", "report_page", "write_report"]
 _CSS = Path(__file__).parent / "templates" / "page.css"
 
 
-def write_report(
-    runs: Sequence[Run],
-    path: Path | str,
-    *,
-    lang: str = "sv",
-    instance: Instance | None = None,
-    scenarios: int = 0,
-    audience: str = "internal",
-) -> Path:
+def write_report(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
     """Write the report of `runs` as one HTML file that loads nothing and return its path.
 
     Parameters
     ----------
     runs : one run, or several of the same instance; the others are compared with the first.
-    lang : ``sv`` or ``en``. instance : gives the map its streets; not needed.
-    scenarios : how many futures each placement is tried in, 0 for none.
-    audience : ``internal``, or ``public`` for what anybody may read; see `report.audience`.
+    asked : fields of `skolval.report.wanted.Wanted`: lang, instance, scenarios, audience,
+        sections.
 
     Raises
     ------
     UsageError
-        For no run, or runs of different instances.
+        For no run, runs of different instances, or an audience or section that there is not.
     """
     path = Path(path)
-    page = made_page(runs, lang=lang, instance=instance, scenarios=scenarios, audience=audience)
-    path.write_text(page.html(), encoding="utf-8")
+    path.write_text(made_page(runs, Wanted(**asked)).html(), encoding="utf-8")
     return path
 
 
@@ -101,40 +91,33 @@ class Page:
         return Markup("").join(heading.format(one.title, one.body) for one in self.sections)
 
 
-def report_page(
-    runs: Sequence[Run], *, lang: str = "sv", instance: Instance | None = None, scenarios: int = 0
-) -> str:
-    """Return the report of `runs` as the text of one HTML page."""
-    return made_page(runs, lang=lang, instance=instance, scenarios=scenarios).html()
+def report_page(runs: Sequence[Run], **asked: Any) -> str:
+    """Return the report of `runs` as the text of one HTML page; as `write_report`."""
+    return made_page(runs, Wanted(**asked)).html()
 
 
-def made_page(
-    runs: Sequence[Run],
-    *,
-    lang: str = "sv",
-    instance: Instance | None = None,
-    scenarios: int = 0,
-    still: bool = False,
-    audience: str = "internal",
-) -> Page:
+def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Page:
     """Return the report of `runs`, ready to be written in any format.
 
     Parameters
     ----------
     still : maps are drawn as they stand, for paper; else they move.
     """
-    words = Words(lang)
+    lang, words = wanted.lang, Words(wanted.lang)
+    scripts: tuple[str, ...] = ()
     with speaking(lang):
         context = replace(
-            context_of(runs, words, instance=instance, audience=audience), scenarios=scenarios
+            context_of(runs, words, instance=wanted.instance, audience=wanted.audience),
+            scenarios=wanted.scenarios,
         )
-        if still:
-            context = replace(context, still_maps=_still_maps(runs, words, audience))
-            scripts: tuple[str, ...] = ()
-        else:
-            drawn = map_page(runs, lang=lang, instance=instance, wheel=False, audience=audience)
+        if wanted.has("maps") and still:
+            context = replace(context, still_maps=_still_maps(runs, words, wanted.audience))
+        elif wanted.has("maps"):
+            drawn = map_page(
+                runs, lang=lang, instance=wanted.instance, wheel=False, audience=wanted.audience
+            )
             context, scripts = replace(context, map_page=drawn.html), drawn.scripts
-        sections = tuple(_sections(context))
+        sections = tuple(_sections(context, wanted))
     _ = words.gettext
     return Page(
         lang=lang,
@@ -166,8 +149,8 @@ def _still_maps(runs: Sequence[Run], words: Words, audience: str) -> tuple[tuple
     )
 
 
-def _sections(context: Context) -> list[Section]:
-    modules = [load("section", name) for name in names("section")]
+def _sections(context: Context, wanted: Wanted) -> list[Section]:
+    modules = [load("section", name) for name in names("section") if wanted.has(name)]
     made = [module.render(context) for module in sorted(modules, key=lambda one: one.ORDER)]
     return [section for section in made if section is not None]
 

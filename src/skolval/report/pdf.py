@@ -13,49 +13,38 @@ import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _
 from skolval.errors import Fault, UsageError
 from skolval.report.markup_tree import parsed
 from skolval.report.page import Page, made_page
 from skolval.report.typeset import document, quoted
+from skolval.report.wanted import Wanted
 
 if TYPE_CHECKING:
-    from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
-__all__ = ["pdf_of", "write_pdf"]
+__all__ = ["pdf_of", "refuse_without_typst", "write_pdf"]
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
-def write_pdf(
-    runs: Sequence[Run],
-    path: Path | str,
-    *,
-    lang: str = "sv",
-    instance: Instance | None = None,
-    scenarios: int = 0,
-    audience: str = "internal",
-) -> Path:
+def write_pdf(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
     """Write the report of `runs` as a tagged PDF and return its path.
 
     Parameters
     ----------
-    runs, lang, instance, scenarios, audience : as in `skolval.report.page.write_report`.
+    runs, asked : as in `skolval.report.page.write_report`.
 
     Raises
     ------
     UsageError
         If typst is not installed, and as `write_report`.
     """
-    _needs_typst()
-    path = Path(path)
-    page = made_page(
-        runs, lang=lang, instance=instance, scenarios=scenarios, audience=audience, still=True
-    )
-    path.write_bytes(pdf_of(page, lang=lang))
+    refuse_without_typst()
+    path, wanted = Path(path), Wanted(**asked)
+    path.write_bytes(pdf_of(made_page(runs, wanted, still=True), lang=wanted.lang))
     return path
 
 
@@ -83,7 +72,8 @@ def _head(page: Page, lang: str) -> str:
     return f"{_TEMPLATE.read_text('utf-8')}\n#show: report.with({told})\n"
 
 
-def _needs_typst() -> None:
+def refuse_without_typst() -> None:
+    """Refuse to begin where typst is not installed."""
     if find_spec("typst") is None:
         raise UsageError(
             Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ from skolval.domain.language import _, current
     default="internal",
     help="public: nothing that tells of one to four pupils, or of a protected identity.",
 )
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    help="Only this section, by its file's name; may be given several times.",
+)
 @click.option("--instance", help="Instance whose streets the maps show.")
 @common
 def command(
@@ -54,6 +61,7 @@ def command(
     tables: Path | None,
     scenarios: int,
     audience: str,
+    sections: tuple[str, ...],
     instance: str | None,
     as_json: bool,
 ) -> None:
@@ -61,33 +69,48 @@ def command(
     from skolval import read_instance
     from skolval.io.run_reading import read_run
     from skolval.io.shipped import find_instance
-    from skolval.report.files import write_comparison, write_gpkg, write_xlsx
-    from skolval.report.map import write_map
-    from skolval.report.page import write_report
 
     _refuse_clashes(runs, [path for path in (out, map_, pdf, gpkg, xlsx, tables) if path])
-    lang = current()
-    read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
-    whom: Any = {"lang": lang, "audience": audience}
-    written = [write_report(read, out, instance=streets, scenarios=scenarios, **whom)]
-    if map_:
-        written.append(write_map(read, map_, instance=streets, **whom))
-    if pdf:
-        from skolval.report.pdf import write_pdf
-
-        written.append(write_pdf(read, pdf, instance=streets, scenarios=scenarios, **whom))
-    if gpkg:
-        written.append(write_gpkg(read, gpkg, audience=audience))
-    if xlsx:
-        written.append(write_xlsx(read, xlsx, **whom))
-    if tables:
-        written += write_comparison(read, tables, **whom)
+    asked = {
+        "lang": current(), "audience": audience, "instance": streets, "scenarios": scenarios,
+        "sections": sections,
+    }  # fmt: skip
+    places = {"html": out, "map": map_, "pdf": pdf, "gpkg": gpkg, "xlsx": xlsx, "tables": tables}
+    written = _written([read_run(folder) for folder in runs], places, asked)
     if as_json:
         emit({"files": [str(path) for path in written]})
         return
     for path in written:
         say(_("Written: {path}").format(path=path))
+
+
+def _written(read: list[Any], places: dict[str, Path | None], asked: dict[str, Any]) -> list[Path]:
+    """Write every file that has a place; what cannot be made is refused before any is written."""
+    from skolval.report.files import write_comparison, write_gpkg, write_xlsx
+    from skolval.report.map import write_map
+    from skolval.report.page import write_report
+    from skolval.report.pdf import refuse_without_typst, write_pdf
+
+    if places["pdf"]:
+        refuse_without_typst()
+    whom = {name: asked[name] for name in ("lang", "audience")}
+    drawn = {name: asked[name] for name in ("lang", "audience", "instance")}
+    ways: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+        "html": (write_report, asked),
+        "map": (write_map, drawn),
+        "pdf": (write_pdf, asked),
+        "gpkg": (write_gpkg, {"audience": asked["audience"]}),
+        "xlsx": (write_xlsx, whom),
+        "tables": (write_comparison, whom),
+    }
+    written: list[Path] = []
+    for kind, path in places.items():
+        if path:
+            write, given = ways[kind]
+            made = write(read, path, **given)
+            written += made if isinstance(made, list) else [made]
+    return written
 
 
 def _refuse_clashes(runs: tuple[Path, ...], places: list[Path]) -> None:
