@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 
 from skolval.domain.counts import FloatArray
-from skolval.domain.problem import IntArray
+from skolval.domain.problem import BoolArray, IntArray
 from skolval.sources.crs import ShapeArray
 
-__all__ = ["Pairs", "along", "beside", "matching", "mismatched", "shared_metres"]
+__all__ = ["Pairs", "along", "beside", "matching", "mismatched", "overlapping", "shared_metres"]
 
 Pairs = tuple[IntArray, IntArray]
 _CENTIMETRE = 0.01
@@ -72,6 +72,14 @@ def mismatched(shapes: ShapeArray, gap: float) -> FloatArray:
     edges = shapely.coverage_invalid_edges(rounded, gap_width=gap)
     metres: FloatArray = shapely.length(edges)
     return metres
+
+
+def overlapping(shapes: ShapeArray, pairs: Pairs, most: float) -> BoolArray:
+    """Return which pairs overlap by more than the part `most` of the smaller area."""
+    one, other = shapes[pairs[0]], shapes[pairs[1]]
+    common = shapely.area(shapely.intersection(one, other))
+    over: BoolArray = common > most * np.minimum(shapely.area(one), shapely.area(other))
+    return over
 
 
 def shared_metres(shapes: ShapeArray, pairs: Pairs, tolerance: float) -> FloatArray:

@@ -19,7 +19,15 @@ from shapely.geometry.base import BaseGeometry
 from skolval.domain.counts import FloatArray
 from skolval.domain.language import N_
 from skolval.domain.provenance import Fact
-from skolval.sources._stretches import Pairs, along, beside, matching, mismatched, shared_metres
+from skolval.sources._stretches import (
+    Pairs,
+    along,
+    beside,
+    matching,
+    mismatched,
+    overlapping,
+    shared_metres,
+)
 from skolval.sources.crs import ShapeArray
 
 __all__ = ["LEAST", "TOLERANCE", "Borders", "borders", "neighbours"]
@@ -31,6 +39,7 @@ LEAST = 25.0
 """Metres of shared border that make neighbours; a corner that touches has none."""
 
 _SHOWN = 5
+_HUNDREDTH = 0.01
 _MEANING = N_("Areas that share at least {least} m of border, found within {tolerance} m.")
 
 
@@ -44,6 +53,7 @@ class Borders:
     bridged : the rows of `frame` whose borders do not match corner by corner.
     parted : the pairs that would be neighbours were it not for a barrier.
     mismatched : area_id and metres of border that does not match the neighbours', where any.
+    doubled : the pairs of areas that lie on each other by more than a hundredth.
     lonely : areas without any neighbour. notes : the same in English (see `retold`).
     facts : for the provenance of the table `adjacency`.
     """
@@ -52,6 +62,7 @@ class Borders:
     bridged: pd.DataFrame
     parted: pd.DataFrame
     mismatched: pd.DataFrame
+    doubled: pd.DataFrame
     lonely: tuple[str, ...]
     notes: tuple[str, ...]
     facts: tuple[Fact, ...] = ()
@@ -94,31 +105,25 @@ def borders(
     codes: npt.NDArray[np.str_] = np.asarray(ids, dtype=str)
     order = np.argsort(codes, kind="stable")
     codes, shapes = codes[order], _array(geometries)[order]
-    pairs, exact = matching(shapes)
-    sure = exact >= least
-    table = pd.concat(
-        [
-            _rows(pairs, exact).loc[sure].assign(bridged=False),
-            _bridged(shapes, _rows(pairs, exact).loc[sure], tolerance, least),
-        ],
-        ignore_index=True,
-    ).sort_values(["one", "other"], ignore_index=True)
+    table = _pairs(shapes, tolerance, least)
     dry = _dry(shapes, table, tolerance, barriers) >= least
     told = _named(codes, table)
     off = mismatched(shapes, tolerance)
+    doubled = _doubled(shapes, off, codes)
     at = np.flatnonzero(off > 0)
     wrong = pd.DataFrame({"area_id": codes[at], "metres": np.round(off[at], 1)})
     frame = told.loc[dry].reset_index(drop=True)
     alone = tuple(sorted(set(codes.tolist()) - set(frame["area_id"]) - set(frame["neighbour_id"])))
     bridged = frame.loc[frame["bridged"]].drop(columns="bridged").reset_index(drop=True)
     parted = told.loc[~dry].drop(columns="bridged").reset_index(drop=True)
-    notes = _notes(bridged, parted, wrong, alone, tolerance)
+    notes = (*_notes(bridged, parted, wrong, tolerance), *_alarms(doubled, alone))
     meaning = _MEANING.format(least=f"{least:g}", tolerance=f"{tolerance:g}")
     facts = tuple(
         Fact("adjacency", column, made="computed", definition=meaning, note=" ".join(notes))
         for column in ("area_id", "neighbour_id")
     )
-    return Borders(frame.drop(columns="bridged"), bridged, parted, wrong, alone, notes, facts)
+    frame = frame.drop(columns="bridged")
+    return Borders(frame, bridged, parted, wrong, doubled, alone, notes, facts)
 
 
 def _array(geometries: Sequence[BaseGeometry] | ShapeArray | pd.Series) -> ShapeArray:
@@ -129,6 +134,23 @@ def _array(geometries: Sequence[BaseGeometry] | ShapeArray | pd.Series) -> Shape
 
 def _rows(pairs: Pairs, metres: FloatArray) -> pd.DataFrame:
     return pd.DataFrame({"one": pairs[0], "other": pairs[1], "metres": metres})
+
+
+def _pairs(shapes: ShapeArray, tolerance: float, least: float) -> pd.DataFrame:
+    """Return the neighbours, by equal corners or within the tolerance: one, other, metres."""
+    pairs, exact = matching(shapes)
+    sure = _rows(pairs, exact).loc[exact >= least]
+    both = [sure.assign(bridged=False), _bridged(shapes, sure, tolerance, least)]
+    return pd.concat(both, ignore_index=True).sort_values(["one", "other"], ignore_index=True)
+
+
+def _doubled(shapes: ShapeArray, off: FloatArray, codes: npt.NDArray[np.str_]) -> pd.DataFrame:
+    """Return the pairs that lie on each other, among those whose borders do not match."""
+    one, other = beside(shapes, 0.0)
+    odd = (off[one] > 0) & (off[other] > 0)
+    one, other = one[odd], other[odd]
+    over = overlapping(shapes, (one, other), _HUNDREDTH)
+    return pd.DataFrame({"area_id": codes[one[over]], "neighbour_id": codes[other[over]]})
 
 
 def _bridged(
@@ -176,11 +198,7 @@ def _named(codes: npt.NDArray[np.str_], table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(
-    bridged: pd.DataFrame,
-    parted: pd.DataFrame,
-    wrong: pd.DataFrame,
-    alone: tuple[str, ...],
-    tolerance: float,
+    bridged: pd.DataFrame, parted: pd.DataFrame, wrong: pd.DataFrame, tolerance: float
 ) -> tuple[str, ...]:
     notes = []
     if len(wrong):
@@ -198,9 +216,26 @@ def _notes(
             N_("{count} pairs of areas border only across a barrier; they are no neighbours.")
             .format(count=len(parted))
         )  # fmt: skip
-    if alone:
-        shown = ", ".join(alone[:_SHOWN]) + (" ..." if len(alone) > _SHOWN else "")
+    return tuple(notes)
+
+
+def _alarms(doubled: pd.DataFrame, alone: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is probably wrong with the file."""
+    notes = []
+    if len(doubled):
+        pairs = doubled["area_id"] + " / " + doubled["neighbour_id"]
         notes.append(
-            N_("{count} areas have no neighbour: {shown}.").format(count=len(alone), shown=shown)
+            N_("{count} pairs of areas lie on each other: {shown}. Is one of two editions?")
+            .format(count=len(doubled), shown=_shown(pairs.tolist()))
+        )  # fmt: skip
+    if alone:
+        notes.append(
+            N_("{count} areas have no neighbour: {shown}.").format(
+                count=len(alone), shown=_shown(list(alone))
+            )
         )
     return tuple(notes)
+
+
+def _shown(words: list[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (" ..." if len(words) > _SHOWN else "")

@@ -96,7 +96,11 @@ def read_areas(
         return None
     table = replace(table, shapes=moved[0], notes=(*table.notes, *moved[1]))
     inside = _inside(table, home, ledger)
-    return None if inside is None else _finished(inside)
+    if inside is None:
+        return None
+    valid = mended(inside.shapes, inside.codes)
+    inside = replace(inside, shapes=valid.shapes, notes=(*inside.notes, *valid.notes))
+    return _finished(inside) if _whole(inside, ledger) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,8 @@ def _whole(table: _Table, ledger: Ledger) -> bool:
         for row in np.flatnonzero(bad)[:CELLS_TOLD]:
             fault = _fault(table.layer, message, rule, remedy)
             value = str(table.codes.iloc[row])
-            ledger.add(replace(fault, row=int(row) + 1, column=table.code, value=value))
+            number = int(table.rows[row]) + 1
+            ledger.add(replace(fault, row=number, column=table.code, value=value))
     return not (nameless | lacking).any()
 
 
@@ -257,10 +262,9 @@ def _where(codes: pd.Series, home: Municipality | None, *, named: bool) -> BaseG
 
 
 def _finished(table: _Table) -> AreasRead:
-    valid = mended(table.shapes, table.codes)
     kind = kind_of(table.codes)
-    shapes, first, joined = one_per_area(valid.shapes, table.codes)
-    notes = (*table.notes, *valid.notes, *joined.notes)
+    shapes, first, joined = one_per_area(table.shapes, table.codes)
+    notes = (*table.notes, *joined.notes)
     attributes = table.frame.iloc[first.index].reset_index(drop=True)
     name = name_column(attributes, table.code)
     names = as_text(attributes[name]).fillna("") if name else first.reset_index(drop=True)

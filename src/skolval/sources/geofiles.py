@@ -145,6 +145,7 @@ def _read(path: Path, part: Part, layer: str) -> GeoLayer:
             layer=None if isinstance(source, BytesIO) else layer,
             encoding=encoding or None,
             fid_as_index=False,
+            on_invalid="warn",
         )
     notes += tuple(
         dict.fromkeys(
