@@ -108,9 +108,7 @@ def test_a_note_is_told_in_both_languages():
         ("S", TravelCard("elevresa"), ["right", "card"]),
     ],
 )
-def test_a_right_is_lost_by_choosing_another_unit_and_a_card_goes_by_distance(
-    wish, card, expected
-):
+def test_a_right_is_lost_by_choosing_another_unit_and_a_card_goes_by_distance(wish, card, expected):
     _problem, found, order = judged_town((2500, 2600), wish=wish, transport=rules(card=card))
     assert outcomes(found, order) == expected
 

@@ -8,7 +8,6 @@ from skolval.domain.entitlement import NEAR_LIMIT
 from skolval.domain.language import _, current, number
 
 if TYPE_CHECKING:
-    from skolval.domain.transport_costs import CostRange
     from skolval.measure.school_transport import TransportNumbers
 
 __all__ = ["cost_sentence", "mode_name", "outcome_name", "transport_sentences"]
@@ -66,13 +65,13 @@ def transport_sentences(found: TransportNumbers) -> list[str]:
             "here it is not."
         )
         said.append(text.format(count=number(found.exactly, lang)))
-    return [*said, cost_sentence(found.cost)]
+    return [*said, cost_sentence(found)]
 
 
-def cost_sentence(cost: CostRange) -> str:
+def cost_sentence(found: TransportNumbers) -> str:
     """Return the range of the whole cost; that no price is given, where none is."""
-    lang = current()
-    if cost.unpriced and not cost.high:
+    lang, cost = current(), found.cost
+    if not found.lines:
         return _("No cost is told, since no price is given (transport_costs).")
     text = _("School transport costs {low} to {high} kronor a school year at the prices given.")
     said = text.format(low=number(cost.low, lang), high=number(cost.high, lang))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from markupsafe import Markup
 
+from skolval.disclosure.protect import protected, table
 from skolval.domain.entitlement import NEAR_LIMIT
 from skolval.domain.school_transport import OUTCOMES
 from skolval.measure.school_transport import GROUNDS, transport_numbers, transport_units
 from skolval.measure.transport_sentences import mode_name, outcome_name, transport_sentences
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.masking import SMALLEST, hidden
 from skolval.report.words import DASH
@@ -41,14 +46,44 @@ def render(context: Context) -> Section | None:
         "than the one where the municipality otherwise would have placed the pupil (10 kap. 32 § "
         "skollagen). Pupils with a protected identity are not judged here."
     )
-    parts = [prose(intro, _rules(context)), render_table(_outcomes(context, judged))]
-    parts += [render_table(_grounds(context, judged))]
-    for case, found in judged:
+    tables = [_by_unit(context, case) for case, _found in judged]
+    parts = [prose(intro, _rules(context)), render_table(_outcomes(context, judged, tables))]
+    parts.append(render_table(_grounds(context, judged)))
+    for (case, found), units in zip(judged, tables, strict=True):
         parts.append(prose(f"{case.named}:") if len(judged) > 1 else Markup())
-        parts.append(facts_list(transport_sentences(found)))
-        parts.append(_costs(context, case, found))
-        parts.append(render_table(_units(context, case)))
+        # what is told in sentences and kronor would give away a total that is hidden
+        if not units.hidden[-1].any():
+            parts += [facts_list(transport_sentences(found)), _costs(context, case, found)]
+        parts.append(render_table(_units(context, case, units)))
     return Section("school_transport", _("School transport"), Markup().join(parts))
+
+
+_SHOWN = ("right", "card", "arranged")
+
+
+@dataclass(frozen=True, slots=True)
+class _ByUnit:
+    """Names of units, and (units + 1, outcomes + 2) counts and which are hidden; totals last.
+
+    The columns are those of `_SHOWN`, all other pupils, and all.
+    """
+
+    names: list[str]
+    counts: npt.NDArray[np.int64]
+    hidden: npt.NDArray[np.bool_]
+
+
+def _by_unit(context: Context, case: Case) -> _ByUnit:
+    units = transport_units(case.run)
+    shown = units[list(_SHOWN)].to_numpy(np.int64)
+    cells, places = table(np.c_[shown, units["pupils"].to_numpy(np.int64) - shown.sum(axis=1)])
+    counts = cells.values[places]
+    if context.shown.public:
+        hide = protected(cells)[places]
+    else:
+        hide = np.zeros(places.shape, np.bool_)
+        hide[:-1, : len(_SHOWN)] = hidden(counts[:-1, : len(_SHOWN)], counts[:-1, -1:])
+    return _ByUnit(units["name"].tolist(), counts, hide)
 
 
 def _rules(context: Context) -> str:
@@ -64,29 +99,32 @@ def _rules(context: Context) -> str:
     return text.format(limits=words.listed(list(limits)), source=rules.source)
 
 
-def _outcomes(context: Context, judged: Judged) -> Table:
-    _, words = context.words.gettext, context.words
-    rows = [
-        [outcome_name(name), *(words.whole(found.outcomes[name]) for _case, found in judged)]
-        for name in OUTCOMES
+def _outcomes(context: Context, judged: Judged, tables: list[_ByUnit]) -> Table:
+    _ = context.words.gettext
+    shown = context.shown
+    columns = [
+        _totals(context, found, units) for (_case, found), units in zip(judged, tables, strict=True)
     ]
+    rows = [[outcome_name(name), *(column[name] for column in columns)] for name in OUTCOMES]
     if any(found.second for _case, found in judged):
         rows.append(
             [
                 _("children with a second home, whom it gives something"),
-                *(words.whole(_second(found)) for _case, found in judged),
+                *(shown.count(_second(found), of=found.pupils) for _case, found in judged),
             ]
         )
     if any(found.beyond_stop is not None for _case, found in judged):
         rows.append(
             [
                 _("with a right, and farther from the stop than allowed"),
-                *(words.whole(found.beyond_stop) for _case, found in judged),
+                *(shown.count(found.beyond_stop, of=found.pupils) for _case, found in judged),
             ]
         )
     for band in NEAR_LIMIT:
         text = _("within {band} m of the limit").format(band=band)
-        rows.append([text, *(words.whole(found.near[band]) for _case, found in judged)])
+        rows.append(
+            [text, *(shown.count(found.near[band], of=found.pupils) for _case, found in judged)]
+        )
     return Table(
         _("Pupils by school transport"),
         [Column(_("Outcome"), numeric=False), *(Column(case.title) for case, _found in judged)],
@@ -96,6 +134,18 @@ def _outcomes(context: Context, judged: Judged) -> Table:
             "{near} m of the limit should be measured again before a decision."
         ).format(near=NEAR_LIMIT[-1]),
     )
+
+
+def _totals(context: Context, found: TransportNumbers, units: _ByUnit) -> dict[str, str]:
+    """Return the pupils of each outcome; with one hidden, those that are left are too."""
+    secret = units.hidden[-1]
+    hide = dict.fromkeys(OUTCOMES, bool(secret.any())) | dict(
+        zip(_SHOWN, secret[: len(_SHOWN)].tolist(), strict=True)
+    )
+    return {
+        name: HIDDEN if hide[name] else context.shown.count(count, of=found.pupils)
+        for name, count in found.outcomes.items()
+    }
 
 
 def _second(found: TransportNumbers) -> int:
@@ -169,31 +219,30 @@ def _costs(context: Context, case: Case, found: TransportNumbers) -> Markup:
     return render_table(table)
 
 
-def _units(context: Context, case: Case) -> Table:
+def _units(context: Context, case: Case, units: _ByUnit) -> Table:
     _, words = context.words.gettext, context.words
-    table = transport_units(case.run)
-    shown = ("right", "card", "arranged")
+    mark = HIDDEN if context.shown.public else f"<{SMALLEST}"
     rows = [
         [
-            row["name"],
-            words.whole(row["pupils"]),
+            name,
             *(
-                f"<{SMALLEST}" if hidden(row[name], row["pupils"]) else words.whole(row[name])
-                for name in shown
+                mark if units.hidden[row, column] else words.whole(units.counts[row, column])
+                for column in (-1, *range(len(_SHOWN)))
             ),
         ]
-        for row in table.to_dict("records")
+        for row, name in enumerate(units.names)
     ]
+    note = _(
+        "A count is shown as “{mark}” when it, or the rest of the unit, is smaller than "
+        "{smallest}, or could tell such a one."
+    )
     return Table(
         _("School transport by unit: {policy}").format(policy=case.title),
         [
             Column(_("Unit"), numeric=False),
             Column(_("Pupils")),
-            *(Column(outcome_name(name)) for name in shown),
+            *(Column(outcome_name(name)) for name in _SHOWN),
         ],
         rows,
-        note=_(
-            "A count is shown as “<{smallest}” when it, or the rest of the unit, is smaller than "
-            "{smallest}."
-        ).format(smallest=SMALLEST),
+        note=note.format(mark=mark, smallest=SMALLEST),
     )
