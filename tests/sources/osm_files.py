@@ -16,7 +16,7 @@ _BACK = Transformer.from_crs("EPSG:3006", "EPSG:4326", always_xy=True)
 def degrees(east: float, north: float) -> tuple[float, float]:
     """(lat, lon) of a point so many metres from the village's corner."""
     lon, lat = _BACK.transform(EAST + east, NORTH + north)
-    return lat, lon
+    return round(lat, 7), round(lon, 7)
 
 
 def elements_of(

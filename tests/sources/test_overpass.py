@@ -13,6 +13,15 @@ from skolval.io.faults import Ledger
 from skolval.sources.osm_tags import Danger
 from skolval.sources.overpass import read_overpass
 
+ONE_NODE = json.dumps(
+    {
+        "elements": [
+            {"type": "node", "id": 1, "lat": 59, "lon": 17},
+            {"type": "way", "id": 1, "nodes": [1]},
+        ]
+    }
+).encode()
+
 
 @pytest.fixture
 def village(tmp_path):
@@ -124,8 +133,7 @@ def test_an_extract_need_not_be_compressed_nor_have_tags(tmp_path):
         (b'{"elements": [{"type": "node", "id": 1, "lat": null, "lon": 1}]}', "no Overpass JSON"),
         (b'{"elements": []}', "holds no way"),
         (b'{"elements": [{"type": "way", "id": 1, "nodes": [1, 2]}]}', "holds no way"),
-        (b'{"elements": [{"type": "node", "id": 1, "lat": 59, "lon": 17},'
-         b' {"type": "way", "id": 1, "nodes": [1]}]}', "holds no way"),
+        (ONE_NODE, "holds no way"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_extract_is_told(tmp_path, content, message):

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.provenance import Fact
 from skolval.sources.osm_tags import Danger, kind_of, trait_of
@@ -58,11 +60,12 @@ class OsmFile:
 
     @classmethod
     def of(
-        cls, path: Path, raw: bytes, *, node: IntArray, place: FloatArray, ways: Ways, vintage: str
+        cls, path: Path, *, node: IntArray, place: FloatArray, ways: Ways, vintage: str
     ) -> OsmFile:
         """Return the file with its nodes in order, each once."""
         ids, first = np.unique(node, return_index=True)
-        digest = hashlib.sha256(raw).hexdigest()
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         name = f"{path.parent.name}/{path.name}"
         return cls(name, path.name, digest, ids, place.reshape(-1, 2)[first], ways, vintage)
 
@@ -136,12 +139,12 @@ def _numbers(ids: IntArray, nodes: IntArray) -> IntArray:
     return np.where(ids[place] == nodes, place, -1).astype(np.int64)
 
 
-def _frame(files: Sequence[OsmFile], move: Transformer) -> tuple[float, float, float, float] | None:
+def _frame(files: Sequence[OsmFile], move: Transformer) -> BaseGeometry | None:
     frames = [file.frame for file in files if file.frame is not None]
     if len(frames) < len(files):
         return None
     west, south, east, north = (
         f(side) for f, side in zip((min, min, max, max), zip(*frames, strict=True), strict=True)
     )
-    x, y = move.transform(np.array([west, west, east, east]), np.array([south, north] * 2))
-    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+    corners = np.array([(west, south), (east, south), (east, north), (west, north)])
+    return Polygon(np.column_stack(move.transform(corners[:, 0], corners[:, 1])))

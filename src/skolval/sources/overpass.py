@@ -66,13 +66,13 @@ def _read(path: Path, ledger: Ledger) -> OsmFile | None:
     try:
         raw = path.read_bytes()
         told: dict[str, Any] = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
-        return _understood(path, raw, told)
+        return _understood(path, told)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         ledger.add(_fault(name, _("The file is no Overpass JSON with nodes and ways.")))
         return None
 
 
-def _understood(path: Path, raw: bytes, told: dict[str, Any]) -> OsmFile:
+def _understood(path: Path, told: dict[str, Any]) -> OsmFile:
     elements = told["elements"]
     nodes = [element for element in elements if element["type"] == "node"]
     ways = [element for element in elements if element["type"] == "way"]
@@ -82,7 +82,6 @@ def _understood(path: Path, raw: bytes, told: dict[str, Any]) -> OsmFile:
     vintage = str((told.get("osm3s") or {}).get("timestamp_osm_base", ""))
     return OsmFile.of(
         path,
-        raw,
         node=np.array([node["id"] for node in nodes], np.int64),
         place=place,
         ways={int(way["id"]): (way["nodes"], way.get("tags") or {}) for way in ways},

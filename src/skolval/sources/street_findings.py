@@ -90,10 +90,9 @@ def _parts(ends: IntArray, n_nodes: int) -> tuple[int, int]:
 
 def _at_frame(dead: pd.DataFrame, raw: RawStreets) -> BoolArray:
     points = shapely.points(dead["x"].to_numpy(float), dead["y"].to_numpy(float))
-    if raw.frame is None:
-        around = shapely.convex_hull(shapely.multipoints(np.column_stack([raw.x, raw.y])))
-    else:
-        around = shapely.box(*raw.frame)
+    around = raw.frame
+    if around is None:
+        around = shapely.MultiPoint(np.column_stack([raw.x, raw.y])).convex_hull
     inside = shapely.contains(around, points)
     near = shapely.distance(shapely.boundary(around), points) <= _AT_FRAME
     return np.asarray(near | ~inside, bool)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.provenance import Fact
 from skolval.travel.shapes import Shapes, lines_of, shapes_of
@@ -54,7 +55,7 @@ class RawStreets:
     ids : (N,) names of nodes. x, y : (N,) metres.
     ways : for every way the numbers of its nodes in order, -1 for a node that is not there.
     trait : (ways,) number of each way's trait in `traits`.
-    frame : (west, south, east, north) of the extract, where the file tells it.
+    frame : surface that the extract covers, where the file tells it.
     told : counts and notes of the reader.
     """
 
@@ -64,7 +65,7 @@ class RawStreets:
     ways: list[IntArray]
     trait: IntArray
     traits: tuple[Trait, ...]
-    frame: tuple[float, float, float, float] | None = None
+    frame: BaseGeometry | None = None
     told: dict[str, int] = field(default_factory=dict)
 
 
