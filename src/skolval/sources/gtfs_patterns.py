@@ -10,6 +10,8 @@ from skolval.sources.gtfs_runs import Run
 
 __all__ = ["patterns_of"]
 
+_LINE = ("line_id", "order", "stop_id", "minute", "direction", "waits", "boarding", "name")
+_RUN = ("trip_id", "line_id", "direction", "departure", "days", "kind", "vehicle", "category")
 _BOARDING = {(True, True): "both", (True, False): "on", (False, True): "off",
              (False, False): "none"}  # fmt: skip
 
@@ -29,6 +31,8 @@ def patterns_of(
     """
     size = calls.groupby("trip_id")["trip_id"].transform("size")
     calls = calls[(size > 1).to_numpy(bool)].reset_index(drop=True)
+    if not len(calls):
+        return pd.DataFrame(columns=list(_LINE)), pd.DataFrame(columns=list(_RUN))
     first = calls.groupby("trip_id", sort=False)["departs"].transform("first")
     calls = calls.assign(
         reached=calls["arrives"] - first,
