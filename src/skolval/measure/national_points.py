@@ -114,4 +114,7 @@ def with_points(
     order = [*table["municipality"], *late["municipality"]]
     joined = table.merge(more, on="municipality", how="outer").set_index("municipality")
     ordered = joined.loc[order].reset_index()
+    for name in table.columns:
+        if pd.api.types.is_integer_dtype(table[name]):
+            ordered[name] = ordered[name].astype("Int64")
     return ordered[[*table.columns, *(name for name in more.columns if name != "municipality")]]

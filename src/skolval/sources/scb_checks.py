@@ -52,7 +52,7 @@ def check(
     """
     parts = {
         "pop": [
-            complete_ages(list(frame)),
+            complete_ages([str(name) for name in frame]),
             ["swedish_background", "foreign_background"],
             ["born_sweden", "born_abroad"],
         ]
@@ -70,9 +70,10 @@ def _bands_within(frame: pd.DataFrame, ages: Mapping[str, str]) -> list[str]:
     if len(told) == 1:
         scope = band_of(f"age_{told.pop()}")
         low, high = scope or (low, high)
-    names = [n for n in frame if (band := band_of(n)) and low <= band[0] and band[1] <= high]
-    covered = sum(band[1] - band[0] + 1 for n in names if (band := band_of(n)))
-    return names if covered == high - low + 1 else []
+    bands = {str(name): band for name in frame if (band := band_of(str(name)))}
+    inside = {name: band for name, band in bands.items() if low <= band[0] and band[1] <= high}
+    covered = sum(last - first + 1 for first, last in inside.values())
+    return list(inside) if covered == high - low + 1 else []
 
 
 def _sum_holds(

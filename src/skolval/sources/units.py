@@ -22,7 +22,8 @@ from skolval.io.faults import Ledger
 from skolval.sources.municipalities import municipality_called
 from skolval.sources.register import ACTIVE, read_register
 from skolval.sources.text_grids import text_grids
-from skolval.sources.unit_join import Part, joined
+from skolval.sources.unit_join import joined
+from skolval.sources.unit_parts import Part
 from skolval.sources.unit_tables import UnitTable, unit_table
 
 __all__ = ["UnitsRead", "read_school_units"]
@@ -80,7 +81,7 @@ def read_school_units(
         ledger.add(_nothing())
         return None
     found = joined(parts, code, ledger)
-    if ledger.broken or found is None:
+    if found is None:
         return None
     return UnitsRead(found.frame, found.facts, (*notes, *found.notes))
 
