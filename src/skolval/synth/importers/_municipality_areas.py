@@ -40,18 +40,26 @@ def areas_of(
 
     Without surfaces nobody knows where the areas lie: x, y and geometry are missing.
     """
-    rows = statistics.frame
-    rows = rows[rows["area_id"].astype(str).str[:4] == home.code].sort_values("area_id")
-    rows = rows.reset_index(drop=True)
+    rows = _rows_of(home, statistics.frame)
     if rows.empty:
         ledger.add(_nothing(home, statistics))
+        return None
+    if "pop" not in rows:
+        ledger.add(_no_residents(statistics))
         return None
     if shapes is not None and not _fit(rows, statistics, shapes, ledger):
         return None
     frame = _frame(rows, shapes)
     notes = (*statistics.notes, *(shapes.notes if shapes else ()), *_lacking(rows))
-    facts = [*statistics.facts, *_share_facts(statistics), *(shapes.facts if shapes else ())]
-    return MunicipalityAreas(frame, tuple(one for fact in facts for one in _placed(fact)), notes)
+    facts = [*(shapes.facts if shapes else ()), *statistics.facts, *_share_facts(statistics)]
+    return MunicipalityAreas(frame, tuple(facts), notes)
+
+
+def _rows_of(home: Municipality, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas of `home`; areas of the municipality's own have no code of it."""
+    if "municipality_code" in frame:
+        frame = frame[frame["municipality_code"] == home.code]
+    return frame.sort_values("area_id").reset_index(drop=True)
 
 
 def _frame(rows: pd.DataFrame, shapes: AreasRead | None) -> pd.DataFrame:
@@ -130,6 +138,16 @@ def _nothing(home: Municipality, statistics: StatisticsRead) -> Fault:
     )
 
 
+def _no_residents(statistics: StatisticsRead) -> Fault:
+    return Fault(
+        _("The statistics do not tell how many residents the areas have."),
+        file=statistics.facts[0].file if statistics.facts else "",
+        column="pop",
+        rule="required_column",
+        remedy=_("Add a table with the population by age."),
+    )
+
+
 def _other_edition(told: str, shapes: AreasRead) -> Fault:
     return Fault(
         _("The statistics are of the areas of {one}, the surfaces of those of {other}.").format(
@@ -173,21 +191,9 @@ def _share_facts(statistics: StatisticsRead) -> list[Fact]:
          "born abroad, or born in Sweden with two parents born abroad; of all residents"),
         ("share_low_education", "edu_compulsory",
          "residents without post-secondary education, of those whose education is known"),
-        ("population", "pop", "residents on 31 December"),
     ):  # fmt: skip
         if source in of_column:
             made.append(
                 replace(of_column[source], column=column, definition=meaning, made="computed")
             )
     return made
-
-
-def _placed(fact: Fact) -> list[Fact]:
-    """Return the fact for columns that the instance has; several columns are one fact each."""
-    kept = {"area_id", "name", "x", "y", "geometry", "population", "region",
-            "share_foreign_background", "share_low_education"}  # fmt: skip
-    return [
-        replace(fact, column=column)
-        for column in fact.column.replace("regso", "region").split(", ")
-        if column in kept
-    ]

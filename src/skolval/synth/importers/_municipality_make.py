@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Source
 from skolval.domain.language import _
+from skolval.domain.provenance import Fact
 from skolval.errors import Fault, InputError, UsageError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.sources.adjacency import neighbours
@@ -18,7 +21,8 @@ from skolval.synth.importers._imported import Imported
 from skolval.synth.importers._municipality_areas import areas_of
 from skolval.synth.importers._municipality_read import National
 from skolval.synth.importers._municipality_units import located_units, units_of
-from skolval.synth.importers._public_files import PublicFiles
+from skolval.synth.importers._public_facts import fitting
+from skolval.synth.importers._public_files import GROUP_IDS, HIDING_MARKS, PublicFiles
 from skolval.synth.importers._public_params import PublicParams
 from skolval.synth.importers._public_recipe import Name, assembled, tables_of_files
 
@@ -69,7 +73,7 @@ def made_instance(
     """
     files = files_of(national, home)
     name = _name(home, files, params, rules)
-    if files.placed_areas:
+    if files.placed_areas or params.homes == "units":
         imported = assembled(files, params, name)[0]
     else:
         instance = tables_of_files(files, params, name)
@@ -89,12 +93,13 @@ def files_of(national: National, home: Municipality) -> PublicFiles:
     ledger = Ledger()
     shapes = _of(national.shapes, home)
     areas = areas_of(home, national.statistics, shapes, ledger)
-    file = national.files.units[0].name
-    units = units_of(national.units, home, ledger, file=file)
+    units = units_of(national.units.frame, national.years, home, ledger)
     if areas is None or units is None:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
-    units = located_units(units, home, areas.frame, ledger, file=file)
+    units = located_units(units, home, areas.frame, ledger)
     drawn = shapes is not None
+    streets = national.streets
+    told = (streets.facts, streets.notes) if streets else ((), ())
     return PublicFiles(
         areas.frame,
         units.frame,
@@ -102,9 +107,23 @@ def files_of(national: National, home: Municipality) -> PublicFiles:
         streets=national.streets,
         stops=national.stops,
         adjacency=neighbours(areas.frame["geometry"], areas.frame["area_id"]) if drawn else None,
-        facts=(*areas.facts, *national.unit_facts, *units.facts),
-        notes=(*areas.notes, *national.unit_notes, *units.notes),
+        facts=_with_hidden(
+            units.frame, fitting((*areas.facts, *national.units.facts, *units.facts, *told[0]))
+        ),
+        notes=(*areas.notes, *national.units.notes, *units.notes, *told[1]),
     )
+
+
+def _with_hidden(units: pd.DataFrame, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts with the hidden cells of this municipality's units alone."""
+    marks = [units[f"mark_{group}"].isin(HIDING_MARKS) for group in GROUP_IDS]
+    hidden = int(sum(int(mark.sum()) for mark in marks))
+    return tuple(
+        replace(fact, suppressed=hidden) if (fact.table, fact.column) == ("enrolment", "share")
+        else replace(fact, suppressed=0) if fact.table == "units"
+        else fact
+        for fact in facts
+    )  # fmt: skip
 
 
 def _of(shapes: AreasRead | None, home: Municipality) -> AreasRead | None:
@@ -115,11 +134,11 @@ def _of(shapes: AreasRead | None, home: Municipality) -> AreasRead | None:
     return replace(shapes, frame=shapes.frame[own].reset_index(drop=True))
 
 
-def _counted(facts: tuple[object, ...]) -> int:
+def _counted(facts: tuple[Fact, ...]) -> int:
     """Return the year of the residents."""
     for fact in facts:
-        found = re.search(r"(?:19|20)\d\d", str(getattr(fact, "vintage", "")))
-        if found and getattr(fact, "column", "") == "population":
+        found = re.search(r"(?:19|20)\d\d", fact.vintage)
+        if found and fact.column == "pop":
             return int(found[0])
     return 0
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from skolval.domain.provenance import Fact
 from skolval.errors import InputError
 from skolval.io.faults import Ledger
 from skolval.sources.areas import AreasRead, read_areas
+from skolval.sources.inferred_grades import years_told
 from skolval.sources.overpass import Streets, read_overpass
 from skolval.sources.statistics import Asked, StatisticsRead, read_statistics
 from skolval.sources.stops import read_stops
-from skolval.synth.importers._units_csv import read_units_csv
+from skolval.sources.units import UnitsRead, read_school_units
 
 __all__ = ["MunicipalityFiles", "National", "read_national"]
 
@@ -26,7 +26,7 @@ class MunicipalityFiles:
     Parameters
     ----------
     statistics, units : one file or more. areas, streets, stops : or None.
-    layer, area_code, crs : of the map file. vintage : of the statistics.
+    layer, area_code, crs : of the map file. vintage, units_vintage : of statistics and units.
     """
 
     statistics: tuple[Path, ...]
@@ -38,6 +38,7 @@ class MunicipalityFiles:
     streets: Path | None = None
     stops: Path | None = None
     vintage: str = ""
+    units_vintage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,13 @@ class National:
 
     Parameters
     ----------
-    units : as B's reader of units gives them. unit_facts, unit_notes : of the same.
+    years : which units have years 1 and 9, where a table says so.
     """
 
     files: MunicipalityFiles
     statistics: StatisticsRead
-    units: pd.DataFrame
-    unit_facts: tuple[Fact, ...]
-    unit_notes: tuple[str, ...]
+    units: UnitsRead
+    years: pd.DataFrame
     shapes: AreasRead | None = None
     streets: Streets | None = None
     stops: pd.DataFrame | None = None
@@ -71,7 +71,8 @@ def read_national(files: MunicipalityFiles) -> National:
     statistics = read_statistics(
         files.statistics, ledger=ledger, asked=Asked(vintage=files.vintage)
     )
-    units = read_units_csv(files.units[0], ledger)
+    units = read_school_units(files.units, ledger=ledger, vintage=files.units_vintage)
+    years = years_told(files.units, ledger)
     shapes = None
     if files.areas is not None:
         shapes = read_areas(
@@ -81,4 +82,4 @@ def read_national(files: MunicipalityFiles) -> National:
     stops = None if files.stops is None else read_stops(files.stops, ledger)
     if ledger.broken or statistics is None or units is None:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
-    return National(files, statistics, units, (), (), shapes, streets, stops)
+    return National(files, statistics, units, years, shapes, streets, stops)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -14,6 +16,7 @@ from skolval.domain.provenance import Fact
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.sources.crs import box_of
+from skolval.sources.inferred_grades import CONFIDENCE, inferred_grades
 from skolval.sources.municipalities import Municipality
 from skolval.sources.positions import OUTLINE, Known, Points, doubts
 from skolval.synth.importers._public_files import GROUP_IDS
@@ -21,6 +24,9 @@ from skolval.synth.importers._public_files import GROUP_IDS
 __all__ = ["MunicipalityUnits", "located_units", "units_of"]
 
 _SHOWN = 8
+_PUBLIC = ("municipal", "independent")
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +39,66 @@ class MunicipalityUnits:
 
 
 def units_of(
-    told: pd.DataFrame, home: Municipality, ledger: Ledger, *, file: str
+    told: pd.DataFrame, years: pd.DataFrame, home: Municipality, ledger: Ledger
 ) -> MunicipalityUnits | None:
     """Return the units whose municipality is `home`, or None where there are none.
 
     Parameters
     ----------
-    told : unit_id, name, provider, municipality_code, x, y, pupils, share_<group>,
-        mark_<group>, and first_grade and last_grade, or has_y1 and has_y9 (``True``).
+    told : see `skolval.sources.units.UnitsRead`. years : see `years_told`.
     """
-    code = told["municipality_code"].fillna("").astype(str)
-    rows = told[code == home.code].sort_values("unit_id").reset_index(drop=True)
+    codes = told.get("municipality_code", pd.Series("", told.index)).fillna("").astype(str)
+    rows = told[codes == home.code].sort_values("unit_id").reset_index(drop=True)
     if rows.empty:
-        ledger.add(
-            Fault(
-                _("No school unit of the file is of {code} {name}.").format(
-                    code=home.code, name=home.name
-                ),
-                file=file,
-                column="municipality_code",
-                value=home.code,
-                rule="municipality",
-                remedy=_("Give the units of that municipality."),
-            )
-        )
+        ledger.add(_none(home))
         return None
-    active = rows["pupils"].notna()
-    spans, inferred = _spans(rows)
-    notes = [
-        *_counted(N_("{n} units of the file name no municipality; they were left out."),
-                  code == ""),
+    spans, sources = inferred_grades(rows, years)
+    provider = rows["provider"].fillna("").astype(str)
+    other = ~provider.isin(_PUBLIC)
+    frame = pd.DataFrame(
+        {
+            **{name: rows[name] for name in ("unit_id", "name", "x", "y")},
+            "address": rows.get("address", pd.Series(pd.NA, rows.index, dtype="str")),
+            "provider": provider.where(~other, "independent"),
+            "grades": spans,
+            "pupils": rows.get("pupils", pd.Series(np.nan, rows.index)),
+            "area_id": pd.Series(pd.NA, rows.index, dtype="str"),
+            **dict(_group_columns(rows)),
+        }
+    )
+    notes = (
+        *_counted(N_("{n} units of the files name no municipality; they were left out."),
+                  codes == ""),
+        *_counted(N_("{n} units are run by neither municipality nor independent provider, or it"
+                     " is not told; the municipality places nobody there."), other),
         *_counted(N_("{n} units have no published number of pupils; no seats are made there."),
-                  ~active),
+                  frame["pupils"].isna()),
         *_counted(N_("Grades of {n} units are inferred from which units have years 1 and 9:"
-                     " F-6, 7-9 or F-9 is assumed and can be wrong by a few grades."), inferred),
-        *_counted(N_("Grades of {n} units are not known; no seats are made there."),
-                  spans == ""),
-    ]  # fmt: skip
-    frame = rows.assign(grades=spans, area_id=pd.Series(pd.NA, rows.index, "str"))
-    for group in GROUP_IDS:
-        mark = frame[f"mark_{group}"]
-        frame[f"mark_{group}"] = mark.where(mark.notna() & (mark != ""))
-    fact = Fact(
-        "offerings", "grade", "skolval import", definition="the first grade", made="assumed",
-        note=f"Grades of {int(inferred.sum())} of {len(rows)} units are inferred from years 1 and"
-        " 9 (confidence medium), the rest as told.",
+                     " F-6, 7-9 or F-9 is assumed and can be wrong by a few grades."),
+                  sources == "years"),
+        *_counted(N_("Grades of {n} units are not known; no seats are made there."), spans == ""),
     )  # fmt: skip
-    return MunicipalityUnits(frame, (fact,), tuple(notes))
+    return MunicipalityUnits(frame, (_grades_fact(sources),), notes)
+
+
+def _group_columns(rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    for group in GROUP_IDS:
+        share = f"share_{group}"
+        mark = rows.get(f"mark_{share}", pd.Series(pd.NA, rows.index, dtype="str"))
+        yield share, rows.get(share, pd.Series(np.nan, rows.index))
+        yield f"mark_{group}", mark.where(mark.notna() & (mark != ""))
+
+
+def _none(home: Municipality) -> Fault:
+    return Fault(
+        _("No school unit of the files is in {code} {name}.").format(
+            code=home.code, name=home.name
+        ),
+        column="municipality_code",
+        value=home.code,
+        rule="municipality",
+        remedy=_("Give the units of that municipality, with their municipality."),
+    )
 
 
 def _counted(text: str, rows: pd.Series | BoolArray) -> list[str]:
@@ -87,76 +106,79 @@ def _counted(text: str, rows: pd.Series | BoolArray) -> list[str]:
     return [text.format(n=number)] if number else []
 
 
-def _spans(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the span of grades of every unit, empty if not known, and whether it is inferred."""
-    spans = pd.Series("", rows.index, dtype="str")
-    if {"first_grade", "last_grade"} <= set(rows.columns):
-        first, last = (rows[end].fillna("").astype(str) for end in ("first_grade", "last_grade"))
-        spans = (first + "-" + last).where((first != "") & (last != ""), "")
-    one, nine = (_said(rows, name) for name in ("has_y1", "has_y9"))
-    guess = np.select([one & nine, one, nine], ["F-9", "F-6", "7-9"], "")
-    inferred = (spans == "") & (guess != "")
-    return spans.where(~inferred, pd.Series(guess, rows.index, dtype="str")), inferred
-
-
-def _said(rows: pd.DataFrame, name: str) -> BoolArray:
-    if name not in rows:
-        return np.zeros(len(rows), np.bool_)
-    return np.asarray(rows[name].astype(str).str.casefold().isin(["true", "1", "ja"]), np.bool_)
+def _grades_fact(sources: pd.Series) -> Fact:
+    counts = sources.value_counts()
+    parts = [
+        f"{int(counts[way])} {words} (confidence {CONFIDENCE[way]})"
+        for way, words in (
+            ("told", "told"), ("name", "read from the unit's name"),
+            ("years", "inferred from years 1 and 9"), ("", "unknown"),
+        )
+        if way in counts
+    ]  # fmt: skip
+    made = "read" if set(counts.index) == {"told"} else "assumed"
+    return Fact(
+        "offerings", "grade", "skolval import", definition="which units have the first grade",
+        made=made, note="Grades: " + ", ".join(parts) + ".",
+    )  # fmt: skip
 
 
 def located_units(
-    units: MunicipalityUnits,
-    home: Municipality,
-    areas: pd.DataFrame,
-    ledger: Ledger,
-    *,
-    file: str,
+    units: MunicipalityUnits, home: Municipality, areas: pd.DataFrame, ledger: Ledger
 ) -> MunicipalityUnits:
     """Return the units with the area where each stands, and without positions far outside.
 
     A position outside the municipality (its areas where they are drawn, else a coarse box around
     it) belongs to something else: it is taken away and told, never moved.
     """
-    frame = units.frame.copy()
-    drawn = areas["geometry"].notna().all() and len(areas) > 0
+    drawn = len(areas) > 0 and bool(areas["geometry"].notna().all())
     outline = shapely.union_all(areas["geometry"].to_numpy(object)) if drawn else box_of(home)
+    frame = units.frame
     x, y = (frame[axis].to_numpy(np.float64).copy() for axis in ("x", "y"))
-    found = doubts(Points(frame["unit_id"], x, y, file=file), Known(outline=outline), ledger)
+    points = Points(frame["unit_id"], x, y, address=frame["address"], name=frame["name"])
+    found = doubts(points, Known(outline=outline), ledger)
     off = found.frame.loc[found.frame["kind"] == "municipality", "row"].to_numpy(int)
     x[off], y[off] = np.nan, np.nan
     frame = frame.assign(x=x, y=y)
     if drawn:
-        frame["area_id"] = _area_at(x, y, areas)
-    lost = frame.loc[np.isnan(x), "name"].astype(str)
-    names = ", ".join(lost.iloc[:_SHOWN]) + (" ..." if len(lost) > _SHOWN else "")
-    notes = list(units.notes)
+        frame = frame.assign(area_id=_area_at(x, y, areas))
+    notes = (*units.notes, *_position_notes(frame, off), *_shared(found.frame))
+    return replace(units, frame=frame, notes=notes)
+
+
+def _position_notes(frame: pd.DataFrame, off: npt.NDArray[np.int64]) -> Iterator[str]:
+    names = frame["name"].astype(str)
     if len(off):
-        notes.append(
-            N_("{n} positions lie more than {metres:.0f} m outside the municipality and were taken"
-               " away: {names}.").format(
-                n=len(off), metres=OUTLINE, names=", ".join(frame["name"].astype(str).iloc[off])
-            )
-        )  # fmt: skip
-    if len(lost):
-        notes.append(
-            N_("{n} of {of} units have no position; nobody is placed there, their pupils count in"
-               " the enrolment alone: {names}.").format(n=len(lost), of=len(frame), names=names)
-        )  # fmt: skip
-    return MunicipalityUnits(frame, units.facts, tuple(notes))
+        text = N_(
+            "{n} positions lie more than {metres} m outside the municipality and were taken away:"
+            " {names}."
+        )
+        yield text.format(n=len(off), metres=f"{OUTLINE:g}", names=_some(names.iloc[off]))
+    lost = frame["x"].isna()
+    if lost.any():
+        text = N_(
+            "{n} of {all} units have no position; nobody is placed there, their pupils count in"
+            " the enrolment alone: {names}."
+        )
+        yield text.format(n=int(lost.sum()), all=len(frame), names=_some(names[lost]))
 
 
-def _area_at(
-    x: np.ndarray[tuple[int], np.dtype[np.float64]],
-    y: np.ndarray[tuple[int], np.dtype[np.float64]],
-    areas: pd.DataFrame,
-) -> pd.Series:
+def _shared(doubted: pd.DataFrame) -> Iterator[str]:
+    count = int((doubted["kind"] == "same_point").sum())
+    if count:
+        yield N_("{count} positions are shared by different addresses.").format(count=count)
+
+
+def _some(names: pd.Series) -> str:
+    return ", ".join(names.iloc[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
+
+
+def _area_at(x: FloatArray, y: FloatArray, areas: pd.DataFrame) -> pd.Series:
     """Return the area that holds each point, else the nearest one; missing without position."""
-    shapes = areas["geometry"].to_numpy(object)
     there = np.flatnonzero(~np.isnan(x))
-    nearest = shapely.STRtree(shapes).query_nearest(
-        shapely.points(x[there], y[there]), all_matches=False
-    )
+    points = shapely.points(x[there], y[there])
+    tree = shapely.STRtree(areas["geometry"].to_numpy(object))
+    _point, area = tree.query_nearest(points, all_matches=False)
     code = pd.Series(pd.NA, range(len(x)), dtype="str")
-    code.iloc[there[nearest[0]]] = areas["area_id"].astype(str).to_numpy()[nearest[1]]
+    code.iloc[there] = areas["area_id"].astype(str).to_numpy()[area]
     return code

@@ -15,7 +15,7 @@ from skolval.errors import Fault, InputError, UsageError
 from skolval.sources.school_units import enrolment_of, first_and_last_grade
 from skolval.synth._chance import stream
 from skolval.synth.from_units import School, assumed_seats
-from skolval.synth.importers._public_files import GROUP_IDS, PublicFiles
+from skolval.synth.importers._public_files import GROUP_IDS, HIDING_MARKS, PublicFiles
 from skolval.synth.importers._public_params import PublicParams
 from skolval.synth.population import Attribute, Margins, Population, Report, synthesise
 from skolval.synth.population_children import (
@@ -27,7 +27,14 @@ from skolval.synth.population_children import (
 )
 from skolval.synth.population_households import households, next_older
 
-__all__ = ["Cohort", "draw_cohort", "open_units", "pupils_per_grade", "serves_of"]
+__all__ = [
+    "Cohort",
+    "composition",
+    "draw_cohort",
+    "open_units",
+    "pupils_per_grade",
+    "serves_of",
+]
 
 _REGISTER_YEAR = "2024/25"
 """The units' grades are written as in this school year."""
@@ -95,7 +102,7 @@ def draw_cohort(files: PublicFiles, system: GradeSystem, params: PublicParams) -
         household=home[rows],
         older=next_older(home, everyone.grade)[rows],
         members={group: everyone.category[group][rows] for group in GROUP_IDS},
-        school=School(row, seats, _composition(units, row)),
+        school=School(row, seats, composition(units, row, "foreign_background")),
         serves=serves,
         part=part,
         targets=targets,
@@ -185,13 +192,9 @@ def _margins(
     )
 
 
-_TELLING_MARKS = ("..", "...")
-"""A mark that says something of the share: hardly anybody, or nearly everybody."""
-
-
 def _told(units: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return pupils and the middle of what is possible, of units that say something of `group`."""
-    told = units[f"share_{group}"].notna() | units[f"mark_{group}"].isin(_TELLING_MARKS)
+    told = units[f"share_{group}"].notna() | units[f"mark_{group}"].isin(HIDING_MARKS)
     table = enrolment_of(units[told & units["pupils"].notna()], (group,))
     return table.assign(middle=(table["count_low"] + table["count_high"]) / 2)
 
@@ -217,12 +220,12 @@ def _taking_part(everyone: Population, areas: list[str], *, part: float, seed: i
     return np.concatenate(kept)
 
 
-def _composition(units: pd.DataFrame, row: IntArray) -> FloatArray:
-    """Return shares of foreign background; a hidden one is the middle, an untold one the mean.
+def composition(units: pd.DataFrame, row: IntArray, group: str) -> FloatArray:
+    """Return shares of `group`; a hidden one is the middle, an untold one the mean.
 
-    Used only to draw wishes; the enrolment table keeps the interval.
+    Used only to draw by; the enrolment table keeps the interval.
     """
-    table = _told(units.iloc[row], "foreign_background").set_index("unit_id")
+    table = _told(units.iloc[row], group).set_index("unit_id")
     mean = float(table["middle"].sum() / max(float(table["pupils"].sum()), 1.0))
     share = (table["middle"] / table["pupils"].where(table["pupils"] > 0)).reindex(
         units["unit_id"].iloc[row]

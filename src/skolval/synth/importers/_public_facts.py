@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from skolval.domain.instance import Group
 from skolval.domain.language import N_
 from skolval.domain.provenance import Fact
+from skolval.io.dictionary import TABLES
 from skolval.synth.importers._public_cohort import Cohort
 from skolval.synth.importers._public_params import PublicParams
 
-__all__ = ["made_facts", "public_groups"]
+__all__ = ["fitting", "made_facts", "public_groups"]
 
 _SCB = "Statistics Sweden (SCB)"
 _SKOLVERKET = "Skolverket (Swedish National Agency for Education), Underlag för analys"
+
+_AROUND = (
+    "What-if (--homes units): as many starters as each unit has pupils in a grade, of the"
+    " composition that it publishes, at homes by lot around it; no areas, no real address."
+)
+_ELSEWHERE = {
+    ("units", "pupils"): ("enrolment", "pupils"),
+    ("units", "share_foreign_background"): ("enrolment", "share"),
+    ("areas", "regso"): ("areas", "region"),
+    ("areas", "pop"): ("areas", "population"),
+    ("areas", "area_name"): ("areas", "name"),
+}
+"""What readers call a column to where an instance has it."""
+_MORE = {"areas": ("geometry", "share_foreign_background", "share_low_education")}
+
+
+def fitting(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts of readers about columns that an instance has, one for each column."""
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        for column in fact.column.split(", "):
+            place = _ELSEWHERE.get((fact.table, column), (fact.table, column))
+            if place not in found and _is_there(*place):
+                found[place] = replace(fact, table=place[0], column=place[1])
+    return tuple(found.values())
+
+
+def _is_there(table: str, column: str) -> bool:
+    if table not in TABLES:
+        return False
+    known = {field.name for field in TABLES[table].fields}
+    return not column or column in known or column in _MORE.get(table, ())
 
 
 def public_groups(vintage: str) -> tuple[Group, ...]:
@@ -51,21 +85,25 @@ def made_facts(cohort: Cohort, params: PublicParams) -> Iterator[Fact]:
     """Yield a fact for every column that no file holds, with what was assumed under `params`."""
     drawn = f"skolval import, seed {params.seed}"
     year = params.school_year
-    yield Fact(
-        "pupils", "area_id", drawn, year, "school starters by home area", "modelled",
-        note="A fifth of each area's children in the five-year band that starts school that year,"
-        f" without later moves or births; {cohort.part:.4f} of them go to units that take part.",
-    )  # fmt: skip
+    around = params.homes == "units"
+    if not around:
+        yield Fact(
+            "pupils", "area_id", drawn, year, "school starters by home area", "modelled",
+            note="An even part of each area's children in the band of ages that starts school that"
+            f" year, without later moves or births; {cohort.part:.4f} of them go to units that"
+            " take part.",
+        )  # fmt: skip
     for group, target in cohort.targets.items():
         yield Fact(
             "pupils", group, drawn, year, "1 belongs to the group, 0 does not", "modelled",
             suppressed=int((cohort.members[group] < 0).sum()),
-            note=_composition_note(target, params),
+            note=_AROUND if around else _composition_note(target, params),
         )  # fmt: skip
     for axis in ("x", "y") if params.homes != "point" else ():
         yield Fact(
             "pupils", axis, drawn, year, "home", "modelled",
-            note=f"By lot in the home area ({params.homes}); no real address.",
+            note=_AROUND if around
+            else f"By lot in the home area ({params.homes}); no real address.",
         )  # fmt: skip
     yield Fact(
         "pupils", "sibling_unit", drawn, year, "unit where an older sibling stays", "modelled",

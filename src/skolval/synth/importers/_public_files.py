@@ -9,10 +9,13 @@ import pandas as pd
 from skolval.domain.provenance import Fact
 from skolval.sources.overpass import Streets
 
-__all__ = ["GROUP_IDS", "PublicFiles"]
+__all__ = ["GROUP_IDS", "HIDING_MARKS", "PublicFiles"]
 
 GROUP_IDS: tuple[str, ...] = ("low_education", "foreign_background")
 """Groups that both areas and units are published for; the first is balanced by default."""
+
+HIDING_MARKS = ("..", "...")
+"""A mark that says something of the share: hardly anybody, or nearly everybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from skolval.synth.choices import Taste
 from skolval.synth.from_areas import Siblings, draw_siblings
 from skolval.synth.from_units import School, draw_wishes
 from skolval.synth.importers._imported import Imported
+from skolval.synth.importers._public_around import USUAL_WAY, draw_around
 from skolval.synth.importers._public_cohort import Cohort, draw_cohort, open_units
 from skolval.synth.importers._public_facts import made_facts, public_groups
-from skolval.synth.importers._public_files import GROUP_IDS, PublicFiles
+from skolval.synth.importers._public_files import GROUP_IDS, HIDING_MARKS, PublicFiles
 from skolval.synth.importers._public_params import PublicParams
 from skolval.synth.population_homes import Homes, place_homes
 from skolval.synth.tables import complete
@@ -31,6 +32,8 @@ from skolval.travel import travel_table
 __all__ = ["Name", "assembled", "tables_of_files"]
 
 IntArray = npt.NDArray[np.int64]
+
+_LIVED_ON = ("residential", "living_street", "unclassified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,11 @@ def assembled(files: PublicFiles, params: PublicParams, name: Name) -> tuple[Imp
         If no children of the school year's starting age are in the statistics.
     """
     system = grade_system(params.school_year)
-    cohort = draw_cohort(files, system, params)
-    homes = _homes(files, cohort, params)
+    if params.homes == "units":
+        cohort, homes = draw_around(files, system, params)
+    else:
+        cohort = draw_cohort(files, system, params)
+        homes = _homes(files, cohort, params)
     bare = tables_of_files(files, params, name)
     instance = bare.replace(
         offerings=_offerings(files.units, cohort.school, system.codes[0]),
@@ -132,7 +138,12 @@ def _homes(files: PublicFiles, cohort: Cohort, params: PublicParams) -> Homes:
 
 
 def _lines(streets: Streets | None) -> npt.NDArray[np.object_] | None:
-    return None if streets is None else streets.lines()
+    """Return the streets along which people live: residential ones, all where none are told."""
+    if streets is None:
+        return None
+    lines = streets.lines()
+    lived = streets.edges["road_class"].isin(_LIVED_ON).to_numpy(bool)
+    return lines[lived] if lived.any() else lines
 
 
 def _offerings(units: pd.DataFrame, school: School, grade: str) -> pd.DataFrame:
@@ -158,7 +169,7 @@ def _pupils(areas: pd.DataFrame, cohort: Cohort, homes: Homes, grade: str) -> pd
             "pupil_id": [f"e{number:0{width}d}" for number in range(1, count + 1)],
             "x": homes.x,
             "y": homes.y,
-            "area_id": areas["area_id"].to_numpy(str)[cohort.home],
+            "area_id": areas["area_id"].astype("str").reindex(cohort.home).to_numpy(object),
             "grade": [grade] * count,
             "in_round": np.ones(count, np.bool_),
             "protected": np.zeros(count, np.bool_),
@@ -218,7 +229,7 @@ def _with_siblings(
 
 def _notes(files: PublicFiles, cohort: Cohort, params: PublicParams) -> tuple[str, ...]:
     marks = [f"mark_{group}" for group in GROUP_IDS]
-    suppressed = int(files.units[marks].notna().sum().sum())
+    suppressed = int(files.units[marks].isin(HIDING_MARKS).sum().sum())
     if params.independent == "placeable":
         law = _(
             "WHAT-IF: independent units are placed in like municipal ones. No municipality may"
@@ -230,15 +241,36 @@ def _notes(files: PublicFiles, cohort: Cohort, params: PublicParams) -> tuple[st
             "Independent units are left out, and the cohort is scaled to the municipal units'"
             " {part:.1%} of the first-year pupils."
         ).format(part=cohort.part)
-    made = _(
+    text = _(
         "Pupils, siblings and wishes are drawn by chance (seed {seed}) from real counts by area;"
         " seats are assumed: {seats} for {pupils} pupils."
-    ).format(seed=params.seed, seats=int(cohort.school.seats.sum()), pupils=len(cohort))
+    )
+    if params.homes == "units":
+        text = _(
+            "Pupils, siblings and wishes are drawn by chance (seed {seed}) from real counts by"
+            " unit; seats are assumed: {seats} for {pupils} pupils."
+        )
+    made = text.format(seed=params.seed, seats=int(cohort.school.seats.sum()), pupils=len(cohort))
     hidden = _("{n} suppressed shares stay intervals.").format(n=suppressed)
-    return (law, made, _children_note(cohort, params), hidden, *_fit_notes(cohort), *files.notes)
+    children = _children_note(cohort, params)
+    return (*_around_note(params), law, made, children, hidden, *_fit_notes(cohort), *files.notes)
+
+
+def _around_note(params: PublicParams) -> tuple[str, ...]:
+    if params.homes != "units":
+        return ()
+    return (
+        _(
+            "WHAT-IF: homes are drawn around the units where today's pupils go, {metres} m off in"
+            " the mean, because it was asked for (--homes units). Distances and who lives where"
+            " are those of the model alone."
+        ).format(metres=f"{USUAL_WAY:g}"),
+    )
 
 
 def _children_note(cohort: Cohort, params: PublicParams) -> str:
+    if params.homes == "units":
+        return _("Children's groups are drawn as the unit publishes that they live around.")
     if params.children == "residents":
         return _(
             "Children's groups are drawn as among all residents of their area, which they need"

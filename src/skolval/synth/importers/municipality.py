@@ -44,7 +44,7 @@ class Params(PublicParams):
     ----------
     code : municipality, by code or name. statistics, units, areas, streets, stops : files.
     layer, area_code, crs : of the map file. limits : name of a table of school transport.
-    vintage : of the statistics. independent : here left out unless asked for.
+    vintage, units_vintage : of statistics and units. independent : here left out unless asked for.
     """
 
     code: str = Field(description=N_("The municipality, by code (0581) or name."))
@@ -59,6 +59,9 @@ class Params(PublicParams):
     limits: str = Field("", description=N_("Municipal limits of school transport, by name."))
     vintage: str = Field(
         "", description=N_("Day of the statistics, where they do not say: 2022-12-31.")
+    )
+    units_vintage: str = Field(
+        "", description=N_("School year of the units, where they do not say: 2024/25.")
     )
     independent: Literal["placeable", "excluded"] = Field(
         "excluded",
@@ -86,6 +89,7 @@ def read(params: Params) -> Imported:
         streets=params.streets,
         stops=params.stops,
         vintage=params.vintage,
+        units_vintage=params.units_vintage,
     )
     home = named_municipality(params.code)
     rules = transport_table(params.limits) if params.limits else None
