@@ -147,7 +147,7 @@ def _pairs(shapes: ShapeArray, tolerance: float, least: float) -> pd.DataFrame:
 def _doubled(shapes: ShapeArray, off: FloatArray, codes: npt.NDArray[np.str_]) -> pd.DataFrame:
     """Return the pairs that lie on each other, among those whose borders do not match."""
     one, other = beside(shapes, 0.0)
-    odd = (off[one] > 0) & (off[other] > 0)
+    odd = (off[one] > 0) | (off[other] > 0)
     one, other = one[odd], other[odd]
     over = overlapping(shapes, (one, other), _HUNDREDTH)
     return pd.DataFrame({"area_id": codes[one[over]], "neighbour_id": codes[other[over]]})
@@ -172,7 +172,7 @@ def _dry(
     shapes: ShapeArray, table: pd.DataFrame, tolerance: float, barriers: BaseGeometry | None
 ) -> FloatArray:
     """Return the metres of each shared border that no barrier runs along."""
-    metres = table["metres"].to_numpy(np.float64)
+    metres = table["metres"].to_numpy(np.float64, copy=True)
     if barriers is None or not len(table):
         return metres
     width = max(tolerance, 1.0)
