@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 import xlwt
-from applications import number, sheet_csv, workbook
 
+from applications import number, sheet_csv, workbook
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.sources.grids import read_grids
@@ -17,6 +17,7 @@ from skolval.sources.mapping import known_name
 from skolval.sources.workbook import Layout, read_sheet
 
 HEADING = ("Personnummer", "Namn", "Årskurs", "Val 1", "Val 2")
+STAMP = dt.datetime(2026, 2, 1, 8, 15)  # noqa: DTZ001 - Excel has no zones
 A, B = number("20190131"), number("20190212")
 ROWS = ((A, "Astrid", "F", "Björkskolan", "Aspskolan"), (B, "Bo", "F", "Aspskolan", ""))
 PLAIN = [HEADING, *ROWS]
@@ -116,7 +117,7 @@ def test_names_said_twice_and_columns_without_name_keep_apart(tmp_path):
 
 def test_dates_errors_and_truths_are_texts(tmp_path):
     rows = [["Personnummer", "Val 1", "Ankomstdatum", "Skyddad"],
-            [A, "=VLOOKUP(1,A1:A2,1)", dt.datetime(2026, 2, 1, 8, 15), True],
+            [A, "=VLOOKUP(1,A1:A2,1)", STAMP, True],
             [B, "#SAKNAS!", dt.date(2026, 2, 1), False]]  # fmt: skip
     found = table(workbook(tmp_path / "a.xlsx", {"B": rows}))
     assert [found.text(r, 2) for r in (0, 1)] == ["2026-02-01 08:15", "2026-02-01"]
@@ -144,7 +145,7 @@ def test_lines_of_another_encoding_are_read_and_counted(tmp_path):
     path = tmp_path / "a.csv"
     lines = [";".join(row) for row in PLAIN]
     path.write_bytes(lines[0].encode() + b"\n" + lines[1].encode() + b"\n" + lines[2].encode("cp1252")
-                     + "\n".encode() + ";;F;Åsskolan;".encode("cp1252"))  # fmt: skip
+                     + b"\n" + ";;F;Åsskolan;".encode("cp1252"))  # fmt: skip
     _names, rows, notes, _places = told(path)
     assert rows[2][3] == "Åsskolan"
     assert notes == ["1 lines are of another encoding than the rest and were read in it."]

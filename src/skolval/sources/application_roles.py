@@ -16,9 +16,10 @@ ROLES: dict[str, tuple[str, ...]] = {
               "elevpersonnummer", "barnetspersonnummer", "elevspersonnummer", "personid",
               "elevid", "personidentitet", "personnummerelev", "personnummerbarn", "elevpnr",
               "pupilid", "elev", "personnummersamordningsnummer"),
-    "grade": ("årskurs", "åk", "söktårskurs", "årskurshöst", "söktill", "söktillårskurs", "grade",
-              "kommandeårskurs", "årskursht", "klassårskurs", "skolår", "avserårskurs",
-              "årskurskommandeläsår", "årskurssomansökanavser"),
+    "grade": ("årskurs", "åk", "söktårskurs", "årskurshöst", "söktill", "söktillårskurs",
+              "sökertillårskurs", "sökerårskurs", "sökertill", "grade", "kommandeårskurs",
+              "årskursht", "klassårskurs", "skolår", "avserårskurs", "årskurskommandeläsår",
+              "årskurssomansökanavser"),
     "wish": ("val", "söktskola", "önskadskola", "söktenhet", "söktskolenhet", "skolval",
              "valdskola", "önskadskolenhet", "skolansomsöks"),
     "rank": ("rangordning", "prioritet", "valnr", "valnummer", "prioritering", "prio", "rank",
@@ -49,8 +50,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "second_y": ("växelvisy", "andrahemmety", "y2"),
     "second_address": ("växelvisadress", "växelvisboendeadress", "adressväxelvisboende",
                        "adress2", "andraadress", "växelvisboendegatuadress", "andrahemmetsadress"),
-    "second_postcode": ("växelvispostnummer", "växelvispostnr", "postnummer2", "postnr2",
-                        "växelvisboendepostnummer", "andrahemmetspostnummer"),
+    "second_postcode": ("växelvispostnummer", "växelvispostnr", "växelvisboendepostnr",
+                        "postnummer2", "postnr2", "växelvisboendepostnummer",
+                        "andrahemmetspostnummer"),
     "language": ("modersmål", "språk", "hemspråk", "language"),
     "arrived": ("ankomstdatum", "ankomsttillsverige", "invandringsdatum", "anländdatum", "anländ",
                 "datumförankomst", "tillsverige", "arrival"),
@@ -77,6 +79,7 @@ _WISH = re.compile(
     r"([1-9])(?:skola|enhet|skolenhet|skolenhetskod|kod|namn)?"
     r"|([1-9])(?::?a|:?e)?(?:hands)?(?:val|valet|önskemål|alternativet?)(?:skola|enhet)?"
 )
+_WHOSE = re.compile(r"^(?:eleve?ns?|barne?ts?|sökandes?)|(?:elev|barn|sökande)$")
 _ORDINALS = ("första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde")
 _ORDINAL = re.compile(rf"({'|'.join(_ORDINALS)})(?:hands)?(?:val|valet|alternativet|önskemål\w*)")
 _SIBLING = re.compile(
@@ -130,7 +133,9 @@ def proposed_roles(names: Sequence[str]) -> dict[str, str | list[str]]:
 
 def _role_of(name: str) -> str:
     sibling = _SIBLING.fullmatch(name)
-    return _ROLE_OF.get(name) or (_SIBLING_ROLE[sibling[1]] if sibling else "")
+    if sibling:
+        return _SIBLING_ROLE[sibling[1]]
+    return _ROLE_OF.get(name) or _ROLE_OF.get(_WHOSE.sub("", name), "")
 
 
 def _place(role: str, name: str) -> int:
