@@ -14,6 +14,7 @@ __all__ = ["Element", "parsed"]
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _FRAME = re.compile(r"<iframe\b.*?</iframe>", re.DOTALL)
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _EMPTY = frozenset({"img", "br", "hr", "meta", "link"})
 
 
@@ -34,9 +35,9 @@ class Element:
     svg: str = ""
 
     def text(self) -> str:
-        """Return all text within, with blanks run together."""
+        """Return all text within, with blanks run together; those that keep words stay."""
         found = (part if isinstance(part, str) else part.text() for part in self.parts)
-        return " ".join("".join(found).split())
+        return _BLANKS.sub(" ", "".join(found)).strip(" ")
 
     def elements(self) -> list[Element]:
         """Return the elements directly within."""

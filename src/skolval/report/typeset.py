@@ -21,6 +21,7 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 170.0, 225.0
 _HASH_PART = 8
 _MAP_HEIGHT = 100.0
 """Millimetres of a map: two stand on a page, one above the other."""
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _BOX = re.compile(r'viewBox="([^"]+)"')
 _INLINE = frozenset({"a", "span", "strong", "em", "b", "i", "code", "sup", "sub", "abbr"})
 
@@ -83,9 +84,7 @@ class _Setter:
 
     def _inline(self, element: Element) -> str:
         pieces = [
-            quoted(" ".join(("x" + part + "x").split())[1:-1])
-            if isinstance(part, str)
-            else self._within(part)
+            quoted(_BLANKS.sub(" ", part)) if isinstance(part, str) else self._within(part)
             for part in element.parts
         ]
         return " + ".join(piece for piece in pieces if piece != '""') or '""'

@@ -31,6 +31,11 @@ from skolval.domain.language import _, current
     "--tables", type=click.Path(path_type=Path), help="Also tidy CSV and Parquet files, a folder."
 )
 @click.option(
+    "--papers",
+    type=click.Path(path_type=Path),
+    help="Also every figure as SVG and PNG and every table as LaTeX and CSV, a folder.",
+)
+@click.option(
     "--scenarios",
     type=click.IntRange(0, 100_000),
     default=0,
@@ -59,6 +64,7 @@ def command(
     gpkg: Path | None,
     xlsx: Path | None,
     tables: Path | None,
+    papers: Path | None,
     scenarios: int,
     audience: str,
     sections: tuple[str, ...],
@@ -70,13 +76,16 @@ def command(
     from skolval.io.run_reading import read_run
     from skolval.io.shipped import find_instance
 
-    _refuse_clashes(runs, [path for path in (out, map_, pdf, gpkg, xlsx, tables) if path])
+    _refuse_clashes(runs, [path for path in (out, map_, pdf, gpkg, xlsx, tables, papers) if path])
     streets = read_instance(find_instance(instance)) if instance else None
     asked = {
         "lang": current(), "audience": audience, "instance": streets, "scenarios": scenarios,
         "sections": sections,
     }  # fmt: skip
-    places = {"html": out, "map": map_, "pdf": pdf, "gpkg": gpkg, "xlsx": xlsx, "tables": tables}
+    places = {
+        "html": out, "map": map_, "pdf": pdf, "gpkg": gpkg, "xlsx": xlsx, "tables": tables,
+        "papers": papers,
+    }  # fmt: skip
     written = _written([read_run(folder) for folder in runs], places, asked)
     if as_json:
         emit({"files": [str(path) for path in written]})
@@ -90,6 +99,7 @@ def _written(read: list[Any], places: dict[str, Path | None], asked: dict[str, A
     from skolval.report.files import write_comparison, write_gpkg, write_xlsx
     from skolval.report.map import write_map
     from skolval.report.page import write_report
+    from skolval.report.papers import write_papers
     from skolval.report.pdf import refuse_without_typst, write_pdf
 
     if places["pdf"]:
@@ -103,6 +113,7 @@ def _written(read: list[Any], places: dict[str, Path | None], asked: dict[str, A
         "gpkg": (write_gpkg, {"audience": asked["audience"]}),
         "xlsx": (write_xlsx, whom),
         "tables": (write_comparison, whom),
+        "papers": (write_papers, asked),
     }
     written: list[Path] = []
     for kind, path in places.items():
