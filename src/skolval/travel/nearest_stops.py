@@ -16,8 +16,6 @@ from skolval.travel.transit_walks import Points, walks_within
 
 __all__ = ["nearest_stops"]
 
-_REACH_METRES = 300
-
 
 def nearest_stops(
     instance: Instance, *, pupils: IntArray | None = None, limit: int = 5000
@@ -38,14 +36,13 @@ def nearest_stops(
     rows = rows_in_round(instance, pupils)
     homes = origins_of(instance, rows)
     stops = Points(
-        instance.stops["x"].to_numpy(np.float64), instance.stops["y"].to_numpy(np.float64),
-        _REACH_METRES,
-    )  # fmt: skip
-    places = Points(homes.x, homes.y, _REACH_METRES)
+        instance.stops["x"].to_numpy(np.float64), instance.stops["y"].to_numpy(np.float64)
+    )
+    places = Points(homes.x, homes.y)
     ways = walks_within(
         network_of(instance), places, stops, limit=limit, detour=instance.detour_factor
     )
-    place = np.repeat(np.arange(len(places)), np.diff(ways.start))
+    place = ways.place
     order = np.lexsort((ways.stop, ways.metres, place))
     reached, first = np.unique(place[order], return_index=True)
     stop = np.full(len(places), -1, np.int64)

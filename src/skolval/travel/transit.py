@@ -9,7 +9,7 @@ Source: Dibbelt, Pajor, Strasser & Wagner (2018), Connection Scan Algorithm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from skolval.domain.language import _
 from skolval.domain.timetable import seconds_of
 from skolval.errors import Fault, InputError
 from skolval.travel.network import network_of
-from skolval.travel.places import origins_of, rows_in_round, unit_places
+from skolval.travel.places import Doors, doors_of, idle_units, origins_of, rows_in_round
 from skolval.travel.timetable import Timetable, timetable_of
 from skolval.travel.transit_kernel import NEVER, best_starts, scan
 from skolval.travel.transit_walks import Points, Walks, walks_within
@@ -30,7 +30,6 @@ __all__ = ["Service", "TransitTimes", "scanned", "service_of", "transit_times"]
 IntArray = npt.NDArray[np.int64]
 Minutes = npt.NDArray[np.int32]
 
-_REACH_METRES = 300
 _UNKNOWN = -1
 TOWARDS = ("school", "home")
 
@@ -135,26 +134,44 @@ def service_of(
     _refuse_timeless(instance)
     day = instance.school_day
     table = timetable_of(instance, kinds=kinds)
-    network = network_of(instance)
     stops = Points(
-        instance.stops["x"].to_numpy(np.float64), instance.stops["y"].to_numpy(np.float64),
-        _REACH_METRES,
-    )  # fmt: skip
+        instance.stops["x"].to_numpy(np.float64), instance.stops["y"].to_numpy(np.float64)
+    )
+    doors = _doors(instance)
+    parts = (len(homes[0]), len(doors.x), len(stops))
+    # All places in one call: the index over the streets is the dear part.
+    everywhere = Points(
+        np.concatenate([homes[0], doors.x, stops.x]), np.concatenate([homes[1], doors.y, stops.y])
+    )
+    furthest = max(day.walk_metres, day.change_metres)
+    ways = walks_within(
+        network_of(instance), everywhere, stops, limit=furthest, detour=instance.detour_factor
+    )
 
-    def on_foot(places: tuple[npt.NDArray[np.float64], ...], limit: int) -> Walks:
-        points = Points(places[0], places[1], _REACH_METRES)
-        return walks_within(network, points, stops, limit=limit, detour=instance.detour_factor)
+    def among(part: int, groups: IntArray, count: int, limit: int) -> Walks:
+        group = np.full(len(everywhere), -1, np.int64)
+        group[sum(parts[:part]) : sum(parts[: part + 1])] = groups
+        return ways.among(group, count, limit)
 
     bell = _bells(instance, towards)
     return Service(
         table=table if towards == "school" else table.mirrored(),
-        feet=on_foot((stops.x, stops.y), day.change_metres),
-        access=on_foot(homes, day.walk_metres),
-        egress=on_foot(unit_places(instance), day.walk_metres),
+        access=among(0, np.arange(parts[0]), parts[0], day.walk_metres),
+        egress=among(1, doors.unit, len(instance.units), day.walk_metres),
+        feet=among(2, np.arange(parts[2]), parts[2], day.change_metres),
         deadline=bell - day.margin * 60 if towards == "school" else -bell,
         rides=day.changes + 1,
         longest=day.longest * 60,
     )
+
+
+def _doors(instance: Instance) -> Doors:
+    """Return where ways end; a unit that is idle has no door."""
+    idle = idle_units(instance)
+    if not idle.any():
+        return doors_of(instance)
+    others = doors_of(instance.replace(units=instance.units[~idle].reset_index(drop=True)))
+    return replace(others, unit=np.flatnonzero(~idle)[others.unit])
 
 
 def scanned(service: Service, unit: int) -> tuple[IntArray, ...]:

@@ -15,7 +15,7 @@ from scipy.spatial import KDTree
 
 from skolval.travel.network import MICRO, Network
 from skolval.travel.search import arcs_to, reversed_matrix
-from skolval.travel.snapping import Snap, snap
+from skolval.travel.snapping import REACH_METRES, Snap, snap
 from skolval.travel.walking import METRES_PER_HOUR, whole_metres
 
 __all__ = ["Points", "Walks", "seconds_on_foot", "walks_within"]
@@ -29,17 +29,10 @@ _TARGETS_AT_A_TIME = 32
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Places in metres; NaN where nobody knows.
-
-    Parameters
-    ----------
-    x, y : (n,) east and north. reach : farther than this from every street (metres) a place is
-        off the streets.
-    """
+    """Places in metres, (n,) east and (n,) north; NaN where nobody knows."""
 
     x: FloatArray
     y: FloatArray
-    reach: float
 
     def __len__(self) -> int:
         return len(self.x)
@@ -47,7 +40,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Walks:
-    """Ways on foot from places to stops, sorted by place, then stop.
+    """Ways on foot from places to stops, sorted by place, then stop; the shortest of each pair.
 
     Parameters
     ----------
@@ -60,9 +53,37 @@ class Walks:
     metres: IntArray
     seconds: IntArray
 
+    @classmethod
+    def made(cls, places: int, ways: tuple[IntArray, IntArray, IntArray]) -> Walks:
+        """Return the ways given as place, stop and whole metres, in any order."""
+        place, stop, metres = ways
+        order = np.lexsort((metres, stop, place))
+        place, stop, metres = place[order], stop[order], metres[order]
+        first = np.ones(len(place), np.bool_)
+        first[1:] = (place[1:] != place[:-1]) | (stop[1:] != stop[:-1])
+        place, stop, metres = place[first], stop[first], metres[first]
+        start = np.searchsorted(place, np.arange(places + 1)).astype(np.int64)
+        return cls(start, stop, metres, seconds_on_foot(metres))
+
+    @property
+    def place(self) -> IntArray:
+        """The place of each way."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
     def of(self, place: int) -> slice:
         """Return the ways of one place."""
         return slice(int(self.start[place]), int(self.start[place + 1]))
+
+    def among(self, group: IntArray, groups: int, limit: int) -> Walks:
+        """Return the ways of at most `limit` metres by group of places.
+
+        Parameters
+        ----------
+        group : (n_places,) number of the group, -1 for places in none.
+        """
+        number = group[self.place]
+        kept = (number >= 0) & (self.metres <= limit)
+        return Walks.made(groups, (number[kept], self.stop[kept], self.metres[kept]))
 
 
 def seconds_on_foot(metres: IntArray) -> IntArray:
@@ -89,16 +110,15 @@ def walks_within(
     detour : metres of way per metre of straight line where the streets do not lead.
     """
     known = np.flatnonzero(~(np.isnan(places.x) | np.isnan(places.y)))
-    part = Points(places.x[known], places.y[known], places.reach)
-    pairs = [_straight_pairs(part, stops, limit)]
-    streets = None if network is None else _Streets.of(network, part, stops)
-    found = [_measured(streets, pair, limit=limit, detour=detour) for pair in pairs]
-    place, stop, metres = (np.concatenate(column) for column in zip(*found, strict=True))
-    place = known[place]
-    order = np.lexsort((stop, place))
-    place, stop, metres = place[order], stop[order], metres[order]
-    start = np.searchsorted(place, np.arange(len(places) + 1)).astype(np.int64)
-    return Walks(start, stop, metres, seconds_on_foot(metres))
+    part = Points(places.x[known], places.y[known])
+    place, stop, straight = _straight_pairs(part, stops, limit)
+    metres = whole_metres(straight * detour).astype(np.int64)
+    if network is not None and len(place):
+        streets = _Streets.of(network, part, stops)
+        on = streets.near_place[place] & streets.near_stop[stop]
+        metres[on] = _by_street(streets, place[on], stop[on], limit)
+    kept = (metres >= 0) & (metres <= limit)
+    return Walks.made(len(places), (known[place[kept]], stop[kept], metres[kept]))
 
 
 _Pairs = tuple[IntArray, IntArray, FloatArray]
@@ -138,20 +158,7 @@ class _Streets:
             network=network,
         )
         on, at = both.part(slice(0, len(places))), both.part(slice(len(places), None))
-        return cls(network, on, at, on.gap <= places.reach, at.gap <= stops.reach)
-
-
-def _measured(
-    streets: _Streets | None, pairs: _Pairs, *, limit: int, detour: float
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return place, stop and whole metres of the pairs that can be walked within the limit."""
-    place, stop, straight = pairs
-    metres = whole_metres(straight * detour).astype(np.int64)
-    if streets is not None:
-        on = streets.near_place[place] & streets.near_stop[stop]
-        metres[on] = _by_street(streets, place[on], stop[on], limit)
-    kept = (metres >= 0) & (metres <= limit)
-    return place[kept], stop[kept], metres[kept]
+        return cls(network, on, at, on.gap <= REACH_METRES, at.gap <= REACH_METRES)
 
 
 def _by_street(streets: _Streets, place: IntArray, stop: IntArray, limit: int) -> IntArray:
