@@ -32,6 +32,7 @@ from skolval.audit.stability import check_promise
 from skolval.audit.transport import check_transport
 from skolval.audit.whole_areas import check_areas, judged
 from skolval.domain.breach import Breach
+from skolval.domain.display import facts_html
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
@@ -59,6 +60,12 @@ class Audit:
     breaches: tuple[Breach, ...]
     certificate: dict[str, Any]
     ok: bool
+
+    def _repr_html_(self) -> str:
+        claims = self.certificate.get("claims", ())
+        rows = ((_("Claims checked"), len(claims)), (_("Every claim holds"), self.ok),
+                (_("Breaches"), len(self.breaches)))  # fmt: skip
+        return facts_html(_("Audit"), rows)
 
 
 def audit(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,10 @@ class Comparison:
     audits: tuple[Audit, ...] = ()
     differences: pd.DataFrame = field(default_factory=_no_differences)
     transport: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<li>{escape(text)}</li>" for text in self.sentences())
+        return f"<ul>{told}</ul>{self.summary.to_html(index=False, float_format='{:.3f}'.format)}"
 
     def sentences(self, labels: Mapping[str, str] | None = None) -> list[str]:
         """Return the main facts in the chosen language, one sentence each.

@@ -12,7 +12,9 @@ from typing import Any, Self
 
 import pandas as pd
 
+from skolval.domain.display import facts_html
 from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.language import _, current
 from skolval.domain.provenance import no_provenance
 from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.domain.timetable import SchoolDay, no_departures
@@ -153,6 +155,12 @@ class Instance:
             if group.id == group_id:
                 return group
         raise KeyError(group_id)
+
+    def _repr_html_(self) -> str:
+        tables = ("areas", "units", "offerings", "pupils", "choices", "nodes", "edges", "travel")
+        rows = [(_("School year"), self.school_year), (_("Coordinate system"), self.crs)]
+        counts = [(_(table), len(getattr(self, table)) or None) for table in tables]
+        return facts_html(self.label(current()), [*rows, *counts])
 
     def label(self, lang: str) -> str:
         """Return the title in `lang`, else the name."""

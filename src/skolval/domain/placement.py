@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from skolval.domain.display import facts_html
+from skolval.domain.language import _
+
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray, Problem
 
@@ -51,6 +54,19 @@ class Placement:
     seconds: float = 0.0
     details: dict[str, Any] = field(default_factory=dict)
     simulated_unlawful: bool = False
+
+    def _repr_html_(self) -> str:
+        bound = None if self.bound is None else round(self.bound)
+        rows = (
+            (_("Parties"), len(self.chosen)),
+            (_("With a place"), int(self.placed.sum())),
+            (_("Status"), _(str(self.status))),
+            (_("First goal"), self.objective),
+            (_("Proven bound"), bound),
+            (_("Gap"), self.gap),
+        )
+        title = _("Placement by {mechanism}").format(mechanism=self.mechanism)
+        return facts_html(title, rows)
 
     @property
     def placed(self) -> BoolArray:

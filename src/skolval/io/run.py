@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from skolval.domain.display import facts_html
 from skolval.domain.instance import Group, Instance
+from skolval.domain.language import _, current
 from skolval.domain.placement import Placement
 from skolval.domain.problem import Problem
 from skolval.domain.provenance import no_provenance
@@ -60,6 +62,14 @@ class Run:
     record: dict[str, Any]
     folder: Path | None = None
     provenance: pd.DataFrame = field(default_factory=no_provenance)
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (_("Instance"), self.title.get(current(), self.name)),
+            (_("School year"), self.school_year),
+            (_("Policy"), self.problem.policy.label(current())),
+        )
+        return facts_html(_("Run"), rows) + self.placement._repr_html_()
 
     @property
     def policy_name(self) -> str:

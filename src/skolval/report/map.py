@@ -20,6 +20,8 @@ from branca.element import Figure
 from folium import LayerControl
 from markupsafe import Markup
 
+from skolval.domain.display import framed
+from skolval.domain.language import current
 from skolval.law import banner
 from skolval.report.blocks import environment, on_paper
 from skolval.report.geography import coded_streets
@@ -42,6 +44,9 @@ class MapPage:
 
     html: str
     scripts: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return framed(self.html, Words(current()).gettext("Map of the placements"), height=620)
 
 
 def write_map(

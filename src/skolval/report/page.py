@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from skolval import __version__
+from skolval.domain.display import framed
 from skolval.law import banner
 from skolval.registry import load, names
 from skolval.report.blocks import Section, environment, on_paper
@@ -84,6 +85,9 @@ class Page:
                 text={**self.text, "lead": self.lead},
             )
         )
+
+    def _repr_html_(self) -> str:
+        return framed(self.html(), self.title, height=700)
 
     def markup(self) -> str:
         """Return the sections alone, each with its heading."""
