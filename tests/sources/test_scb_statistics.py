@@ -319,8 +319,10 @@ def test_a_file_without_a_year_demands_one(tmp_path):
     path = save(tmp_path, "t.csv", "deso,pop\n0990A0010,1000\n")
     _found, faults = read(path)
     assert faults == [
-        ("t.csv: The file does not say of which year its figures are. "
-        "Say it (vintage), for example 2022-12-31.")
+        (
+            "t.csv: The file does not say of which year its figures are. "
+            "Say it (vintage), for example 2022-12-31."
+        )
     ]
     assert good(path, vintage="2022-12-31").facts[0].vintage == "2022-12-31"
 
@@ -474,3 +476,70 @@ def test_uppsala_by_regso_is_birth_and_sums_with_its_deso(shared):
     assert deso.frame.groupby("regso")["pop"].sum().to_dict() == dict(
         zip(birth.frame["area_id"], birth.frame["pop"], strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "column"),
+    [
+        ("Utländsk bakgrund (utrikes födda och inrikes födda med två utrikes födda föräldrar)", "foreign_background"),
+        ("Utrikes födda eller inrikes födda med två utrikes födda föräldrar", "foreign_background"),
+        ("Svensk bakgrund (inrikes födda med minst en inrikes född förälder)", "swedish_background"),
+        ("Utlandsfödda", "born_abroad"), ("Svenskfödda", "born_sweden"),
+        ("Utrikes födda", "born_abroad"), ("foreign-born", "born_abroad"),
+        ("foreign background", "foreign_background"), ("utl. bakgr.", "foreign_background"),
+        ("Inrikes födda", "born_sweden"), ("Born in Sweden", "born_sweden"),
+    ],
+)  # fmt: skip
+def test_words_of_birth_and_of_background_are_told_apart(tmp_path, word, column):
+    text = f"region;Folkmängd 2022;{word}\n0990A0010;100;10\n0990B2010;100;20\n"
+    found = good(save(tmp_path, "t.csv", text), vintage="2022")
+    both = {"foreign_background", "swedish_background", "born_abroad", "born_sweden"}
+    assert both & set(found.frame) == {column}
+
+
+@pytest.mark.parametrize("word", ["utländska", "Invandrare", "svenskar", "utrikes", "immigrants"])
+def test_words_that_may_mean_either_are_never_guessed(tmp_path, word):
+    text = f"region;Folkmängd 2022;{word} 2022\n0990A0010;100;10\n"
+    _found, faults = read(save(tmp_path, "t.csv", text))
+    assert "may mean foreign background" in faults[0]
+
+
+def test_groups_called_background_with_words_of_birth_are_refused(tmp_path):
+    text = "region;bakgrund;2022\n0990A0010;utrikes födda;10\n0990A0010;inrikes födda;90\n"
+    _found, faults = read(save(tmp_path, "t.csv", text))
+    assert "called background, and their words are of country of birth" in faults[0]
+
+
+def test_a_comma_of_thousands_is_not_taken_for_a_decimal_sign(tmp_path):
+    text = 'region;Folkmängd 2022\n0990A0010;"1,234"\n'
+    _found, faults = read(save(tmp_path, "t.csv", text))
+    assert "In 0990A0010, pop is 1.234, which is no count." in faults[0]
+
+
+def test_tables_of_several_years_meet_in_the_latest_year_that_all_hold(tmp_path):
+    a = save(tmp_path, "a.csv", "region;Folkmängd 2021;Folkmängd 2022\n0990A0010;99;100\n")
+    b = save(tmp_path, "b.csv", "region;utländsk bakgrund 2020;utländsk bakgrund 2021;"
+             "svensk bakgrund 2020;svensk bakgrund 2021\n0990A0010;1;9;2;90\n")  # fmt: skip
+    found = good(a, b)
+    assert {fact.vintage for fact in found.facts} == {"2021"}
+    assert found.frame["pop"].tolist() == [99]
+
+
+def test_sums_over_different_years_are_not_checked_and_that_is_told(tmp_path):
+    text = ("region;Folkmängd 2022;utländsk bakgrund 2021;svensk bakgrund 2021\n"
+            "0990A0010;100;10;80\n")  # fmt: skip
+    found, faults = read(save(tmp_path, "t.csv", text))
+    assert found is not None
+    assert "are of different years (2021, 2022), so the sum is not checked" in faults[0]
+
+
+def test_names_beside_codes_are_kept(tmp_path):
+    text = "regionkod;region;Folkmängd 2022\n0990A0010;Torp norra;100\n"
+    assert good(save(tmp_path, "t.csv", text)).frame["area_name"].tolist() == ["Torp norra"]
+
+
+def test_the_country_is_no_area_of_a_table_with_names(tmp_path):
+    text = "område;Folkmängd 2022\nRiket;10000\nTorp;100\nBerg;200\n"
+    found = good(save(tmp_path, "t.csv", text))
+    assert found.frame["area_id"].tolist() == ["Berg", "Torp"]
+    assert "1 rows of municipalities, counties or the country" in found.notes[0]

@@ -488,3 +488,39 @@ def test_the_country_and_uppsala_are_read(shared):
     assert ours.frame.groupby("provider")["pupils"].sum().to_dict() == {
         "independent": 4719, "municipal": 19482,
     }  # fmt: skip
+
+
+def test_a_long_table_of_the_database_gives_a_row_per_unit_of_the_latest_year(tmp_path):
+    rows = ["level;variable;time;Underlag"]
+    for code, pupils, share in ((ASP, "200", "12,5"), (EN, "90", "..")):
+        for year, more in (("2028/29", "1"), ("2029/30", "")):
+            rows.append(f"2120009900-{code} {NAMES[code]};Antal elever;{year};{more}{pupils}")
+            rows.append(f"2120009900-{code} {NAMES[code]};Andel (%) elever med utländsk bakgrund;"
+                        f"{year};{share}")  # fmt: skip
+    units = by_code(good(save(tmp_path, "ufa.csv", "\n".join(rows))))
+    assert units["pupils"].tolist() == [200, 90]
+    assert units["name"].tolist() == ["Aspskolan", "Enskolan"]
+    assert units.loc[EN, "mark_share_foreign_background"] == ".."
+
+
+def test_the_importers_reader_turns_the_mark_of_low_education_round(tmp_path):
+    """Parents with post-secondary education are few, so nearly all pupils are of the group."""
+    from tests.public_files import edit_csv, write_public_files
+
+    from skolval.sources.school_units import enrolment_of, read_units
+
+    path = write_public_files(tmp_path / "p") / "uppsala-schools/uppsala_grundskolor_2024_25.csv"
+    edit_csv(path, 0, pct_parents_post_secondary="", pct_parents_post_secondary_flag="suppressed_few")  # fmt: skip
+    units = read_units(path, Ledger())
+    assert units.set_index("unit_id").loc["11111111", "mark_low_education"] == "..."
+    row = enrolment_of(units, ("low_education",)).iloc[0]
+    assert (row["count_low"], row["count_high"]) == (180, 200)
+
+
+def test_newly_arrived_or_born_abroad_is_never_foreign_background(tmp_path):
+    head = "Underlag 2029/30\nskolenhetskod;antal elever;{}\n33333333;90;20\n"
+    for words in ("Andel (%) nyinvandrade elever och elever med okänd utländsk bakgrund",
+                  "Andel (%) elever födda utomlands"):  # fmt: skip
+        found = good(save(tmp_path, "t.csv", head.format(words)))
+        assert "share_foreign_background" not in found.frame
+        assert any("Not taken" in note for note in found.notes)

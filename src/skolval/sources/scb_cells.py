@@ -36,7 +36,7 @@ _COLUMNS = ("area", "year", "contents", "unit", *DIMENSIONS, "value", "mark", "r
             "label")  # fmt: skip
 _ATTRIBUTES = {"regso": "regso", "regso namn": "regso", "kommun": "municipality",
                "kommunnamn": "municipality", "municipality": "municipality", "namn": "name",
-               "name": "name", "regionnamn": "name"}  # fmt: skip
+               "name": "name", "regionnamn": "name", "region": "name"}  # fmt: skip
 _NOT_FIGURES = frozenset(
     ("kommun kod", "kommunkod", "lankod", "länkod", "lan kod", "area km2", "areal", "rep e 3006",
      "rep n 3006", "x", "y", "lat", "lon", "objectid", "fid", "rad")

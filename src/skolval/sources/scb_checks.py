@@ -50,14 +50,13 @@ def check(
     frame : area_id and canonical columns. vintages : column to its year.
     ages : column to the ages it is told for, as ``25_64``.
     """
-    parts = {
-        "pop": [
-            complete_ages([str(name) for name in frame]),
-            ["swedish_background", "foreign_background"],
-            ["born_sweden", "born_abroad"],
-        ]
-    }
-    for names in parts["pop"]:
+    parts = (
+        complete_ages([str(name) for name in frame]),
+        ["swedish_background", "foreign_background"],
+        ["born_sweden", "born_abroad"],
+    )
+    _are_counts(frame, ledger)
+    for names in parts:
         _sum_holds(frame, names, ["pop"], vintages, ledger)
     _sum_holds(frame, list(EDUCATION.values()), _bands_within(frame, ages), vintages, ledger)
     _background_is_wider(frame, vintages, ledger)
@@ -87,6 +86,7 @@ def _sum_holds(
         return
     years = {vintages.get(name, "") for name in (*names, *whole)}
     if len(years) > 1:
+        ledger.add(_other_year(names, whole, years))
         return
     parts, everybody = (
         frame[names].sum(axis=1, skipna=False),
@@ -106,6 +106,36 @@ def _sum_holds(
                 rule="sum",
             )
         )
+
+
+def _are_counts(frame: pd.DataFrame, ledger: Ledger) -> None:
+    """Refuse parts of people: a comma that marks thousands would be read as a decimal sign."""
+    counts = [str(n) for n in frame.select_dtypes("number") if not str(n).endswith("_tkr")]
+    for name in counts:
+        known = frame[name].dropna()
+        for row in known[(known < 0) | (known % 1 != 0)].index[:_TOLD]:
+            ledger.add(
+                Fault(
+                    _("In {area}, {column} is {value}, which is no count.").format(
+                        area=frame["area_id"].loc[row], column=name, value=f"{known.loc[row]:g}"
+                    ),
+                    column=name,
+                    value=f"{known.loc[row]:g}",
+                    rule="whole_number",
+                    remedy=_("Is a sign of thousands read as a decimal sign? Save it without."),
+                )
+            )
+
+
+def _other_year(names: list[str], whole: list[str], years: set[str]) -> Fault:
+    return Fault(
+        _("{columns} and {whole} are of different years ({years}), so the sum is not checked.")
+        .format(columns=_span(names), whole=_span(whole), years=", ".join(sorted(years))),
+        column=_span(names),
+        rule="vintage",
+        remedy=_("Give tables of the same year, or choose a year that all of them hold."),
+        level="warning",
+    )  # fmt: skip
 
 
 def _unequal(

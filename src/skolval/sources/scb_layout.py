@@ -17,7 +17,7 @@ __all__ = ["Layout", "layout_of"]
 
 _AREA_HEADINGS = {"deso", "regso", "area id", "area", "område", "region", "nyckelkod", "områdeskod",
                   "desokod", "regsokod", "deso kod", "regso kod", "stadsdel", "nyko"}  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_COUNTRY = re.compile(r"(?:00 )?(?:hela )?riket|00|(?:00 )?sweden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ def _of_names(grid: TextGrid, top: int, area: int) -> Layout | None:
         for position in range(top + 1, len(grid.rows))
         if grid.rows[position][area] and len([c for c in grid.rows[position] if c]) > 1
     )
+    country = [p for p in body if _COUNTRY.fullmatch(plain(grid.rows[p][area]))]
+    body = tuple(position for position in body if position not in country)
     if not body:
         return None
     return Layout(
@@ -180,5 +182,6 @@ def _of_names(grid: TextGrid, top: int, area: int) -> Layout | None:
         areas=tuple(grid.rows[position][area] for position in body),
         title=_lines(grid.rows[:top]),
         foot=_lines(grid.rows[max(body) + 1 :]),
+        wider=len(country),
         coded=False,
     )

@@ -200,12 +200,28 @@ def _partial(part: pd.DataFrame, name: str, file: str) -> Fault:
 
 def _of_four(reduced: pd.DataFrame, file: str, ledger: Ledger) -> Iterator[pd.DataFrame]:
     """Yield background and country of birth from the four groups of both."""
+    if "sweden" in set(reduced["background"]):
+        ledger.add(_birth_called_background(file))
+        return
     if set(reduced["background"]) != set(_FOUR):
         ledger.add(_partial(reduced, "background", file))
         return
     for which, columns in ((0, BACKGROUND), (1, BIRTH)):
         names = reduced["background"].map(lambda m, at=which, of=columns: of[_FOUR[str(m)][at]])
         yield _summed(reduced.assign(column=names))
+
+
+def _birth_called_background(file: str) -> Fault:
+    return Fault(
+        _("The groups are called background, and their words are of country of birth."),
+        file=file,
+        column="background",
+        rule="background_or_birth",
+        remedy=_(
+            "Foreign background is born abroad, or both parents born abroad: say which of the two "
+            "each word means (means)."
+        ),
+    )
 
 
 def _added(

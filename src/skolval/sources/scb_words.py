@@ -53,7 +53,7 @@ _PARENTS = r"(?:föräldrar|förälder|parents?)"
 _HALF = r"(?: utbildning)?,?"
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("background", "foreign",
-     rf"{_ABROAD} ?{_BORN} (?:eller|or|,) .*två {_ABROAD} ?{_BORN} {_PARENTS}"),
+     rf"{_ABROAD} ?{_BORN} (?:eller|or|och|and|,) .*(?:två|two) .*{_PARENTS}.*"),
     ("background", "home_two_abroad", rf"{_HOME} {_BORN} med två {_ABROAD} ?{_BORN} {_PARENTS}"),
     ("background", "home_mixed",
      rf"{_HOME} {_BORN} med en (?:inrikes|utrikes) och en (?:inrikes|utrikes) {_BORN} {_PARENTS}"),
@@ -63,6 +63,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("background", "swedish", rf"{_SWEDISH}\.? {_BACKGROUND}"),
     ("background", "swedish", rf"{_BACKGROUND} {_SWEDISH}"),
     ("birth", "abroad", rf"{_ABROAD}[ -]?{_BORN}|{_BORN} (?:utomlands|i utlandet|abroad)"),
+    ("birth", "sweden", r"svenskfödda?"),
     ("birth", "sweden", rf"{_HOME}[ -]?{_BORN}|{_BORN} (?:i sverige|in sweden|in the country)"),
     ("education", "compulsory", rf"förgymnasial\w*{_HALF}(?: kortare än 9 år| 9 \(10\) år)?"),
     ("education", "compulsory", r"(?:primary and )?lower secondary(?: education)?(?:,? .*years?)?"),
@@ -113,6 +114,8 @@ _EITHER = re.compile(
     r"(?<![\wåäö])(utländsk\w*|utlandsk\w*|foreign\w*|svensk\w*|swedish|utrikes|inrikes"
     r"|invandra\w*|immigrant\w*|native\w*|utl|nordic|icke-svensk\w*)(?![\wåäö])"
 )
+_PHRASE = re.compile(rf"(?:{_FOREIGN}|{_SWEDISH})\.? {_BACKGROUND}")
+_IN_BRACKETS = re.compile(r"\([^)]*(?:född|born)[^)]*\)")
 _BANDS = re.compile(r"age (\d{1,3}) (\d{1,3}|plus)")
 _CANONICAL = {
     # Contents of the tables of ages, background, country of birth and education, coded.
@@ -203,10 +206,13 @@ def facets_of(label: str, *, within: str = "") -> Facets:
 
 def _taken_apart(text: str, within: str) -> Facets:
     members: dict[str, str] = {}
+    if _PHRASE.search(text):
+        # What stands in brackets after it is its definition, in words of birth.
+        text = _IN_BRACKETS.sub(" ", text)
     # Years of study ("3 år eller mer") would look like ages, so words come first.
     for dimension, member, pattern in _COMPILED:
         found = pattern.search(text)
-        if found and (dimension not in members or dimension == "contents"):
+        if found and (members.get(dimension, member) == member or dimension == "contents"):
             members.setdefault(dimension, member)
             text = text[: found.start()] + " " + text[found.end() :]
     text = _either(text, within, members)

@@ -90,11 +90,16 @@ def _one_year(
             )
         )
         return None
+    held_by = [set(years) for _column, years in margins.groupby("column")["year"]]
+    several = [years for years in held_by if len(years) > 1]
+    common = set.intersection(*several) if several else set()
     kept, notes = [], []
     for column, part in margins.groupby("column", sort=False):
         held = sorted(set(part["year"]))
         same = [year for year in held if year[:4] == asked.year]
-        chosen = same[0] if same else held[-1]
+        # The latest year that all tables of several years hold, so that sums can be checked.
+        shared = sorted(common & set(held))
+        chosen = (same or shared[-1:] or held[-1:])[0]
         kept.append(part[part["year"] == chosen])
         if len(held) > 1:
             notes.append((tuple(held), chosen, str(column)))

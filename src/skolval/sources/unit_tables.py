@@ -94,6 +94,11 @@ def _vintage(upright: _Upright, grid: TextGrid) -> str:
 
 def _upright(grid: TextGrid) -> _Upright | None:
     """Return the table with a row per unit, whichever way it was saved."""
+    found = _rows_of_units(grid)
+    return None if found is None else _pivoted(found)
+
+
+def _rows_of_units(grid: TextGrid) -> _Upright | None:
     header = _header(grid)
     if header is not None:
         body = [i for i in range(header + 1, len(grid.rows)) if _has_unit(grid, header, i)]
@@ -160,6 +165,43 @@ def _of_latest_year(
             found.append((year, _YEAR.sub("", words).strip(), row))
     latest = max((year for year, _words, _row in found), default="")
     return [(words, row) for year, words, row in found if year == latest], latest
+
+
+def _pivoted(upright: _Upright) -> _Upright:
+    """Return a long table (a figure in a row) with a column per figure; others as they are."""
+    columns = list(zip(*upright.rows, strict=True)) if upright.rows else []
+    place = next((i for i, cells in enumerate(columns) if _are_measures(cells)), None)
+    if place is None or upright.turned:
+        return upright
+    years = [i for i, cells in enumerate(columns) if all(_YEAR.fullmatch(cell) for cell in cells)]
+    latest = max(columns[years[0]]) if years else ""
+    rows = [row for row in upright.rows if not years or row[years[0]] == latest]
+    words = list(dict.fromkeys(row[place] for row in rows))
+    figure = max(i for i, cells in enumerate(columns) if any(cells))
+    code = next((i for i, head in enumerate(upright.headings) if text_of(head) == "unit_id"), 0)
+    name = next((i for i, head in enumerate(upright.headings) if text_of(head) == "name"), code)
+    told: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    for row in rows:
+        told.setdefault(row[code], {})[row[place]] = row[figure]
+        names[row[code]] = row[name]
+    return _Upright(
+        ("skolenhetskod", "skolenhet", *words),
+        [(unit, names[unit], *(cells.get(w, "") for w in words)) for unit, cells in told.items()],
+        list(range(1, len(told) + 1)),
+        f"{latest} | {upright.title}",
+        turned=True,
+    )
+
+
+def _are_measures(cells: tuple[str, ...]) -> bool:
+    """Return whether the cells of a column name figures, so that the table is a long one."""
+    words = set(cells[:500])
+    return (
+        len(words) > 1
+        and any(measure_of(word) for word in words)
+        and not any(number_of(word) is not None for word in words)
+    )
 
 
 def _columns(grid: TextGrid) -> list[tuple[str, ...]]:
