@@ -87,9 +87,11 @@ def _beside(lines: npt.NDArray[np.object_], count: int, rng: np.random.Generator
     length = shapely.length(lines)
     picked = rng.choice(len(lines), count, p=length / length.sum())
     along = rng.random(count)
-    here = shapely.get_coordinates(shapely.line_interpolate_point(lines[picked], along, True))
-    ahead = shapely.get_coordinates(
-        shapely.line_interpolate_point(lines[picked], np.minimum(along + 0.01, 1.0), True)
+    here, ahead = (
+        shapely.get_coordinates(
+            shapely.line_interpolate_point(lines[picked], part, normalized=True)
+        )
+        for part in (along, along + np.where(along < 0.5, 0.01, -0.01))
     )
     way = ahead - here
     far = np.maximum(np.hypot(*way.T), 1e-9)
