@@ -293,4 +293,5 @@ def test_every_command_told_for_a_kind_is_one_that_is_understood():
         _skolval, name, *rest = shlex.split(words)
         if name == "import":
             made = command.get_command(None, rest[0])
-            made.make_context(rest[0], [*rest[1:], "--dry-run"])
+            known = {flag for option in made.params for flag in option.opts}
+            assert {word for word in rest if word.startswith("--")} <= known

@@ -95,6 +95,12 @@ def test_a_timetable_is_known_packed_and_unpacked(tmp_path):
     assert recognise(folder).code == "timetable"
 
 
+def test_an_instance_is_one_thing(tmp_path):
+    (tmp_path / "instance.yaml").write_text("name: by\n", encoding="utf-8")
+    kind = recognise(tmp_path)
+    assert (kind.code, kind.rows) == ("instance", 1)
+
+
 def test_an_osm_extract_is_known_by_its_first_block(tmp_path):
     path = tmp_path / "town.pbf"
     path.write_bytes(b"\x00\x00\x00\x0e\x0a\x09OSMHeader\x18\x7c\x10\x78")
@@ -180,6 +186,17 @@ def test_the_sheet_that_is_known_is_told(tmp_path):
 def test_a_sheet_on_its_side_is_known(tmp_path):
     lines = [["", "9999A0010", "9999C1010"], ["Folkmängd", 812, 1204]]
     assert recognise(_workbook(tmp_path / "a.xlsx", Blad1=lines)).code == "area_statistics"
+
+
+def test_a_sheet_with_units_as_columns_is_known(tmp_path):
+    lines = [
+        ["Underlag för analys"], ["", "Bäckskolan (99000001)", "Åskolan (99000002)"],
+        ["Andel elever med utländsk bakgrund", 12.5, ".."],
+    ]  # fmt: skip
+    kind = recognise(_workbook(tmp_path / "a.xlsx", Blad1=lines))
+    assert (kind.code, kind.why[0]) == ("unit_statistics", "Bäckskolan (99000001)")
+    lines[2][0] = "Genomsnittligt meritvärde"
+    assert recognise(_workbook(tmp_path / "b.xlsx", Blad1=lines)).code == "year_nine"
 
 
 def test_personal_identity_numbers_are_noticed(tmp_path):

@@ -35,10 +35,13 @@ def tell_imported(imported: Any, files: list[Path], folder: Path | None) -> None
     for note in imported.notes:
         say(retold(note))
     for source in instance.sources:
-        say(f"{source.what}: {source.source}, {source.vintage}. {source.licence}".rstrip(" ."))
+        told = ", ".join(part for part in (source.source.strip(" ,"), source.vintage) if part)
+        say(f"{source.what}: {told}. {source.licence}".rstrip(" ."))
     for line in _provenance(facts_of(instance.provenance)):
         say(line)
     if folder is None:
+        if imported.unfit:
+            say(_("It would not be written: {reason}").format(reason=_(imported.unfit)))
         say(_("Nothing was written (--dry-run)."))
         return
     say(_("Instance folder: {folder}").format(folder=folder))
@@ -53,6 +56,7 @@ def imported_json(imported: Any, files: list[Path], folder: Path | None) -> dict
         "name": instance.name,
         "rows": _rows(instance),
         "notes": imported.notes,
+        "unfit": _(imported.unfit) if imported.unfit else "",
         "files": [recognise(file).told() for file in files[:_MOST_FILES]],
         "provenance": instance.provenance.to_dict("records"),
     }
@@ -92,7 +96,7 @@ def made_word(made: str) -> str:
 def kind_line(kind: Kind) -> str:
     """Return one file as a line: name, what it seems to be, how much it holds, how written."""
     parts = [_(kind.what)]
-    if kind.rows is not None:
+    if kind.rows is not None and kind.code != "instance":
         parts.append(_("{count} rows").format(count=kind.rows))
     parts += [part for part in (kind.encoding, kind.crs) if part]
     return f"{kind.file}: {', '.join(parts)}"

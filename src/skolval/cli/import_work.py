@@ -89,10 +89,19 @@ def read_files(sources: list[Path], params: BaseModel) -> list[Path]:
     found = [
         file
         for path in (*sources, *named)
-        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
-        if file.is_file() and not file.name.startswith(".")
+        for file in _inside(path)
+        if file.exists() and not file.name.startswith(".")
     ]
     return list(dict.fromkeys(found))
+
+
+def _inside(path: Path) -> list[Path]:
+    """Return the files of a folder; an instance, or a timetable's folder, counts as one."""
+    from skolval.sources.kinds import recognise
+
+    if not path.is_dir() or recognise(path).code != "unknown":
+        return [path]
+    return [file for file in sorted(path.rglob("*")) if file.is_file()]
 
 
 def _paths_in(value: Any) -> list[Path]:

@@ -25,6 +25,7 @@ BadSheets = (CalamineError, BadZipFile, csv.Error)
 _ROWS = 60
 """Rows at the head of a table that are looked at."""
 _AREA = re.compile(r"^\d{4}(?:[ABC]\d{4}|R\d{3})(?:_(?:DeSO|RegSO)\d{4})?(?: .*)?$", re.IGNORECASE)
+_UNIT_CODE = re.compile(r"^[^()]+ \(\d{8}\)$|^\d{8}$")
 _UNIT = re.compile(r"^(skol_?enhets?_?kod|skol_?kod|school_(unit_)?code|unit_code)$")
 _PUPIL = re.compile(r"^(elev(_?id|ens?_.*)?|barn(ets?_.*)?|pupil(_id)?|person_?n(umme)?r|"
                     r"pseudonym|samordningsnummer|ansöknings?_?(id|nummer))$")  # fmt: skip
@@ -33,7 +34,7 @@ _WISH = re.compile(
     r"önskemål_?\d?|(school_)?choice_?\d|wish_?\d|sökt_skola.*|rangordning)$"
 )
 _RESULT = re.compile(r"meritvärde|merit_?(value|points)?$|slutbetyg|behörig|y9_merit|grade_9")
-_MAKEUP = re.compile(r"utländsk|foreign_background|eftergymnasial|post_secondary|elevsammans")
+_MAKEUP = re.compile(r"utl(ändsk|\.)|foreign_background|eftergymn|post_secondary|elevsammans")
 _AREA_HEADING = re.compile(r"^(deso|regso)(_?kod)?$|^region$")
 _AXES = (("lon", "lat"), ("longitude", "latitude"), ("longitud", "latitud"), ("x", "y"),
          ("e", "n"), ("ost", "nord"), ("easting", "northing"),
@@ -109,7 +110,7 @@ def _text_head(path: Path, octets: bytes) -> Iterator[Head]:
     if not first:
         return
     mark = max(";,\t", key=lambda sign: sum(line.count(sign) for line in first))
-    if not any(mark in line for line in first):
+    if len(first) < 2 or not any(mark in line for line in first):
         return
     lines = list(csv.reader(io.StringIO("\n".join(first)), delimiter=mark))
     widths = sorted(len(line) for line in lines)
@@ -135,6 +136,9 @@ def _encoding(octets: bytes) -> tuple[str, str]:
 def table_kind(head: Head) -> tuple[str, tuple[str, ...]]:
     """Return the kind of a table and the cells that it rests on."""
     words = head.words()
+    own = _own_table(head)
+    if own:
+        return own
     for code, signs in _BOTH.items():
         found = [next(iter(_those(words, sign)), "") for sign in signs]
         if all(found):
@@ -142,7 +146,21 @@ def table_kind(head: Head) -> tuple[str, tuple[str, ...]]:
     for columns in _GTFS:
         if columns <= set(words):
             return "gtfs_table", tuple(sorted(columns))
-    return _placed(head, words) or _own_table(head) or ("table", tuple(list(words.values())[:6]))
+    return (
+        _turned_units(head, words)
+        or _placed(head, words)
+        or ("table", tuple(list(words.values())[:6]))
+    )
+
+
+def _turned_units(head: Head, words: dict[str, str]) -> tuple[str, tuple[str, ...]] | None:
+    """Return what a table with units as columns, ``Aspskolan (01111111)``, rests on."""
+    units = [cell for line in head.lines for cell in line if _UNIT_CODE.match(cell)]
+    figures = _those(words, _MAKEUP) or _those(words, _RESULT)
+    if len(units) < 2 or not figures:
+        return None
+    kind = "unit_statistics" if _those(words, _MAKEUP) else "year_nine"
+    return kind, (units[0], figures[0])
 
 
 def _those(words: dict[str, str], pattern: re.Pattern[str]) -> list[str]:
@@ -151,8 +169,9 @@ def _those(words: dict[str, str], pattern: re.Pattern[str]) -> list[str]:
 
 def _placed(head: Head, words: dict[str, str]) -> tuple[str, tuple[str, ...]] | None:
     """Return what a table of positions, or of figures by area, rests on."""
+    lines = [{plain_name(cell) for cell in line} for line in head.lines[:15]]
     for east, north in _AXES:
-        if east in words and north in words:
+        if any({east, north} <= line for line in lines):
             return "places", (words[east], words[north])
     first = [line[0] for line in head.lines if line]
     codes = [cell for cell in first if _AREA.match(cell)]

@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
     "applications": N_("applications with wishes"),
     "places": N_("places with positions"),
     "instance_table": N_("table of an instance"),
+    "instance": N_("an instance"),
     "instance_head": N_("head of an instance (instance.yaml)"),
     "table": N_("table of an unknown kind"),
     "missing": N_("there is no such file"),
@@ -73,7 +74,7 @@ class Kind:
     Parameters
     ----------
     file : its name. code : of `KINDS`. why : the signs that it rests on.
-    rows : entries, rows or features, None where they were not counted.
+    rows : entries, rows, features or files, None where they were not counted.
     encoding : of a text. crs : that it declares. part : sheet or layer that was recognised.
     personal : personal identity numbers stand in it.
     """
@@ -98,14 +99,14 @@ class Kind:
 
 
 def recognise(path: Path) -> Kind:
-    """Return what the file, or the folder of a timetable, seems to be."""
+    """Return what the file, or the folder of a timetable or instance, seems to be."""
     if path.is_dir():
         return _folder(path)
     if not path.is_file():
         return Kind(path.name, "missing")
     try:
         octets = _head_of(path)
-        for judge in (_database, _archive, _pbf, _text):
+        for judge in (_database, _archive, _old_workbook, _pbf, _text):
             found = judge(path, octets)
             if found is not None:
                 return found
@@ -128,6 +129,8 @@ def _folder(path: Path) -> Kind:
     names = {entry.name.casefold() for entry in path.iterdir()}
     if names >= _GTFS:
         return Kind(path.name, "timetable", tuple(sorted(_GTFS)))
+    if "instance.yaml" in names:
+        return Kind(path.name, "instance", ("instance.yaml",), len(names))
     return Kind(path.name, "unknown")
 
 
@@ -152,11 +155,15 @@ def _archive(path: Path, octets: bytes) -> Kind | None:
         names = {Path(name).name.casefold() for name in archive.namelist()}
     if names >= _GTFS:
         return Kind(path.name, "timetable", tuple(sorted(_GTFS)))
-    if "workbook.xml" in names:
+    if names & {"workbook.xml", "workbook.bin", "content.xml"}:
         return _table(path, b"")
     if any(name.endswith(".shp") for name in names):
         return _vector(path)
     return Kind(path.name, "unknown", tuple(sorted(names))[:5])
+
+
+def _old_workbook(path: Path, octets: bytes) -> Kind | None:
+    return _table(path, b"") if octets.startswith(b"\xd0\xcf\x11\xe0") else None
 
 
 def _pbf(path: Path, octets: bytes) -> Kind | None:
