@@ -64,6 +64,16 @@ def test_both_ways_to_judge_agree(tmp_path, rng, block, transport):
     assert told <= {"none", "right", "card", "arranged", "unjudged"}
 
 
+def test_an_option_without_a_way_is_nobodys_right(tmp_path):
+    made = judged_run(tmp_path, transport=rules())
+    old = made.problem.options
+    options = dataclasses.replace(old, metres=np.where(old.party % 2 == 0, -1, old.metres))
+    (claim,) = check_transport(
+        dataclasses.replace(made, problem=made.problem.replace(options=options))
+    )
+    assert claim.ok
+
+
 def test_a_policy_that_judges_nothing_has_no_claim(tmp_path):
     assert list(check_transport(made_run(tmp_path))) == []
 

@@ -128,6 +128,13 @@ def test_an_instance_names_a_table(tmp_path):
     assert read.transport_limits == (2000, 3000, 5000)
 
 
+def test_an_instance_that_measures_as_its_table_is_not_warned(tmp_path):
+    told = "school_transport: harnosand\nmeasuring_point: plot_boundary"
+    read, faults = check_instance(folder(tmp_path, told))
+    assert read is not None
+    assert not [fault for fault in faults if fault.rule == "measuring_point"]
+
+
 def test_three_metres_go_on_working(tmp_path):
     limits = "transport_limits: {low: 1, middle: 2, high: 3}"
     read = read_instance(folder(tmp_path, limits))
@@ -205,6 +212,9 @@ def test_what_is_wrong_is_told_at_its_line(tmp_path, more, said, suggestion):
     ("more", "year", "said"),
     [
         (OWN, "2027/28", "The limits hold from 2025/26 to 2026/27, and the school year is 2027/28"),
+        ("school_transport: harnosand", "2026/27", "does not say where its distances end"),
+        ("school_transport: harnosand\nmeasuring_point: main_entrance", "2026/27",
+         "measured to plot_boundary, but the distances here end at main_entrance"),
         ("school_transport: {source: x, limits: [{grades: F-1, metres: 9}, {grades: 2-9, metres: 8}]}",
          "2026/27", "The limits differ within F-3"),
     ],

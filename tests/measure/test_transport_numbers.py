@@ -82,8 +82,8 @@ def test_a_second_home_counts_with_the_better_outcome(tmp_path):
 
 
 def test_stops_farther_than_allowed_are_counted_among_those_with_a_right(tmp_path):
-    found = transport_numbers(judged(tmp_path, stop_metres=[600, 500, 900, -1, 600, -1, -1]))
-    assert found.beyond_stop == 1
+    found = transport_numbers(judged(tmp_path, stop_metres=[600, -2, 900, -1, 600, 500, -1]))
+    assert found.beyond_stop == 2
 
 
 def test_stops_cannot_be_judged_without_a_limit(tmp_path):

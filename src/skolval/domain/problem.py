@@ -182,7 +182,7 @@ class Problem:
     transport, transport_costs : what the municipality says, see `Instance`; a policy's costs go
         before the instance's.
     transport_reason : (n_parties,) index into `entitlement.REASONS`, what is decided about the
-        pupil. stop_metres : (n_parties,) from home to the nearest stop, -1 unknown.
+        pupil. stop_metres : (n_parties,) from home to the nearest stop, -1 unknown, -2 none near.
     second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
     unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
     """

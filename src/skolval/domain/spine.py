@@ -123,7 +123,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         transport=instance.transport,
         transport_costs=policy.transport_costs or instance.transport_costs,
         transport_reason=reasons_of(pupils),
-        stop_metres=stops_of(pupils),
+        stop_metres=stops_of(pupils, travel, rows),
         second_metres=second_ways(travel, rows, offerings, options),
         unsafe_metres=unsafe_ways(travel, rows, offerings, options),
         ground=(

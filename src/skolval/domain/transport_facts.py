@@ -14,6 +14,7 @@ import pandas as pd
 
 from skolval.domain.entitlement import REASONS
 from skolval.domain.party_tables import codes
+from skolval.domain.travel import UNKNOWN
 
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray, Offerings, Options
@@ -30,13 +31,24 @@ def reasons_of(pupils: pd.DataFrame) -> IntArray | None:
     return np.maximum(codes(pd.Index(REASONS), told), 0)
 
 
-def stops_of(pupils: pd.DataFrame) -> IntArray | None:
-    """Return (n_parties,) metres to the stop, -1 unknown, None if nobody's are known."""
+def stops_of(pupils: pd.DataFrame, travel: TravelTable, rows: IntArray) -> IntArray | None:
+    """Return (n_parties,) metres to the stop, -1 unknown, None if nobody's are known.
+
+    What the municipality has measured goes before what is measured here.
+
+    Parameters
+    ----------
+    pupils : of the parties. rows : their rows of the pupils table.
+    """
     told = pupils.get("stop_metres")
-    if told is None or not told.notna().any():
+    measured = travel.to_stop
+    if measured is None and (told is None or not told.notna().any()):
         return None
-    metres: IntArray = pd.to_numeric(told).fillna(-1).to_numpy(np.int64)
-    return np.where(pupils["protected"].to_numpy(bool), -1, metres)
+    found = np.full(len(pupils), UNKNOWN, np.int64) if measured is None else measured[rows]
+    if told is not None:
+        own = pd.to_numeric(told).fillna(UNKNOWN).to_numpy(np.int64)
+        found = np.where(own >= 0, own, found)
+    return np.where(pupils["protected"].to_numpy(bool), UNKNOWN, found)
 
 
 def second_ways(

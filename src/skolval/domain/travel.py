@@ -11,9 +11,12 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray
 
-__all__ = ["MINUTES", "NO_JOURNEY", "SECOND_HOME", "UNKNOWN", "TravelTable"]
+__all__ = ["MINUTES", "NO_JOURNEY", "NO_STOP", "SECOND_HOME", "UNKNOWN", "TravelTable"]
 
 UNKNOWN = -1
+
+NO_STOP = -2
+"""Metres to the stop of a home that has none within any limit; how far it is nobody looked."""
 
 SECOND_HOME = "/2"
 """Ends the name of a second home's origin in a ready travel table, e.g. ``e0001/2``."""
@@ -42,6 +45,8 @@ class TravelTable:
     second : ways from the second homes of those who have one (växelvis boende), None if nobody.
     unsafe : (origins, units) int32, the metres of each way along roads that are unsafe for a
         child, `UNKNOWN` where not told; None where nobody looked.
+    to_stop : (n_pupils,) metres on foot to the nearest stop, `NO_STOP` where none is within the
+        limits, `UNKNOWN` where not wanted; None where nobody looked.
     counted : which minutes these are, of `MINUTES`; those of a given table are its own.
     """
 
@@ -53,6 +58,7 @@ class TravelTable:
     second: TravelTable | None = None
     unsafe: npt.NDArray[np.int32] | None = None
     counted: str = "walking"
+    to_stop: IntArray | None = None
 
     def replace(self, **changes: Any) -> Self:
         """Return a changed copy."""

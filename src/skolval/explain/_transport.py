@@ -10,6 +10,7 @@ import numpy as np
 from skolval.domain.entitlement import NO_SECOND_HOME, NOT_TOLD, Assessment, assess
 from skolval.domain.problem import PROVIDERS
 from skolval.domain.school_transport import OUTCOMES
+from skolval.domain.travel import UNKNOWN
 from skolval.explain.facts import JudgedTransport
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _told(margin: np.int64) -> int | None:
 
 
 def _known(metres: np.int64) -> int | None:
-    return None if metres < 0 else int(metres)
+    return None if metres == UNKNOWN else int(metres)
 
 
 def _stop_limit(problem: Problem, party: int) -> int | None:

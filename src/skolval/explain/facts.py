@@ -171,7 +171,7 @@ class JudgedTransport:
     independent : the unit is run by an independent owner.
     second, second_metres, second_margin : from a second home; empty, -1 and None without one.
     two_homes : as in `TransportRules`. card : name of the travel card, empty for none.
-    stop_metres, stop_limit : to the stop, None where not known.
+    stop_metres, stop_limit : to the stop, None where not known; metres -2: none within a limit.
     at_limit_told : the source tells whether exactly the limit is enough.
     traffic_judged : unsafe roads were looked at. municipality, source : whose limits.
     """

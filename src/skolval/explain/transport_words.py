@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from skolval.domain.entitlement import NEAR_LIMIT
 from skolval.domain.language import _
+from skolval.domain.travel import NO_STOP
 from skolval.explain.decisions import metres
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ def _second_home(found: JudgedTransport) -> str:
 def _stop(found: JudgedTransport) -> str:
     if found.stop_metres is None or found.stop_limit is None or found.outcome == "none":
         return ""
+    if found.stop_metres == NO_STOP:
+        text = _("No stop is within the {limit} that a pupil may have to it.")
+        return text.format(limit=metres(found.stop_limit))
     said = (
         _("The way to the stop is {way}, which is within the limit of {limit}.")
         if found.stop_metres <= found.stop_limit

@@ -1,9 +1,10 @@
-"""As few pupils as possible are entitled to free school transport by distance (skolskjuts).
+"""As few pupils as possible are entitled to free school transport (skolskjuts).
 
-The limits by stage are the municipality's own, see the instance. Entitlement for traffic,
-disability or other special circumstances is not in the data and is not counted.
+The limits are the municipality's own, see the instance. Distance alone counts, unless the policy
+judges school transport (`school_transport`): then a family's own choice of unit, decided reasons,
+unsafe roads and second homes count as it says.
 
-value:  pupils placed farther away than the limit of their stage
+value:  pupils placed where the way is longer than their limit, or where the policy judges so
 
 Source
 ------

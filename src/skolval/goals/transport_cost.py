@@ -6,6 +6,8 @@ instance a seat on a line) counts that one instead. Give `lowest` and `highest` 
 report tells what the placement costs if the price is one of those; which placement costs least
 is the same where no option has a cost of its own.
 
+Who is entitled is told by distance, or as the policy judges it (`school_transport`).
+
 value:  sum over placed pupils of the option's own cost, else of kronor where the way entitles
 
 Source

@@ -159,7 +159,13 @@ def read_head(folder: Path, ledger: Ledger) -> Head | None:
         return None
     if not _check_ways(keys.ways, grades, document, ledger):
         return None
-    rules = transport_of(keys.school_transport, keys.school_year, grades, (document, ledger))
+    rules = transport_of(
+        keys.school_transport,
+        keys.school_year,
+        grades,
+        (document, ledger),
+        ends=keys.measuring_point,
+    )
     head = _understood(keys, grades, document.digest)
     stages = None if rules is None else rules.by_stage(grades)
     return replace(head, transport=rules, transport_limits=stages or head.transport_limits)

@@ -25,14 +25,20 @@ _KEY = "school_transport"
 
 
 def transport_of(
-    told: str | RulesPart | None, year: str, grades: GradeSystem, found: tuple[Document, Ledger]
+    told: str | RulesPart | None,
+    year: str,
+    grades: GradeSystem,
+    found: tuple[Document, Ledger],
+    *,
+    ends: str = "",
 ) -> TransportRules | None:
     """Return the municipality's rules, None where there are none or they cannot be used.
 
     Parameters
     ----------
     told : the value of `school_transport`. year, grades : of the instance.
-    found : the file and where its faults are written down.
+    found : the file and where its faults are written down. ends : where the instance's distances
+        end, empty if it does not say.
     """
     if told is None:
         return None
@@ -46,7 +52,7 @@ def transport_of(
         ledger.add(*(_placed(fault, document) for fault in error.faults))
         return None
     faults = [_placed(fault, document) for fault in _misfits(rules, year, grades)]
-    ledger.add(*faults)
+    ledger.add(*faults, *(_placed(fault, document) for fault in _other_end(rules, ends)))
     if "transport_limits" in document.value:
         ledger.add(_placed(_twice(), document))
         return None
@@ -89,6 +95,26 @@ def _misfits(rules: TransportRules, year: str, grades: GradeSystem) -> Iterator[
         )
         return
     yield from _notices(rules, year, grades)
+
+
+def _other_end(rules: TransportRules, ends: str) -> Iterator[Fault]:
+    """Yield that the limits are measured to another point than the distances here."""
+    if not rules.measured_to or rules.measured_to == ends:
+        return
+    if ends:
+        text = _("The limits are measured to {rules}, but the distances here end at {ends}.")
+    else:
+        text = _(
+            "The limits are measured to {rules}, and the instance does not say where its distances "
+            "end."
+        )
+    yield Fault(
+        text.format(rules=rules.measured_to, ends=ends),
+        value=ends,
+        rule="measuring_point",
+        remedy=_("Write `measuring_point`, and measure to the point of the rules."),
+        level="warning",
+    )
 
 
 def _notices(rules: TransportRules, year: str, grades: GradeSystem) -> Iterator[Fault]:

@@ -59,6 +59,10 @@ detour_factor: 1.3
 
 # Meter till skolan som ger rätt till skolskjuts: låg-, mellan- och högstadiet.
 # Metres to school that give a right to school transport: low, middle and high stage.
+# I stället kan en kommuns tabell nämnas: school_transport: norrkoping (skolval explain transport
+# visar dem), eller de egna reglerna skrivas där. Inga priser följer med: se transport_costs.
+# Or name a municipality's table instead: school_transport: norrkoping (skolval explain transport
+# shows them), or write the own rules there. No prices are shipped: see transport_costs.
 transport_limits:
   low: 2000
   middle: 4000

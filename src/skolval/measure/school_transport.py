@@ -15,6 +15,7 @@ import pandas as pd
 from skolval.domain.entitlement import NEAR_LIMIT, NO_SECOND_HOME, NOT_TOLD, Assessment, assess
 from skolval.domain.school_transport import OUTCOMES
 from skolval.domain.transport_costs import CostLine, CostRange, cost_lines, cost_range
+from skolval.domain.travel import NO_STOP
 
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray, Problem
@@ -159,5 +160,6 @@ def _beyond_stop(problem: Problem, rows: IntArray) -> int | None:
         return None
     limit = np.array([NOT_TOLD if metres is None else metres for metres in told], np.int64)
     party = problem.options.party[rows]
-    far = problem.stop_metres[party] > limit[problem.parties.grade[party]]
+    metres, limited = problem.stop_metres[party], limit[problem.parties.grade[party]] != NOT_TOLD
+    far = (metres > limit[problem.parties.grade[party]]) | ((metres == NO_STOP) & limited)
     return int(problem.parties.size[party][far].sum())

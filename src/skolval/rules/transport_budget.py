@@ -1,9 +1,10 @@
 """School transport costs at most a budget, and takes at most so many pupils (skjutsbudget).
 
-A pupil is entitled when the way to the unit is longer than the municipality's limit for the
-stage. What an entitled pupil costs in a school year differs widely between municipalities, so
-it must be given, as one number or as a lowest and a highest; then the budget must hold at the
-highest. An option that has a cost of its own in the data counts that one instead.
+A pupil is entitled when the way to the unit is longer than the municipality's limit, or as the
+policy judges it (`school_transport`; it can leave a family's own choice of unit out). What an
+entitled pupil costs in a school year differs widely between municipalities, so it must be given,
+as one number or as a lowest and a highest; then the budget must hold at the highest. An option
+that has a cost of its own in the data counts that one instead.
 
 breach of kronor:  sum over placed pupils of the cost - budget
 breach of pupils:  entitled pupils placed - most

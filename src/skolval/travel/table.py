@@ -26,6 +26,7 @@ from skolval.travel.places import Origins, doors_of, idle_units, origins_of, row
 from skolval.travel.ready import ready_table
 from skolval.travel.second_homes import with_second_homes
 from skolval.travel.snapping import REACH_METRES
+from skolval.travel.stop_ways import with_stop_ways
 
 __all__ = ["REACH_METRES", "travel_table"]
 
@@ -68,7 +69,8 @@ def travel_table(
         return _from_homes(of, wanted, demand)
 
     rows = rows_in_round(instance, pupils)
-    return with_second_homes(measured(instance, rows), instance, rows, measured)
+    first = with_stop_ways(measured(instance, rows), instance, rows)
+    return with_second_homes(first, instance, rows, measured)
 
 
 def _from_homes(instance: Instance, rows: IntArray, demand: str) -> TravelTable:
