@@ -117,7 +117,8 @@ def test_columns_that_the_file_lacks_are_told_with_line_and_nearest(tmp_path):
     assert not list(missing_columns(ReadMapping(proposed(EXPORT)), EXPORT, "a.xlsx"))
     known = known_name(read.mapping)
     assert known("skolan")
-    assert not known("personnummer")
+    assert known("personnummer")
+    assert not known("namn")
 
 
 def test_the_schema_for_editors_is_that_of_the_program(request):

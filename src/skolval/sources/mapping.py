@@ -167,9 +167,7 @@ def known_name(mapping: Mapping | None) -> Any:
     aliases = {name for names in ROLES.values() for name in names}
 
     def known(name: str) -> bool:
-        if told:
-            return name in told
-        return name in aliases or wish_number(name) > 0
+        return name in told or name in aliases or wish_number(name) > 0
 
     return known
 

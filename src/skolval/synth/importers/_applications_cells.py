@@ -23,7 +23,7 @@ __all__ = ["Cells", "Wrong", "dates_of", "hidden_rows", "said_no"]
 _SECRET_WORDS = re.compile(
     r"sekretess|skydda\w*\s*(?:id|pers|adress|uppg|folkb|boende)|kvarskriv|fingera", re.IGNORECASE
 )
-_NO = re.compile(r"\s*(?:nej|n|no|0|false|falskt|-|–|ej|ingen|inget|inte|utan|saknas)\b.*|\s*",
+_NO = re.compile(r"\s*(?:nej|n|no|0|false|falskt|ej|ingen|inget|inte|utan|saknas)\b.*|[-–\s]*",
                  re.IGNORECASE)  # fmt: skip
 _CLOSE = ("pupil", "sibling", "address", "street", "number", "letter", "postcode", "x", "y",
           "second_address", "second_postcode", "second_x", "second_y", "household")  # fmt: skip

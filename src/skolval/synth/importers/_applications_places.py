@@ -81,7 +81,7 @@ def homes_of(
         who live by turns in two (växelvist boende).
     """
     start = "second_" if second else ""
-    x = y = np.full(len(rows), np.nan)
+    x, y = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     notes: list[Note] = []
     if cells.column(f"{start}x") is not None and cells.column(f"{start}y") is not None:
         x, y, notes = _by_numbers(cells, rows, base, start)
@@ -223,5 +223,11 @@ def _register(
         return None
     points = pd.DataFrame({"x": found["x"], "y": found["y"]})
     clues = Clues(declared=declared, within=_within(base), file=path.name, level="warning")
-    place = located(points, x="x", y="y", ledger=ledger, target=base.crs, clues=clues)
+    tried = Ledger()
+    place = located(points, x="x", y="y", ledger=tried, target=base.crs, clues=clues)
+    if place is None:  # a register of the whole county lies mostly outside the municipality
+        place = located(points, x="x", y="y", ledger=ledger, target=base.crs,
+                        clues=replace(clues, within=None))  # fmt: skip
+    else:
+        ledger.add(*tried.faults)
     return None if place is None else register_of(found, place.x, place.y)

@@ -44,6 +44,9 @@ def read_wishes(
     columns = [cells.table.position(name) for name in cells.mapping.columns.wishes]
     single = cells.column("wish")
     grades = read.columns["grade"]
+    for column in dict.fromkeys([*columns, single]):
+        if column is not None:
+            cells.texts_at(column)  # tells errors of Excel, which would pass for no wish
     found = []
     for pupil, rows in enumerate(people.rows):
         wide = [(rows[0], column) for column in columns if column is not None]

@@ -21,7 +21,7 @@ import csv
 import io
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -89,6 +89,9 @@ class Params(BaseModel):
     addresses: Path | None = Field(
         default=None,
         description=N_("Address register (CSV, Excel, GeoPackage): street, number, x and y."),
+    )
+    crs: str = Field(
+        default="", description=N_("Coordinate system of the homes, where the numbers do not tell.")
     )
     row_table: Path | None = Field(
         default=None,
@@ -183,6 +186,8 @@ def _sheet(path: Path, params: Params, ledger: Ledger) -> _Sheet | None:
         return None
     found = told or ReadMapping(proposed(table.names))
     ledger.add(*missing_columns(found, table.names, path.name), *sense_of(found, table, base))
+    if params.crs:
+        found = replace(found, mapping=found.mapping.model_copy(update={"crs": params.crs}))
     sheet = _Sheet(path, table, found, base)
     if ledger.broken:
         _write_mapping(params, sheet, {})
@@ -207,6 +212,8 @@ def _instance(
     grounds = read_grounds(cells, people, wishes, said, units)
     strange.update(said.strange)
     register = read_register(params.addresses, base, cells.ledger) if params.addresses else None
+    if params.addresses and register is None:
+        _stop(cells.ledger)
     rows = [-1 if hidden else rows[0] for rows, hidden in
             zip(people.rows, people.hidden, strict=True)]  # fmt: skip
     kin, kin_notes = siblings_of(cells, people, secret)
@@ -217,6 +224,7 @@ def _instance(
     )  # fmt: skip
     made = pupil_table(parts, base, secret, leave_out=params.unlocated == "leave_out")
     refuse_homeless(cells, parts, leave_out=params.unlocated == "leave_out")
+    _stop(cells.ledger)  # what follows from a fault is no fault of its own
     refuse_unplaced(cells, parts, made.locked)
     _stop(cells.ledger)
     notes = [
