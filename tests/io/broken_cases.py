@@ -67,19 +67,23 @@ criteria:
 """
 
 
+_WIDE = 0.0175
+"""Degrees of longitude that are a kilometre there: each unit stands in its own area."""
+
+
 def _square(west: float, south: float) -> dict[str, object]:
-    east, north = west + 0.01, south + 0.01
+    east, north = west + _WIDE, south + 0.01
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def shapes(west: float = 17.6, south: float = 59.85, **member: object) -> str:
+def shapes(west: float = 17.636, south: float = 59.85, **member: object) -> str:
     """Two square areas as GeoJSON."""
     features = [
         {
             "type": "Feature",
             "properties": {"deso": name},
-            "geometry": _square(west + i / 100, south),
+            "geometry": _square(west + i * _WIDE, south),
         }
         for i, name in enumerate(("A1", "A2"))
     ]

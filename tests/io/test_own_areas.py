@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import numpy as np
@@ -93,6 +94,36 @@ def test_doubled_areas_are_another_fault_and_not_this_one(lillstad):
     instance, faults = check_instance(lillstad)
     assert instance is None
     assert stands(faults) == []
+
+
+def redraw(folder, change):
+    """Change every corner of the areas' shapes."""
+    path = folder / "areas.geojson"
+    content = json.loads(path.read_text("utf-8"))
+    for feature in content["features"]:
+        shape = shapely.geometry.shape(feature["geometry"])
+        feature["geometry"] = shapely.geometry.mapping(shapely.transform(shape, change))
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_shapes_with_latitude_first_are_a_fault(lillstad):
+    redraw(lillstad, lambda corner: corner[:, ::-1])
+    instance, faults = check_instance(lillstad)
+    assert instance is None
+    assert str(faults[0]) == (
+        "areas.geojson: The axes of the areas are swapped: the first number is north, or latitude."
+        " GeoJSON has east, or longitude, first; export the areas again."
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [lambda corner: corner - 50, lambda corner: corner * 0 + [0, 90]]
+)
+def test_shapes_elsewhere_are_not_swapped_ones(lillstad, change):
+    """Far away, or at the pole, where the instance's CRS has no place."""
+    redraw(lillstad, change)
+    _instance, faults = check_instance(lillstad)
+    assert not any("swapped" in fault.message for fault in faults)
 
 
 def test_the_distance_is_unknown_without_area_shape_or_position():

@@ -6,6 +6,7 @@ WGS 84 as RFC 7946 says, or the CRS of a ``crs`` member (as many GIS programs st
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from skolval.errors import Fault, did_you_mean
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Ledger, Sheet
 from skolval.io.head import Head
+from skolval.io.places import Extent, extent_of
 from skolval.io.sheets import AREAS_FILE, plain_name
 from skolval.io.tables import fields_of
 
@@ -55,6 +57,8 @@ def read_shapes(folder: Path, head: Head, ledger: Ledger) -> Shapes | None:
         return None
     to_instance = Transformer.from_crs(crs, CRS.from_user_input(head.crs), always_xy=True)
     turned = tuple(_turned(one, to_instance) for one in geometry)
+    if not _in_order(geometry, turned, (crs, head.crs), ledger):
+        return None
     return Shapes(_property_sheet(features, head, ledger), turned)
 
 
@@ -154,6 +158,46 @@ def _plausible(geometry: list[BaseGeometry | None], crs: CRS, ledger: Ledger) ->
         )
     )
     return False
+
+
+def _in_order(
+    drawn: Sequence[BaseGeometry | None],
+    turned: Sequence[BaseGeometry | None],
+    systems: tuple[CRS, str],
+    ledger: Ledger,
+) -> bool:
+    """Return false where the shapes lie in the instance's CRS only with their axes swapped."""
+    source, target = systems
+    extent = extent_of(target)
+    known = [one for one in turned if one is not None and not one.is_empty]
+    if not known or _held(extent, known):
+        return True
+    to_instance = Transformer.from_crs(source, CRS.from_user_input(target), always_xy=True)
+    swapped = [_turned(_swapped(one), to_instance) for one in drawn if one is not None]
+    if not _held(extent, [one for one in swapped if one is not None and not one.is_empty]):
+        return True
+    ledger.add(
+        _fault(
+            _("The axes of the areas are swapped: the first number is north, or latitude."),
+            "position",
+            _("GeoJSON has east, or longitude, first; export the areas again."),
+        )
+    )
+    return False
+
+
+def _held(extent: Extent, shapes: list[BaseGeometry]) -> bool:
+    bounds = shapely.total_bounds(np.array(shapes, dtype=object))
+    if not np.isfinite(bounds).all():
+        return False
+    west, south, east, north = bounds
+    middle = np.array([(west + east) / 2]), np.array([(south + north) / 2])
+    return bool(extent.holds(*middle)[0])
+
+
+def _swapped(one: BaseGeometry) -> BaseGeometry:
+    swapped: BaseGeometry = shapely.transform(one, lambda corner: corner[:, ::-1])
+    return swapped
 
 
 def _turned(one: BaseGeometry | None, to_instance: Transformer) -> BaseGeometry | None:
