@@ -6,6 +6,7 @@ import itertools
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -228,6 +229,25 @@ def test_a_run_of_a_line_without_stops_in_its_direction_is_refused():
     instance = served(BUS, [("1", "in", "07:30")], VILLAGE)
     with pytest.raises(InputError, match="does not exist"):
         transit_times(instance.replace(stops=instance.stops.iloc[:2]))
+
+
+def test_a_journey_ends_at_the_entrance_that_distances_end_at():
+    day = SchoolDay(starts="08:05", margin=0)
+    late = served(BUS, [("1", "in", "07:30")], VILLAGE, unit=(10_000.0, 1_000.0), day=day)
+    assert journey(late, "p", "U").legs[-1].metres == 1_000
+    doors = [{"unit_id": "U", "kind": kind, "x": 10_000.0, "y": y}
+             for kind, y in (("main_entrance", 500.0), ("entrance", 250.0))]  # fmt: skip
+    doored = late.replace(entrances=frame("entrances", doors), measuring_point="main_entrance")
+    assert journey(doored, "p", "U").legs[-1].metres == 500
+    nearest = doored.replace(measuring_point="nearest_entrance")
+    assert journey(nearest, "p", "U").legs[-1].metres == 250
+
+
+def test_a_unit_that_has_no_place_and_offers_nothing_is_reached_by_nothing():
+    instance = served(BUS, [("1", "in", "07:30")], VILLAGE)
+    idle = instance.units.assign(unit_id="I", x=np.nan, y=np.nan)
+    both = instance.replace(units=pd.concat([idle, instance.units], ignore_index=True))
+    assert transit_times(both).minutes.tolist() == [[-1, 30]]
 
 
 # What a policy counts
