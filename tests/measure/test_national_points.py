@@ -144,12 +144,17 @@ def test_the_published_table_of_municipalities_is_met_to_three_decimals(shared):
     folder = shared / "data/sweden/sweden-schools"
     if not (folder / REFERENCE).is_file():
         pytest.skip("the published table is not on this machine")
-    table = pd.read_csv(folder / REFERENCE).set_index("kommun")
+    table = pd.read_csv(folder / REFERENCE, dtype={"kommun_kod": str})
+    name = next(c for c in table if table[c].isin(list(NAMED)).sum() == len(NAMED))
+    table = table.set_index(name)
+    published = pd.Series(NAMED)
+    numbers = table.select_dtypes("number")
+    column = next(
+        c for c in numbers if ((numbers.loc[list(NAMED), c] - published).abs() < 6e-4).all()
+    )
     found = points(read_national_units(folder, "foreign_background")).set_index("municipality")
-    column = next(name for name in table if name.casefold() in {"d_fb", "d_schools", "d"})
     assert set(table.index) == set(found.index)
-    gap = (table[column] - found["d_filled"]).abs()
-    assert gap.max() <= 5.1e-4
+    assert (table[column] - found["d_filled"]).abs().max() <= 5.1e-4
 
 
 @pytest.mark.shared

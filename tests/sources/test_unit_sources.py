@@ -130,6 +130,22 @@ def test_renamed_columns_are_known_by_what_they_say(tmp_path, pupils, foreign):
     assert units.loc[ASP, "share_foreign_background"] == 0.125
 
 
+def test_a_header_in_two_rows_with_merged_cells_is_one_heading_per_column(tmp_path):
+    rows = [
+        ["Underlag för analys 2029/30"],
+        ["Skolenhetskod", "Skolans namn", "Antal elever", "Andel (%) elever med", None, "Lärare"],
+        [None, None, None, "utländsk bakgrund", "föräldrar med eftergymnasial utbildning", "antal"],
+        [1111111, "Aspskolan", 200, 12.5, 70, 20],
+        [33333333, "Enskolan", 90, "..", "...", 9],
+    ]
+    units = by_code(good(workbook(tmp_path, "u.xlsx", rows)))
+    assert units.index.tolist() == [ASP, EN]
+    assert units["pupils"].tolist() == [200, 90]
+    assert units.loc[ASP, "share_low_education"] == pytest.approx(0.3)
+    assert units["mark_share_foreign_background"].tolist()[1] == ".."
+    assert units["mark_share_low_education"].tolist()[1] == ".."
+
+
 def test_lost_zeros_of_codes_are_put_back_and_told(tmp_path):
     found = good(table(tmp_path, BODY))
     assert by_code(found).index.tolist() == [ASP, EN]

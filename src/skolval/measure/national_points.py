@@ -113,8 +113,8 @@ def with_points(
     late = more[~more["municipality"].isin(table["municipality"])]
     order = [*table["municipality"], *late["municipality"]]
     joined = table.merge(more, on="municipality", how="outer").set_index("municipality")
-    ordered = joined.loc[order].reset_index()
-    for name in table.columns:
-        if pd.api.types.is_integer_dtype(table[name]):
+    ordered = joined.loc[order].reset_index().assign(group=table["group"].iloc[0])
+    for frame in (table, filled, *([] if residents is None else [residents])):
+        for name in frame.select_dtypes("integer"):
             ordered[name] = ordered[name].astype("Int64")
     return ordered[[*table.columns, *(name for name in more.columns if name != "municipality")]]

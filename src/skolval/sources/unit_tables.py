@@ -100,19 +100,40 @@ def _upright(grid: TextGrid) -> _Upright | None:
 
 def _rows_of_units(grid: TextGrid) -> _Upright | None:
     header = _header(grid)
-    if header is not None:
-        body = [i for i in range(header + 1, len(grid.rows)) if _has_unit(grid, header, i)]
-        headings = grid.rows[header]
-        return _Upright(
-            headings,
-            [grid.rows[i] for i in body],
-            [i + 1 for i in body],
-            _title(grid.rows[:header], grid.sheet),
-        )
-    turned = _unit_columns(grid)
-    if turned is not None:
-        return turned
-    return _beside(grid)
+    if header is None:
+        return _unit_columns(grid) or _beside(grid)
+    place = next(i for i, cell in enumerate(grid.rows[header]) if text_of(cell) == "unit_id")
+    start = header + 1
+    while start < len(grid.rows) and _goes_on(grid.rows[start], place):
+        start += 1
+    body = [i for i in range(start, len(grid.rows)) if grid.rows[i][place]]
+    return _Upright(
+        _headings(grid.rows[header:start]),
+        [grid.rows[i] for i in body],
+        [i + 1 for i in body],
+        _title(grid.rows[:header], grid.sheet),
+    )
+
+
+def _goes_on(row: tuple[str, ...], place: int) -> bool:
+    """Return whether a row below the header is part of it: words, no code and no figures."""
+    return (
+        not row[place]
+        and any(row)
+        and not any(number_of(cell) is not None or plain_mark(cell) for cell in row if cell)
+    )
+
+
+def _headings(rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return one heading per column; a merged cell above counts for all columns under it."""
+    if len(rows) == 1:
+        return rows[0]
+    joined = []
+    above = ""
+    for cells in zip(*rows, strict=True):
+        above = cells[0] or (above if any(cells[1:]) else "")
+        joined.append(" ".join(text for text in (above, *cells[1:]) if text))
+    return tuple(joined)
 
 
 def _header(grid: TextGrid) -> int | None:
@@ -122,11 +143,6 @@ def _header(grid: TextGrid) -> int | None:
         if "unit_id" in named and sum(bool(cell) for cell in row) > 1:
             return position
     return None
-
-
-def _has_unit(grid: TextGrid, header: int, position: int) -> bool:
-    place = next(i for i, cell in enumerate(grid.rows[header]) if text_of(cell) == "unit_id")
-    return bool(grid.rows[position][place])
 
 
 def _title(rows: tuple[tuple[str, ...], ...], sheet: str) -> str:
