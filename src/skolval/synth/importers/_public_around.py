@@ -9,11 +9,10 @@ units are today, which is the most they can be; distances are those of the model
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.grades import GradeSystem
-from skolval.domain.language import _
-from skolval.errors import Fault, InputError
 from skolval.synth._chance import stream
 from skolval.synth.from_units import School, assumed_seats
 from skolval.synth.importers._public_cohort import (
@@ -30,6 +29,8 @@ from skolval.synth.population_homes import Homes
 from skolval.synth.population_households import OLDER_SIBLING, YEARS_APART
 
 __all__ = ["USUAL_WAY", "draw_around"]
+
+IntArray = npt.NDArray[np.int64]
 
 USUAL_WAY = 900.0
 """Metres from unit to home in the mean, as the bird flies (assumed)."""
@@ -49,9 +50,7 @@ def draw_around(
     serves = serves_of(units["grades"], system)
     per_grade = pupils_per_grade(units, serves)
     starts = serves[:, 0] & (per_grade > 0)
-    open_to = starts & open_units(units, params)
-    if not open_to.any():
-        raise InputError(Fault(_("No unit in the file has the first grade."), rule="offering"))
+    open_to = open_units(units, starts, params)
     row = np.flatnonzero(open_to)
     codes = units["unit_id"].astype(str).iloc[row].tolist()
     shares = {group: composition(units, row, group) for group in GROUP_IDS}

@@ -32,6 +32,7 @@ __all__ = [
     "composition",
     "draw_cohort",
     "open_units",
+    "placeable_units",
     "pupils_per_grade",
     "serves_of",
 ]
@@ -85,9 +86,7 @@ def draw_cohort(files: PublicFiles, system: GradeSystem, params: PublicParams) -
     serves = serves_of(units["grades"], system)
     per_grade = pupils_per_grade(units, serves)
     starts = serves[:, 0] & (per_grade > 0)
-    open_to = starts & open_units(units, params)
-    if not open_to.any():
-        raise InputError(Fault(_("No unit in the file has the first grade."), rule="offering"))
+    open_to = open_units(units, starts, params)
     part = float(per_grade[open_to].sum() / per_grade[starts].sum())
     targets = {group: _published(units[open_to], group) for group in GROUP_IDS}
     children = _children(files, system, params)
@@ -133,11 +132,36 @@ def pupils_per_grade(units: pd.DataFrame, serves: BoolArray) -> FloatArray:
     return np.asarray(np.nan_to_num(pupils) / np.maximum(serves[:, 1:].sum(axis=1), 1), np.float64)
 
 
-def open_units(units: pd.DataFrame, params: PublicParams) -> BoolArray:
-    """Return in which units pupils are placed: where the place is known, in a what-if all."""
+def placeable_units(units: pd.DataFrame, params: PublicParams) -> BoolArray:
+    """Return in which units the municipality places: its own, in a what-if all."""
     municipal = (units["provider"] == "municipal").to_numpy(bool)
-    wanted = municipal if params.independent == "excluded" else np.ones(len(units), np.bool_)
-    return wanted & units["x"].notna().to_numpy(bool)
+    return municipal if params.independent == "excluded" else np.ones(len(units), np.bool_)
+
+
+def open_units(units: pd.DataFrame, starts: BoolArray, params: PublicParams) -> BoolArray:
+    """Return which units with the first grade take part: placeable ones whose place is known.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    wanted = starts & placeable_units(units, params)
+    placed = wanted & units["x"].notna().to_numpy(bool)
+    if not placed.any():
+        text = (
+            _("No unit in the file has the first grade.")
+            if not wanted.any()
+            else _("No unit with the first grade has a position; {n} have none.")
+        )
+        raise InputError(
+            Fault(
+                text.format(n=int(wanted.sum())),
+                rule="offering",
+                remedy=_("Give a register of the units, with grades and positions."),
+            )
+        )
+    return placed
 
 
 def _children(files: PublicFiles, system: GradeSystem, params: PublicParams) -> IntArray:

@@ -21,7 +21,7 @@ from skolval.synth.from_areas import Siblings, draw_siblings
 from skolval.synth.from_units import School, draw_wishes
 from skolval.synth.importers._imported import Imported
 from skolval.synth.importers._public_around import USUAL_WAY, draw_around
-from skolval.synth.importers._public_cohort import Cohort, draw_cohort, open_units
+from skolval.synth.importers._public_cohort import Cohort, draw_cohort, placeable_units
 from skolval.synth.importers._public_facts import made_facts, public_groups
 from skolval.synth.importers._public_files import GROUP_IDS, HIDING_MARKS, PublicFiles
 from skolval.synth.importers._public_params import PublicParams
@@ -88,7 +88,7 @@ def tables_of_files(files: PublicFiles, params: PublicParams, name: Name) -> Ins
     shares = [f"share_{group}" for group in GROUP_IDS]
     plain = ["area_id", "name", "x", "y", "population", "region", *shares, "geometry"]
     unit_columns = ["unit_id", "name", "provider", "x", "y", "area_id"]
-    placeable = {"placeable": open_units(units, params)}
+    placeable = {"placeable": placeable_units(units, params)}
     known = units[units["pupils"].notna()]
     groups: tuple[Group, ...] = public_groups(name.vintage)
     return Instance(
