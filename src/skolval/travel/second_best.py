@@ -81,16 +81,20 @@ class _Graph:
         self.first = np.searchsorted(arcs.tail, np.arange(arcs.size + 1))
         self.home_edge = int(home.edge[0])
         self.own = {int(home.edge[0]), int(unit.edge[0])}
+        self.passes_home = -1
         self.out = self._ways_out(home, unit, factor)
 
     def _ways_out(self, home: Snap, unit: Snap, factor: float) -> list[_Step]:
-        """Return every way out of the home."""
+        """Return every way out of the home that does not pass the unit's door."""
         network, edge = self.network, int(home.edge[0])
         heavy = factor if network.unsafe[edge] else 1.0
-        to_start, to_end = (float(metres[0]) for metres in home.ways_out(network))
-        out = [(int(network.start[edge]), to_start), (int(network.end[edge]), to_end)]
+        ends = [int(network.start[edge]), int(network.end[edge])]
+        out = [(n, float(m[0])) for n, m in zip(ends, home.ways_out(network), strict=True)]
         if edge == int(unit.edge[0]):
             ahead = float(unit.along(network)[0][0] - home.along(network)[0][0])
+            # The way round leaves by the far side of the home and comes in beyond the door.
+            out = [out[0]] if ahead > 0 else [out[1]] if ahead < 0 else []
+            self.passes_home = ends[int(ahead < 0)]
             if ahead >= 0 or not network.oneway[edge]:
                 out.append((self.door, abs(ahead)))
         return [(n, edge, float(np.rint(m * heavy)), m) for n, m in out if np.isfinite(m)]
@@ -120,7 +124,7 @@ class _Graph:
         return [
             (head, edge, float(self.arcs.weight[a]), float(self.arcs.micrometres[a]))
             for head, edge, a in told
-            if head == self.door or edge not in self.own
+            if (head == self.door and node != self.passes_home) or edge not in self.own
         ]
 
     def way_without(self, banned: _Piece) -> int | None:
