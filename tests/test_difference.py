@@ -17,6 +17,7 @@ from skolval.difference._lists import Item, _longest_rising, list_changes
 from skolval.difference._words import KEYS, value_words
 from skolval.domain.language import use
 from skolval.domain.policy import Bound, NearHome, NonChoosers, OptionRule, Policy, SeatClass, Who
+from skolval.domain.school_transport import ModeCost, SchoolTransport, TransportCosts
 from skolval.errors import SkolvalError
 from skolval.io.policy import policy_templates, read_policy
 from towns import policy, step
@@ -128,6 +129,24 @@ def test_seat_classes_and_bounds_say_whom_they_are_for():
         ({"options": OptionRule(10)}, "from 40 to 10."),
         ({"distance": "route"}, "from all, straight lines too to routes only."),
         ({"measuring_point": "main_entrance"}, "from nothing to the main entrance."),
+        (
+            {"school_transport": SchoolTransport()},
+            "from nothing to the unit of the own attendance area, the nearest unit.",
+        ),
+        ({"school_transport": SchoolTransport()}, "from nothing to a right, a travel card."),
+        ({"school_transport": SchoolTransport(unsafe_metres=200)}, "from nothing to 200."),
+        (
+            {"transport_costs": TransportCosts(card=ModeCost(4000, 8000, "x"), modes=("card",))},
+            "The cost of a travel card changes from nothing to 4,000 to 8,000 kronor.",
+        ),
+        (
+            {"transport_costs": TransportCosts(run=ModeCost(1, 2, "x", seats=20))},
+            "to 1 to 2 kronor for 20 seats.",
+        ),
+        (
+            {"transport_costs": TransportCosts(taxi=ModeCost(75, 75, "x", days=178))},
+            "to 75 to 75 kronor on 178 days, 2 journeys a day.",
+        ),
     ],
 )
 def test_every_other_key_has_its_words(change, sentence):

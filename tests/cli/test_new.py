@@ -47,7 +47,7 @@ def test_a_new_folder_that_is_filled_in_is_sound(tmp_path):
     rows = {
         "units": "11;Björk;kommunal;648000,5;6638000;;",
         "offerings": "11-F;11;årskurs;F;;30",
-        "pupils": "e1;648100;6638100;;F;;;;;;;;;;;;;1",
+        "pupils": "e1;648100;6638100;;F;;;;;;;;;;;;;;;;;;1",
     }
     for name, row in rows.items():
         path = folder / f"{name}.csv"

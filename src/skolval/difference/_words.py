@@ -6,6 +6,7 @@ from typing import Any
 
 from skolval.domain.language import N_, _, current, number, percent
 from skolval.domain.policy import Who
+from skolval.domain.school_transport import ModeCost
 
 __all__ = ["KEYS", "key_words", "kind_words", "parameter_words", "value_words"]
 
@@ -23,6 +24,16 @@ KEYS: dict[str, str] = {
     "distance": N_("Which distances are accepted"),
     "minutes": N_("Which minutes of travel count"),
     "measuring_point": N_("The point that distances are measured to"),
+    "school_transport.otherwise": N_(
+        "How the unit is found where the municipality otherwise would have placed a pupil"
+    ),
+    "school_transport.counts": N_("What counts as school transport"),
+    "school_transport.unsafe_metres": N_("The metres of unsafe road that give a right"),
+    "transport_costs.spare_seat": N_("The cost of a spare seat"),
+    "transport_costs.card": N_("The cost of a travel card"),
+    "transport_costs.run": N_("The cost of a chartered run"),
+    "transport_costs.taxi": N_("The cost of a taxi by kilometre"),
+    "transport_costs.modes": N_("By what pupils with a right to school transport may go"),
     "seed": N_("The published seed of every lottery"),
 }
 """Keys of a policy that are no lists, in the order in which they are told."""
@@ -100,6 +111,22 @@ _VALUES: dict[str, dict[str, str]] = {
         "nearest_entrance": N_("the nearest entrance"),
         "plot_boundary": N_("the boundary of the plot"),
     },
+    "school_transport.otherwise": {
+        "attendance_area": N_("the unit of the own attendance area"),
+        "guarantee": N_("the guarantee school"),
+        "nearest": N_("the nearest unit"),
+    },
+    "school_transport.counts": {
+        "right": N_("a right"),
+        "card": N_("a travel card"),
+        "arranged": N_("own choice that makes no difficulty"),
+    },
+    "transport_costs.modes": {
+        "spare_seat": N_("spare seat"),
+        "card": N_("travel card"),
+        "run": N_("chartered run"),
+        "taxi": N_("taxi"),
+    },
     "legal": {
         "lawful": N_("lawful"),
         "conditional": N_("conditional"),
@@ -143,8 +170,8 @@ def value_words(value: Any, key: str = "") -> str:
         return _("yes") if value else _("no")
     if value is None or value in ("", (), []):
         return _(_NOTHING.get(key, N_("nothing")))
-    if isinstance(value, Who):
-        return _who(value)
+    if isinstance(value, Who | ModeCost):
+        return _who(value) if isinstance(value, Who) else _cost(value)
     if isinstance(value, tuple | list):
         return ", ".join(value_words(part, key) for part in value)
     if isinstance(value, int | float):
@@ -152,6 +179,20 @@ def value_words(value: Any, key: str = "") -> str:
         return number(value, current(), decimals=0 if whole else 2)
     text = str(value)
     return _(_VALUES.get(key, {}).get(text, text))
+
+
+def _cost(cost: ModeCost) -> str:
+    lang = current()
+    text = _("{low} to {high} kronor").format(
+        low=number(cost.low, lang), high=number(cost.high, lang)
+    )
+    if cost.seats:
+        return _("{cost} for {seats} seats").format(cost=text, seats=cost.seats)
+    if cost.days:
+        return _("{cost} on {days} days, {legs} journeys a day").format(
+            cost=text, days=cost.days, legs=cost.legs
+        )
+    return text
 
 
 def _who(who: Who) -> str:
