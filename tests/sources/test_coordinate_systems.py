@@ -231,6 +231,14 @@ def test_words_among_the_numbers_are_faults_with_their_rows():
     ]
 
 
+def test_a_missing_column_gets_a_suggestion():
+    ledger = Ledger()
+    frame = table(SWEREF99TM).rename(columns={"x": "Lon", "y": "latitud"})
+    assert located(frame, x="lon", y="latitude", ledger=ledger) is None
+    assert [fault.suggestion for fault in ledger.faults] == ["Lon", "latitud"]
+    assert "The column lon is missing. Did you mean Lon?" in str(ledger.faults[0])
+
+
 def test_a_table_without_positions_has_no_system_to_find():
     found, faults = place(pd.DataFrame({"x": [None, ""], "y": [None, ""]}))
     assert np.isnan(found.x).all()

@@ -194,6 +194,18 @@ def test_a_file_that_is_no_map_is_told_without_its_folder(tmp_path, name, conten
     assert layers_of(tmp_path / name) == ()
 
 
+def test_a_zip_that_cannot_be_unpacked_is_told(tmp_path):
+    """The table of contents is whole, the attribute table is not."""
+    path = zipped(write_shapefile(tmp_path / "shp").parent, tmp_path / "omr.zip")
+    octets = bytearray(path.read_bytes())
+    place = octets.find(b"omr.dbf") + len(b"omr.dbf")
+    octets[place : place + 40] = b"\xff" * 40
+    path.write_bytes(octets)
+    found, faults = read(path)
+    assert found is None
+    assert "cannot be read as a map" in faults[0]
+
+
 def test_a_missing_file_and_an_empty_folder_are_told(tmp_path):
     assert read(tmp_path / "saknas.gpkg")[1] == [
         "saknas.gpkg: The file does not exist. Check the path."

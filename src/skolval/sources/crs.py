@@ -20,12 +20,13 @@ from shapely.geometry.base import BaseGeometry
 from skolval.domain.counts import FloatArray
 from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
-from skolval.errors import Fault, did_you_mean
+from skolval.errors import Fault
 from skolval.io.faults import CELLS_TOLD, Ledger
 from skolval.io.values import parsed_number
+from skolval.sources._clues import Clues, elsewhere, no_column, not_told, unknown_name
 from skolval.sources._readings import Reading, fits, named_reading, readings, sample
 from skolval.sources.municipalities import Municipality
-from skolval.sources.systems import SWEREF99TM, SYSTEMS, converted, system_called, title_of
+from skolval.sources.systems import SWEREF99TM, converted, system_called, title_of
 
 __all__ = [
     "Clues",
@@ -40,27 +41,6 @@ __all__ = [
 
 
 ShapeArray = npt.NDArray[np.object_]
-
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What is known of positions beside their numbers, and where to say that they are wrong.
-
-    Parameters
-    ----------
-    asked : the system that the user named. declared : the system that the file names.
-    within : where the points must lie, EPSG:3006: the municipality, its areas, other points.
-    file, sheet : for faults. first_row : row number that a person sees for the first point.
-    level : of a single position that cannot be placed: an error, or a warning and no position.
-    """
-
-    asked: str = ""
-    declared: str = ""
-    within: BaseGeometry | None = None
-    file: str = ""
-    sheet: str = ""
-    first_row: int = 2
-    level: str = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +139,7 @@ def read_system(
     x, y = sample(x, y)
     named = clues.asked or clues.declared
     if named and not system_called(named):
-        ledger.add(_unknown_name(named, clues))
+        ledger.add(unknown_name(named, clues))
         return None, ()
     if not len(x):
         return Reading(system_called(named) or SWEREF99TM, turned=False), ()
@@ -171,9 +151,9 @@ def read_system(
     if len(found) == 1:
         return found[0], _notes(found[0], named)
     if named and clues.within is not None and named_reading(named, x, y) is not None:
-        ledger.add(_elsewhere(system_called(named), clues))
+        ledger.add(elsewhere(system_called(named), clues))
     else:
-        ledger.add(_not_told(x, y, found or readings(x, y, clues.within), clues))
+        ledger.add(not_told(x, y, found or readings(x, y, clues.within), clues))
     return None, ()
 
 
@@ -285,6 +265,9 @@ def _numbers(
     frame: pd.DataFrame, column: str, clues: Clues, ledger: Ledger
 ) -> tuple[FloatArray, bool]:
     """Return a column as numbers, missing where empty, and whether every cell could be read."""
+    if column not in frame:
+        ledger.add(no_column(frame, column, clues))
+        return np.empty(0), False
     read = parsed_number(frame[column].reset_index(drop=True))
     bad = np.zeros(len(frame), np.bool_)
     for _complaint, rows in read.wrong:
@@ -299,55 +282,3 @@ def _numbers(
             )
         )  # fmt: skip
     return read.series.to_numpy(np.float64, na_value=np.nan), not bad.any()
-
-
-def _unknown_name(name: str, clues: Clues) -> Fault:
-    return Fault(
-        _("The coordinate system {name!r} is not known.").format(name=name),
-        clues.file,
-        clues.sheet,
-        value=name,
-        rule="crs",
-        suggestion=did_you_mean(name, [s.title for s in SYSTEMS] + [s.code for s in SYSTEMS]),
-        remedy=_("Write its EPSG code, for example EPSG:3006."),
-    )
-
-
-def _elsewhere(system: str, clues: Clues) -> Fault:
-    message = _("The positions lie in Sweden as {name}, but not in the municipality.")
-    return Fault(
-        message.format(name=title_of(system)),
-        clues.file,
-        clues.sheet,
-        rule="municipality",
-        remedy=_("Give the municipality's own file, or name the right municipality."),
-    )
-
-
-def _not_told(x: FloatArray, y: FloatArray, found: tuple[Reading, ...], clues: Clues) -> Fault:
-    """Say why the system cannot be told, with the candidates."""
-    first = f"({x[0]:.10g}, {y[0]:.10g})"
-    titles = "; ".join(dict.fromkeys(one.title for one in found))
-    place = _("in the municipality") if clues.within is not None else _("in Sweden")
-    if clues.asked:
-        message = _("The numbers {first} do not lie {place} when they are read as {name}.").format(
-            first=first, place=place, name=title_of(system_called(clues.asked))
-        )
-        remedy = (
-            _("They fit: {titles}. Name that system, or none.").format(titles=titles)
-            if titles
-            else _("Check the system and the digits.")
-        )
-    elif found:
-        message = _("The numbers {first} fit several coordinate systems: {titles}.").format(
-            first=first, titles=titles
-        )
-        remedy = _("Name the system with --crs, for example --crs {code}.").format(
-            code=found[0].system
-        )
-    else:
-        message = _(
-            "The numbers {first} lie {place} in no coordinate system that is known."
-        ).format(first=first, place=place)
-        remedy = _("Name the system with --crs, or check the digits and the columns.")
-    return Fault(message, clues.file, clues.sheet, value=first, rule="crs", remedy=remedy)

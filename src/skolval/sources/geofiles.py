@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import DataSourceError
 
 from skolval.domain.language import N_, _
 from skolval.errors import Fault, did_you_mean
@@ -68,24 +69,29 @@ def read_geofile(path: Path, *, ledger: Ledger, layer: str = "") -> GeoLayer | N
     if not path.exists():
         ledger.add(_fault(path, _("The file does not exist."), _("Check the path.")))
         return None
-    parts = parts_of(path)
-    for part in parts:
-        if part.lacks:
-            lacks = ", ".join(part.lacks)
-            message = _("The shapefile {name} lacks its parts {lacks}.")
-            ledger.add(
-                _fault(path, message.format(name=part.name, lacks=lacks),
-                       _("Copy all files with the same name, or give a GeoPackage."))
-            )  # fmt: skip
-            return None
     try:
+        parts = parts_of(path)
+        if not _complete(path, parts, ledger):
+            return None
         chosen = _chosen(path, _layers(parts), layer, ledger)
         return None if chosen is None else _read(path, *chosen)
-    except (DataSourceError, DataLayerError, ValueError) as error:
-        reason = str(error).replace(str(path), path.name).splitlines()[0].split(";")[0].rstrip(".")
-        message = _("The file cannot be read as a map: {reason}.").format(reason=reason)
+    except (RuntimeError, OSError, ValueError, BadZipFile) as error:
+        reason = str(error).replace(str(path), path.name).splitlines()[0].split(";")[0]
+        message = _("The file cannot be read as a map: {reason}.").format(reason=reason.rstrip("."))
         ledger.add(_fault(path, message, _("Give GeoJSON, a GeoPackage or a shapefile.")))
         return None
+
+
+def _complete(path: Path, parts: tuple[Part, ...], ledger: Ledger) -> bool:
+    """Return whether every shapefile has its parts; write down what the first lacks."""
+    for part in parts:
+        if part.lacks:
+            message = _("The shapefile {name} lacks its parts {lacks}.")
+            message = message.format(name=part.name, lacks=", ".join(part.lacks))
+            remedy = _("Copy all files with the same name, or give a GeoPackage.")
+            ledger.add(_fault(path, message, remedy))
+            return False
+    return True
 
 
 def _layers(parts: tuple[Part, ...]) -> list[tuple[Part, str]]:
