@@ -128,6 +128,26 @@ def test_changing_between_two_stops_costs_the_way_on_foot_and_the_change():
     assert minutes(served(lines, [("1", "in", "07:25"), ("2", "in", "07:40")], stops)) == -1
 
 
+@pytest.mark.parametrize("slow", ["B", "B2"])
+@pytest.mark.parametrize(("first", "expected"), [("07:21", 39), ("07:22", -1)])
+def test_the_longer_change_time_of_two_stops_counts_between_them(slow, first, expected):
+    lines = {("1", "in"): [("A", 0), ("B", 10)], ("2", "in"): [("B2", 0), ("C", 10)]}
+    stops = VILLAGE | {"B2": (5_250.0, 0.0)}  # 250 m: 3 minutes
+    instance = served(lines, [("1", "in", first), ("2", "in", "07:40")], stops)
+    change = instance.stops["stop_id"].map({slow: 6}).astype("Int64")
+    assert minutes(instance.replace(stops=instance.stops.assign(change_minutes=change))) == expected
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_stops_with_the_same_start_the_one_with_fewer_rides_is_taken(order):
+    lines = TWO | {("3", "in"): [("D", 0), ("C", 20)]}
+    runs = [("1", "in", "07:20"), ("2", "in", "07:35"), ("3", "in", "07:20")]
+    stops = dict(list((VILLAGE | {"D": (0.0, 0.0)}).items())[::order])
+    instance = served(lines, runs, stops)
+    assert (minutes(instance), transit_times(instance).rides[0, 0]) == (40, 1)
+    assert [leg.line for leg in journey(instance, "p", "U").legs if leg.line] == ["3"]
+
+
 def test_no_journey_has_more_changes_than_allowed():
     runs = [("1", "in", "07:20"), ("2", "in", "07:40")]
     assert minutes(served(TWO, runs, VILLAGE, day=SchoolDay(starts="08:00", changes=0))) == -1
