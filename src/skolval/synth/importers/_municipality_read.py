@@ -72,7 +72,7 @@ def read_national(files: MunicipalityFiles) -> National:
         files.statistics, ledger=ledger, asked=Asked(vintage=files.vintage)
     )
     units = read_school_units(files.units, ledger=ledger, vintage=files.units_vintage)
-    years = years_told(files.units, ledger)
+    years = years_told(files.units if units else (), ledger)
     shapes = None
     if files.areas is not None:
         shapes = read_areas(

@@ -47,7 +47,8 @@ def units_of(
     ----------
     told : see `skolval.sources.units.UnitsRead`. years : see `years_told`.
     """
-    codes = told.get("municipality_code", pd.Series("", told.index)).fillna("").astype(str)
+    # A table of one municipality alone need not say which.
+    codes = told.get("municipality_code", pd.Series(home.code, told.index)).fillna("").astype(str)
     rows = told[codes == home.code].sort_values("unit_id").reset_index(drop=True)
     if rows.empty:
         ledger.add(_none(home))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping
 
 from skolval.domain.instance import Source
-from skolval.domain.provenance import Fact
-from skolval.io.sheets import sha256_of
 from skolval.synth.importers._public_cohort import Cohort
 from skolval.synth.importers._public_params import PublicParams
 
-__all__ = ["TITLE", "file_facts", "sources_of"]
+__all__ = ["TITLE", "sources_of"]
 
 TITLE = {"sv": "Uppsala (öppna data)", "en": "Uppsala (public data)"}
 
@@ -20,46 +16,6 @@ _SCB = "Statistics Sweden (SCB)"
 _SKOLVERKET = "Skolverket (Swedish National Agency for Education), Underlag för analys"
 _OSM = "© OpenStreetMap contributors, ODbL 1.0"
 _FREE = "official statistics, free with source"
-_FACTS: dict[str, tuple[Fact, ...]] = {
-    "shapes": (
-        Fact("areas", "geometry", f"{_SCB}, DeSO", "2018", "border, simplified to 8 m",
-             licence="CC0 / free with source"),
-    ),
-    "areas": (
-        Fact("areas", "population", _SCB, "2022-12-31", "residents", licence=_FREE),
-        Fact("areas", "share_foreign_background", _SCB, "2022-12-31",
-             "born abroad, or born in Sweden with two parents born abroad; of all residents",
-             "computed", licence=_FREE),
-        Fact("areas", "share_low_education", _SCB, "2022-12-31",
-             "residents aged 25-64 without post-secondary education, of those whose is known",
-             "computed", licence=_FREE),
-        Fact("areas", "region", f"{_SCB}, RegSO", "2018", "name of the RegSO", licence=_FREE),
-    ),
-    "units": (
-        *(Fact("units", axis, f"Geocodes from Nominatim and others; {_OSM}", "2026",
-               "the unit's address", "computed", licence="ODbL 1.0") for axis in ("x", "y")),
-        Fact("enrolment", "share", _SKOLVERKET, "2024/25", "pupils of years 1-9", licence=_FREE,
-             note="Suppressed shares keep their mark and are read as intervals."),
-    ),
-    "streets": (
-        Fact("edges", "metres", _OSM, "2023-01-12", "walkable ways of the centre, 4.4 x 3.9 km",
-             "computed", licence="ODbL 1.0"),
-    ),
-    "stops": (
-        *(Fact("stops", axis, "Trafiklab, GTFS Regional, Samtrafiken (UL)", "2023-10-11",
-               "parent stations", "computed", licence="CC0 as stated") for axis in ("x", "y")),
-    ),
-}  # fmt: skip
-
-
-def file_facts(paths: Mapping[str, Path], *, suppressed: int) -> Iterator[Fact]:
-    """Yield what is read from each file; `suppressed` cells of the units are hidden."""
-    for part, facts in _FACTS.items():
-        path = paths[part]
-        digest = sha256_of(path)
-        for fact in facts:
-            hidden = suppressed if fact.table == "enrolment" else 0
-            yield replace(fact, file=path.name, digest=digest, suppressed=hidden)
 
 
 def sources_of(
