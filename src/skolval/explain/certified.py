@@ -17,7 +17,7 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
-from skolval.travel.certifying import certificate
+from skolval.travel.certifying import certificates
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
@@ -67,11 +67,9 @@ def certified(run: Run, instance: Instance, found: PupilExplanation) -> tuple[Ce
     rows = pd.Index(instance.pupils["pupil_id"].astype("str"))
     pupil = int(rows.get_indexer(pd.Index([found.pupil]))[0])
     unit_row = _unit_rows(run, instance, found)
-    return tuple(
-        CertifiedUnit(role, name, metres, certificate(instance, pupil, unit_row[name, metres]))
-        for role, name, metres in _told(found)
-        if (name, metres) in unit_row
-    )
+    told = [one for one in _told(found) if one[1:] in unit_row]
+    papers = certificates(instance, [(pupil, unit_row[name, far]) for _role, name, far in told])
+    return tuple(CertifiedUnit(*one, paper) for one, paper in zip(told, papers, strict=True))
 
 
 def refuse_other_files(run: Run, instance: Instance) -> None:
@@ -130,7 +128,7 @@ def _unit_rows(run: Run, instance: Instance, found: PupilExplanation) -> dict[tu
 def placed_certificates(
     run: Run, instance: Instance, progress: Progress | None = None
 ) -> Iterator[Certificate]:
-    """Yield the certificate of every placed pupil and the unit; protected pupils have none.
+    """Yield the certificate of every placed pupil and the unit, by unit; protected have none.
 
     Raises
     ------
@@ -144,11 +142,13 @@ def placed_certificates(
     units = pd.Index(instance.units["unit_id"].astype("str"))
     pupil = pupils.get_indexer(pd.Index(table["pupil_id"].astype("str")))
     unit = units.get_indexer(pd.Index(table["unit_id"].astype("str")))
-    pairs = [(int(p), int(u)) for p, u in zip(pupil, unit, strict=True) if p >= 0 and u >= 0]
-    for number, (pupil_row, unit_row) in enumerate(pairs, start=1):
+    # sorted by unit, so that pupils of one unit share a search
+    pairs = sorted((int(u), int(p)) for p, u in zip(pupil, unit, strict=True) if p >= 0 and u >= 0)
+    papers = certificates(instance, [(pupil_row, unit_row) for unit_row, pupil_row in pairs])
+    for number, paper in enumerate(papers, start=1):
         if progress and number % _EVERY == 0:
             progress(_("{done} of {all} certificates ...").format(done=number, all=len(pairs)))
-        yield certificate(instance, pupil_row, unit_row)
+        yield paper
 
 
 def write_certificates(papers: Iterable[Certificate], path: Path) -> int:

@@ -1,26 +1,26 @@
-"""Certifying (intygande): makes the distance certificate of one pupil and one unit."""
+"""Certifying (intygande): makes the distance certificates of pupils and units."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, UsageError
 from skolval.travel.certificate import Certificate, CertifiedEnd, CertifiedStep, Sensitivity
-from skolval.travel.digest import network_digest
 from skolval.travel.doubts import doubts_of
-from skolval.travel.network import MICRO, Network, network_of
-from skolval.travel.places import Doors, Origins, doors_of, origins_of
+from skolval.travel.ground import Ground, ground_of
+from skolval.travel.network import MICRO, Network
+from skolval.travel.places import Doors, Origins
 from skolval.travel.ready import ready_table
 from skolval.travel.second_best import Detours, detours_of
-from skolval.travel.snapping import REACH_METRES, Snap, snap
-from skolval.travel.ways import Stretch, Way, search_to, way_along
+from skolval.travel.snapping import REACH_METRES, Snap
+from skolval.travel.ways import Stretch, Way, way_along
 
-__all__ = ["certificate"]
+__all__ = ["certificate", "certificates"]
 
 _HALF = 500_000
 
@@ -44,19 +44,47 @@ def certificate(instance: Instance, pupil_row: int, unit_row: int) -> Certificat
     InputError
         If the pupil or the unit cannot be located.
     """
-    _refuse(instance, pupil_row, unit_row)
-    row = np.array([pupil_row], np.int64)
+    return next(certificates(instance, [(pupil_row, unit_row)]))
+
+
+def certificates(instance: Instance, pairs: Sequence[tuple[int, int]]) -> Iterator[Certificate]:
+    """Yield the certificate of every pair in order; what they share is computed once.
+
+    Parameters
+    ----------
+    pairs : rows of the pupils and units tables. Pairs of one unit that follow each other share
+        the search for ways.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `certificate`, before the first is made.
+    """
+    for pupil_row, unit_row in pairs:
+        _refuse(instance, pupil_row, unit_row)
+    if not pairs:
+        return
     if len(instance.travel):
-        metres = ready_table(instance, row)
-        found = int(metres.metres[metres.origin_of_pupil[pupil_row], unit_row])
-        told = _blank(instance, pupil_row, unit_row).replace(kind="table", metres=found)
-        return _with_doubts(told, instance)
-    homes = origins_of(instance, row)
-    doors = _doors_to(doors_of(instance), unit_row)
-    network = network_of(instance, instance.ways.mode)
-    case = _Case(instance, homes, doors, (pupil_row, unit_row))
-    by_door = _on_streets(case, network) if network is not None else case.straight()
-    return _with_doubts(min(by_door, key=_nearness), instance)
+        yield from (_by_table(instance, *pair) for pair in pairs)
+        return
+    ground = ground_of(instance, pairs)
+    for pair in pairs:
+        case = _case(ground, *pair)
+        by_door = case.straight() if ground.network is None else _on_streets(case, ground)
+        yield _with_doubts(min(by_door, key=_nearness), instance)
+
+
+def _by_table(instance: Instance, pupil_row: int, unit_row: int) -> Certificate:
+    metres = ready_table(instance, np.array([pupil_row], np.int64))
+    found = int(metres.metres[metres.origin_of_pupil[pupil_row], unit_row])
+    told = _blank(instance, pupil_row, unit_row).replace(kind="table", metres=found)
+    return _with_doubts(told, instance)
+
+
+def _case(ground: Ground, pupil_row: int, unit_row: int) -> _Case:
+    home, doors = ground.home(pupil_row), ground.doors_to(unit_row)
+    places = (ground.home_number(pupil_row), ground.door_numbers(unit_row))
+    return _Case(ground.instance, home, doors, (pupil_row, unit_row), places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +95,7 @@ class _Case:
     homes: Origins
     doors: Doors
     rows: tuple[int, int]
+    places: tuple[int, tuple[int, ...]]
 
     @property
     def factor(self) -> float:
@@ -101,27 +130,25 @@ class _Case:
         return told
 
 
-def _on_streets(case: _Case, network: Network) -> list[Certificate]:
+def _on_streets(case: _Case, ground: Ground) -> list[Certificate]:
     """Return one certificate per door, by street where both ends are near one."""
-    x = np.concatenate([case.homes.x, case.doors.x])
-    y = np.concatenate([case.homes.y, case.doors.y])
-    snapped = snap(x, y, network=network)
-    digest = network_digest(case.instance)
-    told = []
-    for door, straight in enumerate(case.straight()):
-        home, there = snapped.part(slice(0, 1)), snapped.part(slice(door + 1, door + 2))
-        parts = [network.part[network.start[end.edge[0]]] for end in (home, there)]
-        if max(home.gap[0], there.gap[0]) > REACH_METRES or parts[0] != parts[1]:
+    network, told = ground.network, []
+    home_place, door_places = case.places
+    for number, straight in enumerate(case.straight()):
+        ends = ground.ends(home_place, door_places[number])
+        parts = {} if network is None else {network.part[network.start[e.edge[0]]] for e in ends}
+        if max(end.gap[0] for end in ends) > REACH_METRES or len(parts) > 1:
             told.append(straight)
         else:
-            told.append(_by_street(case, network, (home, there), door=door, digest=digest))
+            told.append(_by_street(case, ground, ends, door=number))
     return told
 
 
-def _by_street(
-    case: _Case, network: Network, doors: tuple[Snap, Snap], *, door: int, digest: str
-) -> Certificate:
-    search = search_to(network, doors[1], case.factor)
+def _by_street(case: _Case, ground: Ground, doors: tuple[Snap, Snap], *, door: int) -> Certificate:
+    network, digest = ground.network, ground.digest
+    if network is None:
+        raise ValueError("there are no streets")
+    search = ground.search(case.places[1][door], doors[1], case.factor)
     way = way_along(network, search, doors, factor=case.factor)
     home, there = (
         _at_street(case.instance, network, end, one)
@@ -201,11 +228,6 @@ def _at_street(instance: Instance, network: Network, end: CertifiedEnd, door: Sn
         row, str(table["from_node"]), str(table["to_node"]),
         int((to_end if network.turned[edge] else to_start)[0]), int(door.gaps()[0]),
     )  # fmt: skip
-
-
-def _doors_to(doors: Doors, unit_row: int) -> Doors:
-    mine: npt.NDArray[np.int64] = np.flatnonzero(doors.unit == unit_row)
-    return Doors(doors.x[mine], doors.y[mine], doors.unit[mine], doors.kind[mine])
 
 
 def _point(places: Origins | Doors, row: int) -> tuple[float, float]:
