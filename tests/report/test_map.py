@@ -70,7 +70,7 @@ def test_the_composition_of_a_unit_with_fewer_than_five_pupils_is_not_told(runs)
     keep = np.full(len(few.placement.chosen), -1)
     keep[:3] = few.placement.chosen[:3]
     drawing = Drawing([_with(few, keep)], Words("en"))
-    rows = drawing.view([], wheel=True)["policies"][-1]["rows"]
+    rows = drawing.view(None, wheel=True)["policies"][-1]["rows"]
     told = [row for row in rows if 0 < row["n"] < 5]
     assert told
     assert all(row["s"] is None and "fewer than five" in row["t"] for row in told)

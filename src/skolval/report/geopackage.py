@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -20,7 +19,7 @@ from skolval.compare import run_names
 from skolval.law import banner
 from skolval.report.audience import counted_runs
 from skolval.report.facts import unit_numbers
-from skolval.report.masking import SMALLEST
+from skolval.report.map_layers import area_points, flows
 from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
 from skolval.report.scale import Scale, scale_of
 
@@ -113,9 +112,9 @@ def _areas(run: Run) -> gpd.GeoDataFrame:
 
 def _flows(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
     run = runs[0]
-    start = _area_points(run)
+    start = area_points(run)
     end = run.units[["x", "y"]].to_numpy(float)
-    rows = [row for name, one in zip(names, runs, strict=True) for row in _counts(name, one)]
+    rows = [(name, *row) for name, one in zip(names, runs, strict=True) for row in flows(one)]
     lines = [shapely.linestrings([start[area], end[unit]]) for _name, area, unit, _pupils in rows]
     return gpd.GeoDataFrame(
         {
@@ -127,26 +126,6 @@ def _flows(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
         geometry=lines,
         crs=run.crs,
     )
-
-
-def _counts(name: str, run: Run) -> list[tuple[str, int, int, int]]:
-    problem = run.problem
-    area, unit = problem.parties.area, run.placement.unit(problem)
-    known = (area >= 0) & (unit >= 0) & ~problem.parties.protected
-    width = len(problem.unit_ids)
-    cell, pupils = np.unique(area[known] * width + unit[known], return_counts=True)
-    return [
-        (name, int(one) // width, int(one) % width, int(count))
-        for one, count in zip(cell, pupils, strict=True)
-        if count >= SMALLEST
-    ]
-
-
-def _area_points(run: Run) -> Any:
-    areas = run.areas
-    if {"x", "y"} <= set(areas) and areas[["x", "y"]].notna().all(axis=None):
-        return areas[["x", "y"]].to_numpy(float)
-    return shapely.get_coordinates(shapely.point_on_surface(areas["geometry"].to_numpy()))
 
 
 def _styles(

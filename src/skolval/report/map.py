@@ -24,8 +24,8 @@ from skolval.domain.display import framed
 from skolval.domain.language import current
 from skolval.law import banner
 from skolval.report.blocks import environment, on_paper
-from skolval.report.geography import coded_streets
 from skolval.report.leaflet import OfflineMap, ScriptLayer, assets, scripts_of
+from skolval.report.map_layers import paint_legends
 from skolval.report.mapview import Drawing
 from skolval.report.words import Words
 
@@ -102,7 +102,7 @@ def map_page(
     """
     words, warning = Words(lang), banner(runs, lang=lang)
     drawing = Drawing(runs, words, audience)
-    view = drawing.view(coded_streets(instance), wheel=wheel)
+    view = drawing.view(instance, wheel=wheel)
     markup, calls = _two_maps(drawing, view)
     template = environment().get_template("map.html.j2")
     leaflet_script, leaflet_css = assets()
@@ -127,6 +127,8 @@ def map_page(
             for side, html in zip(drawing.sides(), markup, strict=True)
         ],
         legend=drawing.legend(),
+        legends=paint_legends(words, drawing.legend()),
+        paint=words.gettext("Colour the units by"),
         chooser=drawing.chooser(),
         note=drawing.note(),
         scripts=scripts,
@@ -156,8 +158,18 @@ def _two_maps(drawing: Drawing, view: dict[str, Any]) -> tuple[list[str], str]:
             one.add_child(layer)
         if view["areas"]["features"]:
             one.add_child(ScriptLayer("areaLayer", None, name=_("Areas by composition")))
+            if any(policy["zones"] for policy in view["policies"]):
+                one.add_child(
+                    ScriptLayer("zoneLayer", shown, name=_("Attendance areas"), show=False)
+                )
+            flow = _("Flows from areas to units (at least five pupils)")
+            one.add_child(ScriptLayer("flowLayer", shown, name=flow, show=False))
+            one.add_child(ScriptLayer("placeLayer", None, name=_("Names of areas")))
         if view["streets"]:
             one.add_child(ScriptLayer("streetLayer", None, name=_("Streets")))
+        if view["lines"]:
+            lines = _("Transport lines with their direction")
+            one.add_child(ScriptLayer("lineLayer", None, name=lines, show=False))
         one.add_child(ScriptLayer("nameLayer", None, name=_("Names of units (when zoomed in)")))
         one.add_child(LayerControl(collapsed=True))
         maps.append(one)

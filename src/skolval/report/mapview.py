@@ -13,11 +13,21 @@ from skolval.domain.placement import NOT_PLACED
 from skolval.law import marked
 from skolval.report.audience import counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
-from skolval.report.geography import area_shapes, box_of, degrees
+from skolval.report.geography import area_shapes, box_of, coded_streets, degrees
+from skolval.report.map_layers import (
+    PAINTS,
+    ZONES,
+    area_points,
+    area_units,
+    flows,
+    line_paths,
+    unit_paints,
+)
 from skolval.report.scale import COLOURS, UNKNOWN, scale_of
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
 __all__ = ["Drawing", "Side"]
@@ -98,15 +108,21 @@ class Drawing:
         ]
         return [Side("left", named[0]), Side("right", named[-1])]
 
-    def view(self, streets: list[list[int]], *, wheel: bool) -> dict[str, Any]:
-        """Return everything the page's script draws, as plain values."""
+    def view(self, instance: Instance | None, *, wheel: bool) -> dict[str, Any]:
+        """Return everything the page's script draws, as plain values.
+
+        Parameters
+        ----------
+        instance : gives streets and transport lines; none are drawn without it.
+        """
         _ = self.words.gettext
         units = self.first.units
         return {
             "wheel": wheel,
             "breaks": list(self.scale.breaks),
             "colours": list(COLOURS),
-            "unknown": UNKNOWN,
+            "paints": {name: {"breaks": b, "colours": c} for name, (b, c) in PAINTS.items()},
+            "zones": list(ZONES),
             "whole": self.whole,
             "most": self.box,
             "perRoot": round(self.per_root, 4),
@@ -114,6 +130,11 @@ class Drawing:
                 "zoomIn": _("Zoom in"),
                 "zoomOut": _("Zoom out"),
                 "layers": _("Choose layers"),
+                "flow": _("{pupils} pupils go from {area} to {unit}"),
+                "line": _("Line {line}, {way}"),
+                "in": _("towards the centre"),
+                "out": _("away from the centre"),
+                "zone": _("Attendance area of {unit}"),
             },
             "units": [
                 {"n": str(name), "y": _known(y), "x": _known(x), "open": bool(placeable)}
@@ -121,18 +142,43 @@ class Drawing:
                     units["name"], self.y, self.x, units["placeable"], strict=True
                 )
             ],
-            "policies": [{"rows": self._rows(numbers)} for numbers in self.numbers],
+            "policies": self._policies(),
             "areas": {"type": "FeatureCollection", "features": self._features()},
-            "streets": streets,
+            "streets": coded_streets(instance),
+            "lines": line_paths(instance),
+            "points": self._points(),
         }
+
+    def _policies(self) -> list[dict[str, Any]]:
+        """Return units, flows and attendance areas of every policy shown."""
+        runs: list[Run | None] = list(self.runs)
+        if len(runs) == 1:
+            runs.insert(0, None)  # everybody at the nearest unit is no run
+        return [
+            {
+                "rows": self._rows(numbers),
+                "flows": [] if run is None or not len(self.areas) else flows(run),
+                "zones": None if run is None else area_units(run),
+            }
+            for run, numbers in zip(runs, self.numbers, strict=True)
+        ]
+
+    def _points(self) -> list[list[float]]:
+        """Return latitude and longitude of each area's own point."""
+        if not len(self.areas):
+            return []
+        points = area_points(self.first)
+        north, east = degrees(points[:, 0], points[:, 1], self.first.crs)
+        found: list[list[float]] = np.c_[north, east].tolist()
+        return found
 
     def _features(self) -> list[dict[str, Any]]:
         _, words = self.words.gettext, self.words
         features = []
         areas = self.first.areas
         names = areas["name"] if "name" in areas else areas.get("area_id", ())
-        for name, code, shape, share in zip(
-            names, areas.get("area_id", ()), self.areas, self.area_share, strict=True
+        for row, (name, code, shape, share) in enumerate(
+            zip(names, areas.get("area_id", ()), self.areas, self.area_share, strict=True)
         ):
             if shape is None:
                 continue
@@ -141,19 +187,24 @@ class Drawing:
             )
             shown = str(name) if isinstance(name, str) and name else str(code)
             value = None if np.isnan(share) else round(float(share), 4)
-            properties = {"n": shown, "s": value, "t": told}
+            properties = {"n": shown, "s": value, "t": told, "i": row}
             features.append({"type": "Feature", "geometry": shape, "properties": properties})
         return features
 
     def _rows(self, numbers: UnitNumbers) -> list[dict[str, Any]]:
         rows = []
         shown = numbers.placed_shown
-        for seats, placed, share in zip(numbers.seats, shown, numbers.share, strict=True):
+        paints = unit_paints(numbers, self.numbers[0])
+        for seats, placed, share, (use, change) in zip(
+            numbers.seats, shown, numbers.share, paints, strict=True
+        ):
             hidden = bool(np.isnan(share))
             rows.append(
                 {
                     "n": 0 if np.isnan(placed) else int(placed),
                     "s": None if hidden else round(float(share), 4),
+                    "u": use,
+                    "c": change,
                     "t": self._told(int(seats), float(placed), float(share)),
                 }
             )
@@ -187,8 +238,10 @@ class Drawing:
         labels = [_("under {end}").format(end=ends[0])]
         labels += [f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}" for a, b in pairwise(ends)]
         labels.append(_("{end} or more").format(end=ends[-1]))
-        steps = [{"colour": c, "label": text} for c, text in zip(COLOURS, labels, strict=True)]
-        steps.append({"colour": UNKNOWN, "label": _("not shown")})
+        steps: list[dict[str, Any]] = [
+            {"colour": c, "label": text} for c, text in zip(COLOURS, labels, strict=True)
+        ]
+        steps.append({"colour": UNKNOWN, "label": _("not shown"), "hatched": True})
         return {
             "title": _("{group}, share of residents or pupils' home areas").format(
                 group=self.group.label(words.lang)
@@ -246,6 +299,7 @@ class Drawing:
                 _(self.group.definition) if self.group.definition else "",
                 source,
                 _("Dashed circles: units where the municipality does not place."),
+                _("Hatched: hidden, since fewer than five pupils could be known."),
                 _("No homes are drawn, and nothing on this page is fetched from a network."),
             )
             if part

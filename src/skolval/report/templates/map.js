@@ -1,5 +1,5 @@
 "use strict";
-const state = { maps: [], busy: false, touched: false };
+const state = { maps: [], busy: false, touched: false, paint: "share", units: [] };
 const lines = (coded) => coded.map((one) => {
   let y = 0, x = 0;
   const points = [];
@@ -9,12 +9,21 @@ const lines = (coded) => coded.map((one) => {
   }
   return points;
 });
-const colourOf = (share) => {
-  if (share === null) return VIEW.unknown;
+const HATCH = "url(#hatch)";
+const stepped = (value, scale) => {
+  if (value === null) return HATCH;
   let step = 0;
-  while (step < VIEW.breaks.length && share >= VIEW.breaks[step]) step += 1;
-  return VIEW.colours[step];
+  while (step < scale.breaks.length && value >= scale.breaks[step]) step += 1;
+  return scale.colours[step];
 };
+const colourOf = (share) => stepped(share, VIEW);
+// what units are coloured by: their composition, their utilisation or how they change
+const painted = (row, paint) => {
+  if (paint === "use") return stepped(row.u, VIEW.paints.use);
+  if (paint === "change") return stepped(row.c, VIEW.paints.change);
+  return colourOf(row.s);
+};
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const safe = (text) => {
   const box = document.createElement("span");
   box.textContent = text;
@@ -91,6 +100,7 @@ function streetLayer() {
 function unitLayer(policy) {
   const group = L.featureGroup();
   group.circles = [];
+  group.policy = policy;
   const rows = VIEW.policies[policy].rows;
   const order = rows.map((_, i) => i).sort((a, b) => rows[b].n - rows[a].n);
   order.forEach((i) => {
@@ -99,13 +109,117 @@ function unitLayer(policy) {
     const circle = L.circleMarker([unit.y, unit.x], {
       radius: row.n > 0 ? Math.max(4, VIEW.perRoot * Math.sqrt(row.n)) : 3,
       color: "#10151b", weight: unit.open ? 1.4 : 1, dashArray: unit.open ? null : "2 3",
-      fillColor: row.n > 0 ? colourOf(row.s) : "#ffffff", fillOpacity: row.n > 0 ? 0.95 : 0.4,
     });
+    const paint = () => circle.setStyle({
+      fillColor: row.n > 0 || row.s === null ? painted(row, state.paint) : "#ffffff",
+      fillOpacity: row.n > 0 ? 0.95 : 0.6,
+    });
+    paint();
+    state.units.push(paint);
     const told = `<b>${safe(unit.n)}</b><br>${safe(row.t).replaceAll("\n", "<br>")}`;
     circle.bindTooltip(told, { direction: "top" });
     circle.bindPopup(told);
     circle.addTo(group);
     group.circles[i] = circle;
+  });
+  return group;
+}
+
+// a layer that shows the policy its map shows, and follows when another is chosen
+function following(policy, draw) {
+  const group = L.layerGroup();
+  const redraw = (chosen) => {
+    group.clearLayers();
+    draw(chosen, group);
+  };
+  redraw(policy);
+  group.on("add", (event) => {
+    const map = event.target._map;
+    map.eachLayer((layer) => { if (layer.policy !== undefined) redraw(layer.policy); });
+    map.on("baselayerchange", (change) => redraw(change.layer.policy));
+  });
+  return group;
+}
+
+function flowLayer(policy) {
+  return following(policy, (chosen, group) => {
+    VIEW.policies[chosen].flows.forEach(([area, unit, pupils]) => {
+      const from = VIEW.points[area], to = VIEW.units[unit];
+      if (to.y === null) return;
+      const name = VIEW.areas.features.find((one) => one.properties.i === area);
+      const told = filled(VIEW.text.flow, {
+        pupils, unit: to.n, area: name ? name.properties.n : "",
+      });
+      L.polyline([from, [to.y, to.x]], {
+        color: "#b0451a", weight: Math.max(1, Math.sqrt(pupils) / 1.6), opacity: 0.65,
+      }).bindTooltip(safe(told), { sticky: true }).addTo(group);
+    });
+  });
+}
+
+function zoneLayer(policy) {
+  return following(policy, (chosen, group) => {
+    const zones = VIEW.policies[chosen].zones;
+    if (!zones) return;
+    L.geoJSON(VIEW.areas, {
+      pane: "areas",
+      style: (area) => {
+        const unit = zones[area.properties.i];
+        return {
+          color: "#26303a", weight: 1, fillOpacity: 0.72,
+          fillColor: unit < 0 ? HATCH : VIEW.zones[unit % VIEW.zones.length],
+        };
+      },
+      onEachFeature: (area, layer) => {
+        const unit = zones[area.properties.i];
+        const told = unit < 0 ? "" : filled(VIEW.text.zone, { unit: VIEW.units[unit].n });
+        layer.bindTooltip(`<b>${safe(area.properties.n)}</b><br>${safe(told)}`, { sticky: true });
+      },
+    }).addTo(group);
+  });
+}
+
+function lineLayer() {
+  const group = L.layerGroup();
+  VIEW.lines.forEach((line) => {
+    const colour = line.d === "out" ? "#6f3f7a" : "#3b6b35";
+    const told = filled(VIEW.text.line, { line: line.n, way: VIEW.text[line.d] || line.d });
+    L.polyline(line.p, { color: colour, weight: 2.5, opacity: 0.85,
+      dashArray: line.d === "out" ? "7 5" : null })
+      .bindTooltip(safe(told), { sticky: true }).addTo(group);
+    // an arrow in the middle of each leg, beside the line so that both directions show
+    for (let i = 1; i < line.p.length; i += 1) {
+      const [a, b] = [line.p[i - 1], line.p[i]];
+      const squeeze = Math.cos((a[0] * Math.PI) / 180);
+      const turn = (Math.atan2((b[1] - a[1]) * squeeze, b[0] - a[0]) * 180) / Math.PI;
+      L.marker([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], {
+        interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "arrow", iconSize: [14, 14],
+          html: `<svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true"><path transform="rotate(${turn.toFixed(0)}) translate(4 0)" d="M0 -6 L4 4 L-4 4 Z" fill="${colour}" stroke="#fff"/></svg>` }),
+      }).addTo(group);
+    }
+  });
+  return group;
+}
+
+// an area's name is shown once the area is as wide as the name
+function placeLayer() {
+  const group = L.layerGroup();
+  const names = VIEW.areas.features.map((area) => ({
+    box: L.geoJSON(area).getBounds(), wide: 6 * area.properties.n.length,
+    label: L.tooltip({ permanent: true, direction: "center", className: "place" })
+      .setLatLng(VIEW.points[area.properties.i]).setContent(safe(area.properties.n)),
+  }));
+  const suit = (map) => names.forEach(({ box, wide, label }) => {
+    const [west, east] = [box.getSouthWest(), box.getNorthEast()].map((p) => map.project(p).x);
+    if (east - west >= wide) group.addLayer(label);
+    else group.removeLayer(label);
+  });
+  group.on("add", (event) => {
+    suit(event.target._map);
+    event.target._map.on("zoomend", (zoomed) => {
+      if (zoomed.target.hasLayer(group)) suit(zoomed.target);
+    });
   });
   return group;
 }
@@ -128,6 +242,14 @@ function finish() {
     button.addEventListener("click", () => {
       state.touched = true;
       show(VIEW[button.dataset.box]);
+    });
+  });
+  const paint = document.getElementById("paint");
+  paint.addEventListener("change", () => {
+    state.paint = paint.value;
+    state.units.forEach((again) => again());
+    document.querySelectorAll("[data-legend]").forEach((legend) => {
+      legend.hidden = legend.dataset.legend !== state.paint;
     });
   });
   const chooser = document.getElementById("unit");
