@@ -71,6 +71,11 @@ def _no_entrances() -> pd.DataFrame:
     return pd.DataFrame(text | {name: pd.Series([], dtype="float64") for name in ("x", "y")})
 
 
+def _no_barriers() -> pd.DataFrame:
+    columns = ("name", "effect", "mode", "shape")
+    return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
+
+
 def _no_adjacency() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
 
@@ -108,6 +113,7 @@ class Instance:
     transport : the municipality's rules of school transport, None where only `transport_limits`
         are told. transport_costs : what it pays for each way to travel, None if not told.
     entrances : doors of units and points of their plots (unit_id, kind, x, y, name), or empty.
+    barriers : what ways must not cross (name, effect, mode, shape as WKT), or empty.
     ways : by what mode distances are measured along the streets, and what danger counts.
     provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
@@ -140,6 +146,7 @@ class Instance:
     transport_costs: TransportCosts | None = None
     ways: WayRule = field(default_factory=WayRule)
     entrances: pd.DataFrame = field(default_factory=_no_entrances)
+    barriers: pd.DataFrame = field(default_factory=_no_barriers)
     provenance: pd.DataFrame = field(default_factory=no_provenance)
     departures: pd.DataFrame = field(default_factory=no_departures)
     school_day: SchoolDay = field(default_factory=SchoolDay)

@@ -16,14 +16,17 @@ _NUMBERS = {"x": 1000, "y": 1000, "metres": 1_000_000, "speed": 1000}
 
 
 def network_digest(instance: Instance) -> str:
-    """Return the SHA-256 of the nodes and edges in the order of their tables, hexadecimal.
+    """Return the SHA-256 of nodes, edges and barriers in the order of their tables, hexadecimal.
 
     Numbers enter as whole small units in 64 bits, least byte first; texts in UTF-8 with a
     zero byte after each. Columns without any value do not enter, so that the same streets
     have the same fingerprint whether an optional column is absent or empty.
     """
     digest = hashlib.sha256(instance.crs.encode())
-    for name, table in (("nodes", instance.nodes), ("edges", instance.edges)):
+    for name in ("nodes", "edges", "barriers"):
+        table = getattr(instance, name)
+        if name == "barriers" and not len(table):
+            continue
         digest.update(f"\n{name} {len(table)}".encode())
         for column in sorted(table.columns):
             if table[column].notna().any():

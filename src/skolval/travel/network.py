@@ -8,7 +8,7 @@ sums are exact in any order and the same way has the same metres from both its e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from skolval.domain.instance import Instance
+from skolval.travel.barriers import Barriers, barriers_of
 from skolval.travel.edges import Edges, edges_of
-from skolval.travel.shapes import Shapes, no_shapes
+from skolval.travel.shapes import Shapes, lines_of, no_shapes
 
 __all__ = ["MICRO", "Network", "network_of"]
 
@@ -57,6 +58,7 @@ class Network:
     part : (N,) the connected part of each node, 0 the largest.
     left_out : nodes outside the parts that are used. parts : number of connected parts.
     cut : polylines of the streets that lie outside them.
+    barriers : what neither streets nor the stretch from a door to its street may cross.
     """
 
     x: FloatArray
@@ -76,6 +78,7 @@ class Network:
     left_out: int = 0
     parts: int = 1
     cut: Shapes = field(default_factory=no_shapes)
+    barriers: Barriers = field(default_factory=Barriers)
 
     @property
     def n_nodes(self) -> int:
@@ -101,12 +104,18 @@ def network_of(instance: Instance, mode: str = "walk") -> Network | None:
     if not len(instance.edges) or not len(instance.nodes):
         return None
     edges = edges_of(instance, mode)
-    real = np.flatnonzero((edges.start != edges.end) & (edges.forward | edges.backward))
+    barriers = barriers_of(instance, mode)
+    usable = (edges.start != edges.end) & (edges.forward | edges.backward)
+    if barriers.closed or barriers.unsafe:
+        lines = lines_of(edges.shapes)
+        usable &= ~barriers.shut(lines)
+        edges = replace(edges, unsafe=edges.unsafe | barriers.endangered(lines))
+    real = np.flatnonzero(usable)
     if not len(real):
         return None
     x = instance.nodes["x"].to_numpy(np.float64)
     y = instance.nodes["y"].to_numpy(np.float64)
-    return _large_parts(_whole(x, y, edges, real, mode))
+    return replace(_large_parts(_whole(x, y, edges, real, mode)), barriers=barriers)
 
 
 def _whole(x: FloatArray, y: FloatArray, edges: Edges, real: IntArray, mode: str) -> Network:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from skolval.travel.barriers import Barriers
 from skolval.travel.network import MICRO, Network
 from skolval.travel.shapes import Shapes, lines_of
 
@@ -79,7 +80,8 @@ def snap(x: FloatArray, y: FloatArray, *, network: Network) -> Snap:
 
     The offset is taken in proportion to the edge's own length, which is longer where the
     street winds more than its bends tell. Of equally near edges the first in the table is
-    used, so that the same input gives the same metres.
+    used, so that the same input gives the same metres. A door is never tied to a street behind
+    a closed barrier; if there is none on its own side in reach, its gap is infinite.
 
     Parameters
     ----------
@@ -91,17 +93,43 @@ def snap(x: FloatArray, y: FloatArray, *, network: Network) -> Snap:
     door, near = tree.query_nearest(shapely.points(x, y))
     piece = np.full(len(x), len(pieces.edge), np.int64)
     np.minimum.at(piece, door, near)
+    if network.barriers.closed:
+        piece, lost = _this_side(network.barriers, tree, (x, y), piece)
+    else:
+        lost = np.zeros(len(x), bool)
     origin, along = pieces.origin[piece], pieces.along[piece]
     square = np.einsum("ij,ij->i", along, along)
     to_door = np.column_stack([x, y]) - origin
     share = np.einsum("ij,ij->i", to_door, along) / np.where(square > 0, square, 1.0)
     share = np.clip(share, 0.0, 1.0)
     foot = origin + share[:, None] * along
-    gap = np.hypot(x - foot[:, 0], y - foot[:, 1])
+    gap = np.where(lost, np.inf, np.hypot(x - foot[:, 0], y - foot[:, 1]))
     edge = pieces.edge[piece]
     done = pieces.before[piece] + share * pieces.length[piece]
     total = np.where(pieces.total[edge] > 0, pieces.total[edge], 1.0)
     return Snap(edge, done / total * network.metres[edge], gap, foot[:, 0], foot[:, 1])
+
+
+def _this_side(
+    barriers: Barriers,
+    tree: shapely.STRtree,
+    doors: tuple[FloatArray, FloatArray],
+    piece: IntArray,
+) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    """Return the nearest piece on each door's own side, and the doors that have none in reach."""
+    points = np.asarray(shapely.points(*doors), object)
+    stretches = np.asarray(shapely.shortest_line(points, tree.geometries[piece]), object)
+    beyond = np.flatnonzero(barriers.shut(stretches))
+    chosen, lost = piece.copy(), np.zeros(len(piece), bool)
+    for door in beyond.tolist():
+        near = tree.query(points[door], predicate="dwithin", distance=REACH_METRES)
+        line = np.asarray(shapely.shortest_line(points[door], tree.geometries[near]), object)
+        open_line = np.flatnonzero(~barriers.shut(line))
+        lost[door] = not len(open_line)
+        if len(open_line):
+            away = shapely.length(line[open_line]).round(6)
+            chosen[door] = near[open_line[np.lexsort((near[open_line], away))[0]]]
+    return chosen, lost
 
 
 def gap_to(shapes: Shapes, x: FloatArray, y: FloatArray) -> FloatArray:

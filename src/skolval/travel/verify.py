@@ -17,8 +17,11 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_
+from skolval.travel.barriers import barriers_of
 from skolval.travel.certificate import Certificate, CertifiedEnd
 from skolval.travel.digest import network_digest
+from skolval.travel.edges import edges_of
+from skolval.travel.shapes import lines_of
 
 __all__ = ["verify"]
 
@@ -138,6 +141,7 @@ def _node_at(instance: Instance, edge: int, at: int) -> str | None:
 
 def _walk(told: Certificate, instance: Instance) -> Iterator[str]:
     here: str | None = None
+    shut, feared = _walls(told, instance)
     for step in told.steps:
         row = instance.edges.iloc[step.edge]
         back = step.finish < step.begin
@@ -147,9 +151,9 @@ def _walk(told: Certificate, instance: Instance) -> Iterator[str]:
         first, last = sorted((step.begin, step.finish))
         if first < 0 or last > _length(row["metres"]):
             yield N_("A stretch of the way is longer than its street.")
-        if not _allowed(row, told.mode)[int(back)]:
+        if shut[step.edge] or not _allowed(row, told.mode)[int(back)]:
             yield N_("A street of the way may not be used in that direction.")
-        if step.unsafe != _true(row.get("unsafe")):
+        if step.unsafe != (_true(row.get("unsafe")) or feared[step.edge]):
             yield N_("A street of the way is unsafe in one of the two and not in the other.")
         if here is not None and _node_at(instance, step.edge, step.begin) != here:
             yield N_("The streets of the way do not follow each other.")
@@ -160,14 +164,15 @@ def _least(told: Certificate, instance: Instance) -> int | None:
     """Return the least weight between the two feet by networkx, None where there is no way."""
     graph: nx.MultiDiGraph[object] = nx.MultiDiGraph()
     graph.add_nodes_from(_DOORS)
+    shut, feared = _walls(told, instance)
     feet = {name: end for name, end in zip(_DOORS, (told.home, told.door), strict=True) if end}
     for number, row in enumerate(instance.edges.to_dict("records")):
         here = [(end.offset, name) for name, end in feet.items() if end.edge == number]
         length = _length(row["metres"])
         stops: list[tuple[int, object]] = [(0, row["from_node"]), *sorted(here)]
         stops.append((length, row["to_node"]))
-        forward, backward = _allowed(row, told.mode)
-        unsafe = _true(row.get("unsafe"))
+        forward, backward = (False, False) if shut[number] else _allowed(row, told.mode)
+        unsafe = _true(row.get("unsafe")) or bool(feared[number])
         for (at, a), (to, b) in pairwise(stops):
             weight = _weight(to - at, unsafe=unsafe, told=told)
             # a foot at a crossing is the crossing, whichever way its street may be used
@@ -180,6 +185,16 @@ def _least(told: Certificate, instance: Instance) -> int | None:
         return int(nx.dijkstra_path_length(graph, *_DOORS, weight="weight"))
     except nx.NetworkXNoPath:
         return None
+
+
+def _walls(told: Certificate, instance: Instance) -> tuple[list[bool], list[bool]]:
+    """Return by row of the edges table whether it is shut, and unsafe, by a barrier."""
+    none = [False] * len(instance.edges)
+    if not len(instance.barriers):
+        return none, none
+    walls = barriers_of(instance, told.mode)
+    lines = lines_of(edges_of(instance, told.mode).shapes)
+    return walls.shut(lines).tolist(), walls.endangered(lines).tolist()
 
 
 def _weight(micrometres: int, *, unsafe: bool, told: Certificate) -> int:

@@ -112,6 +112,27 @@ TABLES: tuple[Table, ...] = (
         False, (), ("länkar", "gator"),
     ),
     Table(
+        "barriers", "Hinder som vägar inte får korsa", "Barriers that ways must not cross",
+        (
+            Field("name", "text", "namn", "name", aliases=("namn",)),
+            Field("effect", "code",
+                  "verkan: stängd, farlig att korsa, eller öppning i andra hinder",
+                  "effect: closed, unsafe to cross, or an opening in other barriers", True,
+                  ("verkan",), ("closed", "unsafe", "opening"),
+                  (("stängd", "closed"), ("farlig", "unsafe"), ("öppning", "opening")),
+                  example="closed"),
+            Field("mode", "code", "för vem: till fots (om tomt), cykel, bil eller alla",
+                  "for whom: on foot (if empty), by bicycle, by car or all",
+                  aliases=("färdsätt",), allowed=("walk", "cycle", "drive", "all"),
+                  synonyms=(("gång", "walk"), ("cykel", "cycle"), ("bil", "drive"),
+                            ("alla", "all"))),
+            Field("shape", "text", "linje, yta eller punkt som WKT i fallets koordinatsystem",
+                  "line, surface or point as WKT in the instance's CRS", True, ("form", "wkt"),
+                  example="LINESTRING (648000 6638000, 648500 6638000)"),
+        ),
+        False, (), ("hinder",),
+    ),
+    Table(
         "travel", "Färdig restabell", "Ready travel table",
         (
             Field("origin_id", "code", "elev eller område; elevens id följt av /2 är andra hemmet",
