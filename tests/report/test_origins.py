@@ -38,6 +38,23 @@ def test_what_is_modelled_or_assumed_is_marked_and_nothing_else():
     assert "Of 6 columns: 4 read, 1 modelled, 1 assumed." in page
 
 
+def test_what_was_noted_about_real_people_is_not_for_anybody():
+    facts = provenance_frame(
+        [
+            Fact(
+                "pupils", "pupil_id", "applications", note="1 protected identities", file="a.xlsx"
+            ),
+            Fact("pupils", "x", made="modelled", note="drawn in the area"),
+            Fact("units", "name", note="2 repaired"),
+        ]
+    )
+    assert "1 protected identities" in origins(facts, EN)
+    public = origins(facts, EN, public=True)
+    assert "protected" not in public
+    assert "drawn in the area" in public
+    assert "2 repaired" in public
+
+
 def test_texts_of_files_are_escaped():
     assert "8 % above &lt;the&gt; pupils" in origins(FACTS, EN)
 

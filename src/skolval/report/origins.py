@@ -19,15 +19,29 @@ if TYPE_CHECKING:
 
 __all__ = ["cited", "made_words", "origins"]
 
+_PEOPLE = ("pupils", "choices", "grounds")
+"""Tables of real people, of whom notes may count few, such as protected identities."""
 _NOT_TOLD_BY_ANYBODY = ("modelled", "assumed")
 
 
-def origins(provenance: pd.DataFrame, words: Words) -> Markup:
-    """Return a sentence on what is modelled and assumed, and the table by column."""
-    facts = facts_of(provenance)
+def origins(provenance: pd.DataFrame, words: Words, *, public: bool = False) -> Markup:
+    """Return a sentence on what is modelled and assumed, and the table by column.
+
+    Parameters
+    ----------
+    public : anybody may read it: what was noted about tables of real people is left out.
+    """
+    facts = tuple(_kept(fact) if public else fact for fact in facts_of(provenance))
     if not facts:
         return Markup()
     return prose(_summary(facts, words)) + render_table(_table(facts, words))
+
+
+def _kept(fact: Fact) -> Fact:
+    """Return the fact as anybody may read it; how made-up pupils were drawn is no secret."""
+    if fact.table not in _PEOPLE or fact.made in _NOT_TOLD_BY_ANYBODY:
+        return fact
+    return replace(fact, note="", suppressed=0, file="")
 
 
 def _summary(facts: tuple[Fact, ...], words: Words) -> str:

@@ -25,7 +25,9 @@ def render(context: Context) -> Section:
         "The same files, policy, seed and versions give the same placement, byte for byte. A hash "
         "(SHA-256) is a fingerprint: if one letter of a file changes, the hash changes."
     )
-    body = prose(intro) + origins(context.run.provenance, context.words)
+    body = prose(intro) + origins(
+        context.run.provenance, context.words, public=context.audience != "internal"
+    )
     body += _runs(context) + _versions(context) + _files(context)
     return Section("provenance", _("Provenance"), body)
 
