@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
+import numpy as np
 import pytest
 
 from skolval.domain.language import current
@@ -53,7 +55,12 @@ def test_every_section_of_the_folder_is_in_the_report_once_and_in_order(english)
     shown = re.findall(r'<section id="([^"]+)"', english.split("<iframe")[0]) + re.findall(
         r'<section id="([^"]+)"', english.rpartition("</iframe>")[2]
     )
-    seldom = {"attendance_areas", "robustness", "optimum", "school_transport"}  # only of runs that have them
+    seldom = {
+        "attendance_areas",
+        "robustness",
+        "optimum",
+        "school_transport",
+    }  # only of runs that have them
     assert len(shown) == len(set(names("section")) - seldom)
     assert shown[0] == "summary"
     assert shown[-1] == "provenance"
@@ -248,3 +255,17 @@ def test_two_units_of_the_same_name_are_told_apart_by_their_code(runs):
     page = report_page(twins, lang="en")
     assert "Storskolan (u0)" in page
     assert "Storskolan (u1)" in page
+
+
+def test_pupils_who_move_are_told_from_unit_to_unit(runs, english):
+    text = words_of(english)
+    assert "From unit to unit: Lottery against Nearest school" in text
+    first, other = runs[0], runs[2]
+    before = first.placement.unit(first.problem)
+    after = other.placement.unit(other.problem)
+    moved = (before != after) & (before >= 0) & (after >= 0)
+    pairs, pupils = np.unique(np.stack([before, after])[:, moved], axis=1, return_counts=True)
+    names = first.units["name"].tolist()
+    at = int(pupils.argmax())
+    row = f"{escape(names[pairs[0, at]])} {escape(names[pairs[1, at]])} {pupils[at]}"
+    assert row in text

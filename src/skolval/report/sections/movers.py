@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from markupsafe import Markup
 
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "render"]
 
 ORDER = 45
+_MOST = 20
+"""Pairs of units in the table."""
 
 
 def render(context: Context) -> Section | None:
@@ -54,7 +57,47 @@ def render(context: Context) -> Section | None:
     )
     note = f"{few} {unknown}"
     table = Table(_("Pupils placed elsewhere, by grade"), columns, rows, note=note, wide=True)
-    return Section("movers", _("Who moves"), prose(intro) + render_table(table))
+    body = prose(intro) + render_table(table)
+    for case in context.cases[1:]:
+        body += _between_units(case, context)
+    return Section("movers", _("Who moves"), body)
+
+
+def _between_units(case: Case, context: Context) -> Markup:
+    """Return from which unit to which pupils go who are placed elsewhere, largest groups first."""
+    _, words, first = context.words.gettext, context.words, context.first.run
+    problem = case.run.problem
+    before, after = first.placement.unit(first.problem), case.run.placement.unit(problem)
+    moved = (before != after) & (before >= 0) & (after >= 0) & ~problem.parties.protected
+    units = len(problem.unit_ids)
+    pupils = np.bincount(before[moved] * units + after[moved], problem.parties.size[moved])
+    told = np.flatnonzero(pupils >= SMALLEST)
+    told = told[np.lexsort((told, -pupils[told]))]
+    if not len(told):
+        return Markup()
+    names = case.run.units["name"].astype(str).tolist()
+    rows = [
+        [names[pair // units], names[pair % units], words.whole(pupils[pair])]
+        for pair in told[:_MOST].tolist()
+    ]
+    note = _(
+        "Pairs of units between which at least {smallest} pupils move, at most {most} of them; "
+        "together {pupils} of {all} who move."
+    ).format(
+        smallest=SMALLEST,
+        most=_MOST,
+        pupils=words.whole(pupils[told[:_MOST]].sum()),
+        all=context.shown.few(int(problem.parties.size[moved].sum())),
+    )
+    columns = [
+        Column(_("From"), numeric=False),
+        Column(_("To"), numeric=False),
+        Column(_("Pupils")),
+    ]
+    caption = _("From unit to unit: {policy} against {first}").format(
+        policy=case.title, first=context.first.title
+    )
+    return render_table(Table(caption, columns, rows, note=note))
 
 
 def _rows(case: Case, context: Context) -> list[list[str]]:
