@@ -321,7 +321,7 @@ def test_a_file_without_a_year_demands_one(tmp_path):
     assert faults == [
         (
             "t.csv: The file does not say of which year its figures are. "
-            "Say it (vintage), for example 2022-12-31."
+            "Say it (--vintage), for example 2022-12-31."
         )
     ]
     assert good(path, vintage="2022-12-31").facts[0].vintage == "2022-12-31"

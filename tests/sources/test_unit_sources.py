@@ -193,7 +193,7 @@ def test_no_code_of_a_unit_is_told(tmp_path):
 def test_a_table_without_a_school_year_demands_one(tmp_path):
     path = save(tmp_path, "t.csv", "skolenhetskod;antal elever\n33333333;90\n")
     _found, faults = read(path)
-    assert "Say it (vintage), for example 2024/25." in faults[0]
+    assert "Say it (--units-vintage), for example 2024/25." in faults[0]
     assert good(path, vintage="2029/30").facts[1].vintage == "2029/30"
 
 

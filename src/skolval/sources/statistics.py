@@ -162,7 +162,7 @@ def _dated(
             file=layout.grid.file,
             sheet=layout.grid.sheet,
             rule="vintage",
-            remedy=_("Say it (vintage), for example 2022-12-31."),
+            remedy=_("Say it (--vintage), for example 2022-12-31."),
         )
     )
     return frame, []

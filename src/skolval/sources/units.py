@@ -190,5 +190,5 @@ def _no_vintage(file: str, sheet: str) -> Fault:
         file=file,
         sheet=sheet,
         rule="vintage",
-        remedy=_("Say it (vintage), for example 2024/25."),
+        remedy=_("Say it (--units-vintage), for example 2024/25."),
     )
