@@ -169,7 +169,7 @@ def test_the_column_may_be_named(tmp_path):
         "There is no column 'kvartr'; the columns are: kvarter, desokod. Did you mean kvarter?"
         in faults[0]
     )
-    assert faults[0].endswith("Name the column with --code.")
+    assert faults[0].endswith("Name the column with --area-code.")
 
 
 def test_a_file_without_codes_is_told_with_its_columns(tmp_path):

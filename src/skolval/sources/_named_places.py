@@ -14,7 +14,8 @@ __all__ = ["places_named", "places_of", "plain_address"]
 _POSTCODE = re.compile(r"(?<![0-9])[0-9]{3} ?[0-9]{2}(?![0-9])")
 _PIECES = re.compile(r"[-–/,]| och ", re.IGNORECASE)
 _SIDES = re.compile(
-    r"^(?:västra|östra|norra|södra|centrala|mellersta|inre|yttre|gamla|nya) |"
+    r"^(?:västra|östra|norra|södra|centrala|mellersta|inre|yttre) |"
+    r"(?: (?:inre|yttre))?(?: (?:västra|östra|norra|södra))?"
     r" (?:omland|tätort|centrum|kyrkby|landsbygd|samhälle)$",
     re.IGNORECASE,
 )

@@ -182,7 +182,7 @@ def _no_codes(layer: GeoLayer, asked: str, columns: list[str]) -> Fault:
     else:
         message = _("No column is known to hold the areas' codes; the columns are: {shown}.")
     fault = _fault(layer, message.format(asked=asked, shown=shown), "required_column",
-                   _("Name the column with --code."))  # fmt: skip
+                   _("Name the column with --area-code."))  # fmt: skip
     return replace(fault, value=asked, suggestion=did_you_mean(asked, columns) if asked else "")
 
 

@@ -9,8 +9,9 @@ moved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,6 +89,12 @@ class Doubts:
     frame: pd.DataFrame
     notes: tuple[str, ...]
 
+    def notes_of(self, *kinds: str, most: int = 5) -> tuple[str, ...]:
+        """Return the notes about these kinds of doubt alone, and the worst doubts one by one."""
+        frame = self.frame.loc[self.frame["kind"].isin(kinds)]
+        worst = frame.sort_values("metres", ascending=False, kind="stable").head(most)
+        return (*_notes(frame), *(_told(row, str) for row in worst.to_dict("records")))
+
 
 _COLUMNS = ("row", "id", "kind", "metres", "said", "found")
 _Row = tuple[int, str, str, float, str, str]
@@ -113,20 +120,19 @@ def doubts(points: Points, known: Known, ledger: Ledger) -> Doubts:
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).sort_values(
         ["row", "kind"], ignore_index=True
     )
-    for row in frame.itertuples():
+    for row in frame.to_dict("records"):
         ledger.add(
             Fault(
-                _told(str(row.kind), str(row.id), float(str(row.metres)), str(row.said),
-                      str(row.found)),
+                _told(row, _),
                 points.file,
                 points.sheet,
-                int(str(row.row)) + points.first_row,
-                value=str(row.id),
+                int(row["row"]) + points.first_row,
+                value=str(row["id"]),
                 rule="position",
-                remedy=_REMEDIES[str(row.kind)](),
+                remedy=_(_REMEDIES[row["kind"]]),
                 level="warning",
             )
-        )  # fmt: skip
+        )
     return Doubts(frame, _notes(frame))
 
 
@@ -196,32 +202,31 @@ def _same_point(points: Points) -> list[_Row]:
     ]
 
 
-def _told(kind: str, code: str, metres: float, said: str, found: str) -> str:
-    far = _far(metres)
-    if kind == "municipality":
-        text = _("The position of {code} lies {far} outside the municipality.")
-    elif kind == "area" and found:
-        text = _("The position of {code} lies {far} from its area {said}, in {found}.")
-    elif kind == "area":
-        text = _("The position of {code} lies {far} from its area {said}, in no known area.")
-    elif kind == "place":
-        text = _("The address or name of {code} tells {said}, {far} from its position.")
-    else:
-        text = _("The position of {code} is shared by {said} different addresses.")
-    return text.format(code=code, far=far, said=said, found=found)
+def _told(row: Mapping[Hashable, Any], translated: Callable[[str], str]) -> str:
+    """Return the doubt in a sentence."""
+    kind = str(row["kind"]) if row["kind"] != "area" or row["found"] else "no_area"
+    return translated(_TEXTS[kind]).format(
+        code=row["id"], far=_far(float(row["metres"])), said=row["said"], found=row["found"]
+    )
 
 
 def _far(metres: float) -> str:
     return f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
 
 
+_TEXTS = {
+    "municipality": N_("The position of {code} lies {far} outside the municipality."),
+    "area": N_("The position of {code} lies {far} from its area {said}, in {found}."),
+    "no_area": N_("The position of {code} lies {far} from its area {said}, in no known area."),
+    "place": N_("The address or name of {code} tells {said}, {far} from its position."),
+    "same_point": N_("The position of {code} is shared by {said} different addresses."),
+}
+
 _REMEDIES = {
-    "municipality": lambda: _("Look the address up again; nothing was moved."),
-    "area": lambda: _("Check the position, then the area; nothing was moved."),
-    "place": lambda: _("Look the address up again; nothing was moved."),
-    "same_point": lambda: _(
-        "It is the middle of a place, not their doors: look the addresses up again."
-    ),
+    "municipality": N_("Look the address up again; nothing was moved."),
+    "area": N_("Check the position, then the area; nothing was moved."),
+    "place": N_("Look the address up again; nothing was moved."),
+    "same_point": N_("It is the middle of a place, not their doors: look the addresses up again."),
 }
 
 _COUNTED = {

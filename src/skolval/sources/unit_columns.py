@@ -119,6 +119,7 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("municipality", r"skolkommun|kommun|kommunnamn|lägeskommun|municipality"),
     ("name", r"skola|skolans namn|skolenhet(?:snamn|ens namn)?|skolnamn|name|namn"),
     ("address", r"(?:besöks)?adress|address"),
+    ("area_id", r"deso(?: ?kod| ?20\d\d)?|områdes?kod|area id"),
     ("lat", r"lat|latitude|latitud|wgs84 ?lat(?:itude)?"),
     ("lon", r"lon|long|lng|longitude|longitud|wgs84 ?(?:long?|lng|longitude)"),
     ("coord_source", r"coord source|koordinatkälla"),

@@ -19,6 +19,7 @@ _MEANINGS = {
     "owner": "Name of who runs the unit (huvudman).",
     "municipality_code": "Municipality where the unit is.",
     "address": "Visiting address.",
+    "area_id": "Area where the source says that the unit stands.",
     "status": "Status in the register.",
     "forms": "School forms: FSK preschool class, GR compulsory, GRAN adapted, GY upper secondary.",
     "grades": "Grades taught.",

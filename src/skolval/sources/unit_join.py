@@ -22,7 +22,8 @@ from skolval.sources.unit_positions import placed, unsure
 
 __all__ = ["Joined", "joined"]
 
-_WHO = ("name", "provider", "owner", "municipality_code", "address", "status", "forms", "grades")
+_WHO = ("name", "provider", "owner", "municipality_code", "address", "area_id", "status", "forms",
+        "grades")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,9 @@ class UnitsRead:
     Parameters
     ----------
     frame : unit_id, name, provider (municipal, independent, state, region), owner,
-        municipality_code, address, status, forms (as ``FSK GR``), first_grade, last_grade,
-        grades_from, lat, lon (WGS 84), x, y (SWEREF 99 TM), position_from, position_checked,
-        pupils, share_* (0-1) with mark_*, y9_*; missing where no source tells.
+        municipality_code, address, area_id (as told), status, forms (as ``FSK GR``), first_grade,
+        last_grade, grades_from, lat, lon (WGS 84), x, y (SWEREF 99 TM), position_from,
+        position_checked, pupils, share_* (0-1) with mark_*, y9_*; missing where no source tells.
     facts : one per column. notes : repairs, choices and conflicts, one sentence each.
     """
 

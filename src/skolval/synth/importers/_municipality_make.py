@@ -14,7 +14,7 @@ from skolval.domain.language import _
 from skolval.domain.provenance import Fact
 from skolval.errors import Fault, InputError, UsageError, did_you_mean
 from skolval.io.faults import Ledger
-from skolval.sources.adjacency import neighbours
+from skolval.sources.adjacency import borders
 from skolval.sources.areas import AreasRead
 from skolval.sources.municipalities import Municipality, municipalities, municipality_called
 from skolval.synth.importers._imported import Imported
@@ -98,6 +98,7 @@ def files_of(national: National, home: Municipality) -> PublicFiles:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
     units = located_units(units, home, areas.frame, ledger)
     drawn = shapes is not None
+    ground = borders(areas.frame["geometry"], areas.frame["area_id"]) if drawn else None
     streets = national.streets
     told = (streets.facts, streets.notes) if streets else ((), ())
     return PublicFiles(
@@ -106,11 +107,26 @@ def files_of(national: National, home: Municipality) -> PublicFiles:
         _counted(areas.facts),
         streets=national.streets,
         stops=national.stops,
-        adjacency=neighbours(areas.frame["geometry"], areas.frame["area_id"]) if drawn else None,
+        adjacency=ground.frame[["area_id", "neighbour_id"]] if ground else None,
         facts=_with_hidden(
-            units.frame, fitting((*areas.facts, *national.units.facts, *units.facts, *told[0]))
+            units.frame,
+            fitting(
+                (
+                    *areas.facts,
+                    *(ground.facts if ground else ()),
+                    *units.facts,
+                    *national.units.facts,
+                    *told[0],
+                )
+            ),
         ),
-        notes=(*areas.notes, *national.units.notes, *units.notes, *told[1]),
+        notes=(
+            *areas.notes,
+            *(ground.notes if ground else ()),
+            *national.units.notes,
+            *units.notes,
+            *told[1],
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
@@ -18,7 +19,7 @@ from skolval.io.faults import Ledger
 from skolval.sources.crs import box_of
 from skolval.sources.inferred_grades import CONFIDENCE, inferred_grades
 from skolval.sources.municipalities import Municipality
-from skolval.sources.positions import OUTLINE, Known, Points, doubts
+from skolval.sources.positions import OUTLINE, Known, Points, doubts, places_of
 from skolval.synth.importers._public_files import GROUP_IDS
 
 __all__ = ["MunicipalityUnits", "located_units", "units_of"]
@@ -27,6 +28,7 @@ _SHOWN = 8
 _PUBLIC = ("municipal", "independent")
 
 FloatArray = npt.NDArray[np.float64]
+_STANDS = "area that holds the unit's position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def units_of(
             "grades": spans,
             "pupils": rows.get("pupils", pd.Series(np.nan, rows.index)),
             "area_id": pd.Series(pd.NA, rows.index, dtype="str"),
+            "said_area": rows.get("area_id", pd.Series(pd.NA, rows.index, dtype="str")),
             **dict(_group_columns(rows)),
         }
     )
@@ -136,15 +139,18 @@ def located_units(
     outline = shapely.union_all(areas["geometry"].to_numpy(object)) if drawn else box_of(home)
     frame = units.frame
     x, y = (frame[axis].to_numpy(np.float64).copy() for axis in ("x", "y"))
-    points = Points(frame["unit_id"], x, y, address=frame["address"], name=frame["name"])
-    found = doubts(points, Known(outline=outline), ledger)
+    points = Points(frame["unit_id"], x, y, frame["said_area"], frame["address"], frame["name"])
+    found = doubts(points, _known(outline, areas if drawn else None), ledger)
     off = found.frame.loc[found.frame["kind"] == "municipality", "row"].to_numpy(int)
     x[off], y[off] = np.nan, np.nan
     frame = frame.assign(x=x, y=y)
+    facts = units.facts
     if drawn:
         frame = frame.assign(area_id=_area_at(x, y, areas))
-    notes = (*units.notes, *_position_notes(frame, off), *_shared(found.frame))
-    return replace(units, frame=frame, notes=notes)
+        facts += (Fact("units", "area_id", made="computed", definition=_STANDS),)
+    told = found.notes_of("area", "place", "same_point")
+    notes = (*units.notes, *_position_notes(frame, off), *told)
+    return replace(units, frame=frame, facts=facts, notes=notes)
 
 
 def _position_notes(frame: pd.DataFrame, off: npt.NDArray[np.int64]) -> Iterator[str]:
@@ -164,10 +170,12 @@ def _position_notes(frame: pd.DataFrame, off: npt.NDArray[np.int64]) -> Iterator
         yield text.format(n=int(lost.sum()), all=len(frame), names=_some(names[lost]))
 
 
-def _shared(doubted: pd.DataFrame) -> Iterator[str]:
-    count = int((doubted["kind"] == "same_point").sum())
-    if count:
-        yield N_("{count} positions are shared by different addresses.").format(count=count)
+def _known(outline: BaseGeometry, areas: pd.DataFrame | None) -> Known:
+    """Return the ground that positions are held against: areas, and the places they name."""
+    if areas is None:
+        return Known(outline)
+    names = areas["region"].fillna(areas["name"]) if "region" in areas else areas["name"]
+    return Known(outline, areas, places_of(names, areas["geometry"]))
 
 
 def _some(names: pd.Series) -> str:
