@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 import shapely
 from tests.map_files import CODES, SOUTH, WEST, squares
+from tests.public_files import degrees, edit_csv, write_public_files
 
 from skolval.io.faults import Ledger
 from skolval.sources._named_places import places_named
 from skolval.sources.positions import Known, Points, doubts, outside, places_of
+from skolval.synth.importers.uppsala_public import Params, read
 
 AREAS = pd.DataFrame({"area_id": CODES, "geometry": squares()})
 OUTLINE = shapely.union_all(squares())
@@ -181,3 +183,26 @@ def test_places_are_read_from_the_names_of_areas():
     assert set(named) == {"strandtorp", "lillby nyby", "lillby", "nyby"}
     both = places_of(["Norra Ås", "Södra Ås"], squares()[:2])
     assert both["ås"].area == pytest.approx(2e6)
+
+
+def test_the_notes_of_some_kinds_name_the_worst_doubts():
+    found, _told = doubted(
+        [WEST + 500, WEST - 400, WEST + 1500], [SOUTH + 500] * 3, Known(OUTLINE, AREAS),
+        area=["0380A0010", "0380A0010", "0380A0040"],
+    )  # fmt: skip
+    assert found.notes_of("place") == ()
+    assert found.notes_of("area", most=1) == (
+        "2 positions lie outside their own area.",
+        "The position of 20000000 lies 640 m from its area 0380A0010, in no known area.",
+    )
+
+
+def test_an_import_tells_of_a_unit_that_stands_outside_the_area_of_its_own_row(tmp_path):
+    """The geocode of the first unit of the look-alike town is that of another street."""
+    public = write_public_files(tmp_path / "public")
+    lon, lat = degrees(1500, 400)
+    schools = public / "uppsala-schools/uppsala_grundskolor_2024_25.csv"
+    edit_csv(schools, 0, lat=lat, lon=lon)
+    notes = read(public, Params()).notes
+    assert "1 positions lie outside their own area." in notes
+    assert "The position of 11111111 lies 781 m from its area 0380C0010, in 0380C0040." in notes
