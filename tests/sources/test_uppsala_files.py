@@ -7,13 +7,14 @@ import json
 
 import numpy as np
 import pytest
-from tests.public_files import edit_csv, write_public_files
+from tests.public_files import BANDS, edit_csv, write_public_files
 
+from skolval.errors import InputError
 from skolval.io.faults import Ledger
-from skolval.sources.deso import read_deso
 from skolval.sources.overpass import read_overpass
 from skolval.sources.school_units import enrolment_of, first_and_last_grade, read_units
 from skolval.sources.stops import read_stops
+from skolval.synth.importers.uppsala_public import Params, read
 
 DESO = "uppsala-deso/uppsala_deso2018_attributes.csv"
 SHAPES = "uppsala-deso/uppsala_deso2018.geojson"
@@ -31,20 +32,25 @@ def messages(ledger):
     return [str(fault) for fault in ledger.faults]
 
 
+def areas_of(public):
+    return read(public, Params()).instance.areas
+
+
 def test_areas_carry_shares_a_point_and_a_surface(public):
-    areas = read_deso(public / "uppsala-deso", Ledger())
+    areas = areas_of(public)
     first = areas.iloc[0]
     assert first["area_id"] == "0380C0010"
     assert first["name"] == "Torp C0010"
     assert first["share_foreign_background"] == 0.2
     # 200 of 1,200 - 200 whose education is known lack post-secondary education.
     assert first["share_low_education"] == 0.2
-    assert (first["x"], first["y"]) == (646500.0, 6639500.0)
+    assert (first["x"], first["y"]) == pytest.approx((646500, 6639500), abs=0.1)
+    assert first["region"] == "Torp"
     assert first["geometry"].area == pytest.approx(1e6, rel=1e-4)
 
 
 def test_stray_lines_beside_an_area_are_left_out(public):
-    areas = read_deso(public / "uppsala-deso", Ledger())
+    areas = areas_of(public)
     assert set(areas["geometry"].map(lambda shape: shape.geom_type)) == {"Polygon"}
 
 
@@ -81,8 +87,6 @@ def test_stops_have_names_and_positions(public):
 @pytest.mark.parametrize(
     ("reader", "gone", "expected"),
     [
-        (lambda f, to: read_deso(f / "uppsala-deso", to), DESO, "uppsala_deso2018_attributes.csv"),
-        (lambda f, to: read_deso(f / "uppsala-deso", to), SHAPES, "uppsala_deso2018.geojson"),
         (lambda f, to: read_units(f / SCHOOLS, to), SCHOOLS, "grundskolor_2024_25.csv is missing"),
         (lambda f, to: read_overpass(f / STREETS, to), STREETS, "json.gz is missing"),
         (lambda f, to: read_stops(f / STOPS, to), STOPS, "uppsala_ul_stops_2023.csv is missing"),
@@ -99,31 +103,26 @@ def test_a_missing_file_is_named(public, reader, gone, expected):
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({"pop": None}, "column pop is missing"),
         ({"age_5_9": "many"}, "row 3, column age_5_9: 'many' is not a number"),
         ({"age_5_9": "nan"}, "row 3, column age_5_9: 'nan' is not a number"),
-        (
-            {"deso": "0380C0010"},
-            "row 3, column deso: The code '0380C0010' is empty or stands twice",
-        ),
-        ({"deso": "0380C0099"}, "2 areas are in only one of the two files"),
+        ({"deso": "0380C0010"}, "row 3, column pop: 0380C0010 stands twice"),
+        ({"deso": "0380C0099"}, "1 have no surface (0380C0099), 1 no figures (0380C0020)"),
+        ({"foreign_background": "9999"}, "sum to 10799, but pop is 1600"),
+        (dict.fromkeys(BANDS), "do not tell how many residents are 2 years old"),
     ],
 )
 def test_a_fault_in_the_statistics_of_areas_is_placed(public, cells, expected):
     edit_csv(public / DESO, 1, **cells)
-    ledger = Ledger()
-    assert read_deso(public / "uppsala-deso", ledger) is None
-    assert len(ledger.faults) == 1
-    assert expected in messages(ledger)[0]
+    with pytest.raises(InputError) as caught:
+        read(public, Params())
+    assert expected in str(caught.value)
 
 
-def test_a_misspelt_column_is_suggested(public):
-    path = public / DESO
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("edu_compulsory", "edu_compulsary"), encoding="utf-8")
-    ledger = Ledger()
-    read_deso(public / "uppsala-deso", ledger)
-    assert "Did you mean edu_compulsary?" in messages(ledger)[0]
+@pytest.mark.parametrize("gone", [DESO, SHAPES])
+def test_a_missing_file_of_areas_is_named(public, gone):
+    (public / gone).unlink()
+    with pytest.raises(InputError, match=gone.rpartition("/")[2]):
+        read(public, Params())
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\xe5", b'a,b\n"1,2\n3'])
@@ -151,9 +150,8 @@ def test_a_table_without_rows_is_told(public):
 )
 def test_a_file_that_holds_no_areas_is_told(public, content, expected):
     (public / SHAPES).write_text(content, encoding="utf-8")
-    ledger = Ledger()
-    assert read_deso(public / "uppsala-deso", ledger) is None
-    assert expected in messages(ledger)[0]
+    with pytest.raises(InputError, match=expected):
+        read(public, Params())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from tests.national_files import AREAS, write_areas, write_national_files
-from tests.public_files import edit_csv
+from tests.public_files import degrees, edit_csv
 
 from skolval.cli.commands.import_ import command
 from skolval.errors import InputError, UsageError
@@ -274,7 +274,8 @@ def test_every_fault_of_every_file_is_told_at_once(national):
     ("more", "error", "message"),
     [
         ({"code": "Uppsal"}, UsageError, "Did you mean Uppsala"),
-        ({"code": "0114"}, InputError, "hold no area of 0114 Upplands Väsby"),
+        ({"code": "0114"}, InputError, "No area lies in Upplands Väsby"),
+        ({"code": "0114", "areas": None}, InputError, "hold no area of 0114 Upplands Väsby"),
         ({"limits": "norkoping"}, InputError, "Did you mean norrkoping"),
         ({"vintage": ""}, InputError, "does not say of which year"),
         ({"school_year": "2031/32"}, UsageError, "born 2025"),
@@ -283,6 +284,33 @@ def test_every_fault_of_every_file_is_told_at_once(national):
 def test_what_cannot_be_made_is_refused_with_a_remedy(national, more, error, message):
     with pytest.raises(error, match=message):
         read(params(national, **more))
+
+
+def test_statistics_without_residents_are_refused(national):
+    gone = dict.fromkeys(("pop", "age_60_64", "swedish_background"))
+    edit_csv(national / "statistics.csv", 0, **gone)
+    with pytest.raises(InputError, match="do not tell how many residents the areas have"):
+        read(params(national))
+
+
+def test_units_of_no_municipality_at_all_are_refused(national):
+    for row in range(10):
+        edit_csv(national / "units.csv", row, kommun_kod="0330")
+    with pytest.raises(InputError, match="No school unit of the files is in 0380 Uppsala"):
+        read(params(national))
+
+
+def test_streets_may_be_lines_and_nobody_lives_off_them(national):
+    """One street through the north-western area: its pupils live beside it."""
+    street = {"type": "LineString", "coordinates": [degrees(1100, 1500), degrees(1900, 1500)]}
+    feature = {"type": "Feature", "properties": {"highway": "residential"}, "geometry": street}
+    path = national / "roads.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    instance = read(params(national, streets=path, homes="streets")).instance
+    assert len(instance.nodes) == 2
+    pupils = instance.pupils[instance.pupils["area_id"] == "0380C1020"]
+    assert len(pupils) > 0
+    assert (pupils["y"] - 6_639_500).abs().between(8, 26).all()
 
 
 def test_a_municipality_whose_units_have_no_place_is_told_so(national):

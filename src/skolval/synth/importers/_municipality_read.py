@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pyproj import Transformer
 
 from skolval.errors import InputError
 from skolval.io.faults import Ledger
 from skolval.sources.areas import AreasRead, read_areas
 from skolval.sources.inferred_grades import years_told
-from skolval.sources.overpass import Streets, read_overpass
+from skolval.sources.municipalities import Municipality
+from skolval.sources.overpass import read_overpass
+from skolval.sources.pbf import read_pbf
+from skolval.sources.road_lines import read_road_lines
 from skolval.sources.statistics import Asked, StatisticsRead, read_statistics
 from skolval.sources.stops import read_stops
+from skolval.sources.street_ways import Streets
+from skolval.sources.strict_csv import SWEREF99TM
 from skolval.sources.units import UnitsRead, read_school_units
 
 __all__ = ["MunicipalityFiles", "National", "read_national"]
+
+_OSM, _OVERPASS = frozenset({".pbf", ".osm"}), frozenset({".json", ".gz"})
+_WIDER = 5_000.0
+"""Metres around a municipality within which streets are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,12 @@ class National:
     stops: pd.DataFrame | None = None
 
 
-def read_national(files: MunicipalityFiles) -> National:
+def read_national(files: MunicipalityFiles, home: Municipality | None = None) -> National:
     """Return what all files hold.
+
+    Parameters
+    ----------
+    home : the only municipality that is wanted: streets of a country are cut to it.
 
     Raises
     ------
@@ -76,10 +90,34 @@ def read_national(files: MunicipalityFiles) -> National:
     shapes = None
     if files.areas is not None:
         shapes = read_areas(
-            files.areas, ledger=ledger, layer=files.layer, code=files.area_code, crs=files.crs
+            files.areas,
+            ledger=ledger,
+            layer=files.layer,
+            code=files.area_code,
+            crs=files.crs,
+            municipality=home.code if home else "",
         )
-    streets = None if files.streets is None else read_overpass(files.streets, ledger)
+    streets = None if files.streets is None else _streets(files.streets, home, ledger)
     stops = None if files.stops is None else read_stops(files.stops, ledger)
     if ledger.broken or statistics is None or units is None:
         raise InputError(fault for fault in ledger.faults if fault.level == "error")
     return National(files, statistics, units, years, shapes, streets, stops)
+
+
+def _streets(path: Path, home: Municipality | None, ledger: Ledger) -> Streets | None:
+    """Return streets from Overpass JSON, an OpenStreetMap file, or lines as from NVDB."""
+    kinds = [suffix.casefold() for suffix in path.suffixes]
+    if _OSM & set(kinds):
+        return read_pbf(path, ledger, box=_degrees(home) if home else None)
+    if kinds and kinds[-1] in _OVERPASS:
+        return read_overpass(path, ledger)
+    return read_road_lines(path, ledger)
+
+
+def _degrees(home: Municipality) -> tuple[float, float, float, float]:
+    """Return the box around a municipality, a few kilometres wider, in WGS 84."""
+    back = Transformer.from_crs(SWEREF99TM, "EPSG:4326", always_xy=True)
+    west, south, east, north = back.transform_bounds(
+        home.west - _WIDER, home.south - _WIDER, home.east + _WIDER, home.north + _WIDER
+    )
+    return (west, south, east, north)

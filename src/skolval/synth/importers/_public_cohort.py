@@ -23,6 +23,7 @@ from skolval.synth.population_children import (
     ChildModel,
     children_by_grade,
     children_share,
+    covers,
     parents_weight,
 )
 from skolval.synth.population_households import households, next_older
@@ -78,9 +79,9 @@ def draw_cohort(files: PublicFiles, system: GradeSystem, params: PublicParams) -
     Raises
     ------
     InputError
-        If no unit has the first grade.
+        If no unit has the first grade, or no ages are told.
     UsageError
-        If no children of the starting age are in the statistics.
+        If the children of the starting age were not born when residents were counted.
     """
     units, areas = files.units, files.areas
     serves = serves_of(units["grades"], system)
@@ -182,6 +183,18 @@ def _children(files: PublicFiles, system: GradeSystem, params: PublicParams) -> 
                     last=files.counted + STARTING_AGE,
                     next=(files.counted + STARTING_AGE + 1) % 100,
                 ),
+            )
+        )
+    age = files.counted - starts + STARTING_AGE
+    if not covers(files.areas, age, age):
+        raise InputError(
+            Fault(
+                _("The statistics do not tell how many residents are {age} years old.").format(
+                    age=age
+                ),
+                column="age",
+                rule="required_column",
+                remedy=_("Add a table of the residents by age, such as 0-4, 5-9 and so on."),
             )
         )
     return children_by_grade(

@@ -11,8 +11,10 @@ Files
 --statistics FILE : Statistics Sweden's tables by DeSO or RegSO: ages, background, education.
 --units FILE : school units with municipality, position, pupils and shares.
 --areas FILE : surfaces of the areas: GeoJSON, GeoPackage, shapefile or a zip with one.
---streets FILE : OpenStreetMap extract as Overpass JSON; else straight lines x 1.3.
---stops FILE : public-transport stops with position.
+--streets FILE : OpenStreetMap (Overpass JSON, or PBF), or lines as from NVDB (GeoPackage,
+    shapefile); without them distances are straight lines x 1.3.
+--stops FILE : public-transport stops with position; a timetable (GTFS) is a second step, `skolval
+    import timetable`.
 
 Example
 -------
@@ -93,4 +95,4 @@ def read(params: Params) -> Imported:
     )
     home = named_municipality(params.code)
     rules = transport_table(params.limits) if params.limits else None
-    return made_instance(read_national(files), home, params, rules)
+    return made_instance(read_national(files, home), home, params, rules)
