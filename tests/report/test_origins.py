@@ -28,6 +28,7 @@ def test_columns_that_share_everything_share_a_row():
     page = origins(FACTS, EN)
     assert ">areas: population, name<" in page
     assert page.count("<tr>") == 1 + 5
+    assert page.index("pupils: low_education") < page.index("areas: population")
 
 
 def test_what_is_modelled_or_assumed_is_marked_and_nothing_else():

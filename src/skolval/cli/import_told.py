@@ -32,7 +32,7 @@ def tell_imported(imported: Any, files: list[Path], folder: Path | None) -> None
             say(f"  {kind_line(kind)}")
         say(_("Tables and rows that would be written:"))
     say(", ".join(f"{table} {number}" for table, number in _rows(instance).items()))
-    for note in imported.notes:
+    for note in sorted(imported.notes, key=_calm):
         say(retold(note))
     for source in instance.sources:
         told = ", ".join(part for part in (source.source.strip(" ,"), source.vintage) if part)
@@ -60,6 +60,11 @@ def imported_json(imported: Any, files: list[Path], folder: Path | None) -> dict
         "files": [recognise(file).told() for file in files[:_MOST_FILES]],
         "provenance": instance.provenance.to_dict("records"),
     }
+
+
+def _calm(note: str) -> bool:
+    """Return whether a note is no warning: warnings are told first, the rest as they come."""
+    return not note.partition(":")[0].isupper()
 
 
 def _rows(instance: Instance) -> dict[str, int]:

@@ -79,9 +79,9 @@ def _table(facts: tuple[Fact, ...], words: Words) -> Table:
 
 
 def _together(facts: tuple[Fact, ...]) -> list[tuple[Fact, list[str]]]:
-    """Return facts that differ in nothing but the column as one, with their columns."""
+    """Return facts that differ in nothing but the column as one, what nobody told first."""
     found: dict[Fact, list[str]] = {}
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: fact.made not in _NOT_TOLD_BY_ANYBODY):
         found.setdefault(replace(fact, column=""), []).append(fact.column)
     return list(found.items())
 
