@@ -37,6 +37,23 @@ _UNSAFE = (
 )
 
 
+_PLACE = ("crossings and ends of streets, projected from WGS 84", "computed")
+_MODE = ("who may use the street, from its tags", "computed")
+_ABOUT: dict[tuple[str, str], tuple[str, str]] = {
+    ("nodes", "x"): _PLACE,
+    ("nodes", "y"): _PLACE,
+    ("edges", "metres"): ("length in the plane of the map projection", "computed"),
+    ("edges", "walk"): _MODE,
+    ("edges", "cycle"): _MODE,
+    ("edges", "drive"): _MODE,
+    ("edges", "speed"): ("speed limit, km/h, as tagged", "read"),
+    ("edges", "road_class"): ("highway as tagged", "read"),
+    ("edges", "name"): ("street name as tagged", "read"),
+    ("edges", "unsafe"): (_UNSAFE, "computed"),
+}
+"""Column to what it holds, and how it came to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class OsmFile:
     """What stands in one extract.
@@ -100,26 +117,14 @@ def raw_streets(files: Sequence[OsmFile], *, danger: Danger | None, target: str)
 def osm_facts(files: Sequence[OsmFile], cleaned: Mapping[str, int]) -> tuple[Fact, ...]:
     """Return where the columns of nodes and edges come from, and what was done to them."""
     done = ", ".join(f"{name}: {number}" for name, number in cleaned.items() if number)
-    vintage = max(file.vintage for file in files)
-    about = {
-        ("nodes", "x, y"): ("crossings and ends of streets, projected from WGS 84", "computed"),
-        ("edges", "metres"): ("length in the plane of the map projection", "computed"),
-        ("edges", "walk, cycle, drive"): ("who may use the street, from its tags", "computed"),
-        ("edges", "speed, name, road_class"): ("as tagged", "read"),
-        ("edges", "unsafe"): (
-            _UNSAFE,
-            "computed",
-        ),
-    }
     return tuple(
         Fact(
-            table, column, source="OpenStreetMap contributors", vintage=vintage,
-            definition=definition, made=made,
-            file=", ".join(file.file for file in files),
-            digest=" ".join(file.digest for file in files),
+            table, column, source="OpenStreetMap contributors", vintage=file.vintage,
+            definition=definition, made=made, file=file.file, digest=file.digest,
             licence="ODbL 1.0", note=done if column == "metres" else "",
         )
-        for (table, column), (definition, made) in about.items()
+        for file in files
+        for (table, column), (definition, made) in _ABOUT.items()
     )  # fmt: skip
 
 

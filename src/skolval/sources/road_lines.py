@@ -158,10 +158,15 @@ def _facts(
 ) -> tuple[Fact, ...]:
     done = ", ".join(f"{name}: {number}" for name, number in cleaned.items() if number)
     used = ", ".join(f"{role} = {column}" for role, column in roads.told.items())
+    mode = ("who may use the road, from its columns", "read", used)
     about = {
-        ("nodes", "x, y"): ("where lines end or meet", "computed", ""),
+        ("nodes", "x"): ("where lines end or meet", "computed", ""),
+        ("nodes", "y"): ("where lines end or meet", "computed", ""),
         ("edges", "metres"): ("length in the plane of the map projection", "computed", done),
-        ("edges", "walk, cycle, drive"): ("who may use the road, from its columns", "read", used),
+        ("edges", "walk"): mode,
+        ("edges", "cycle"): mode,
+        ("edges", "drive"): mode,
+        ("edges", "speed"): ("speed limit, km/h, the higher of both directions", "read", ""),
         ("edges", "unsafe"): ("a road with a high speed limit", "computed", ""),
     }
     return tuple(
