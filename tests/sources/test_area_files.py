@@ -202,6 +202,8 @@ def test_codes_lose_suffixes_and_decimals():
         (["0380A0010"], ["desokod", "DeSO_2018_v2"], "2018"),
         (["0380A0010"], ["desokod", "omr", "deso2025.gpkg"], "2025"),
         (["0380A0010"], ["deso_2018_till_2025"], ""),
+        ([f"0380A{i:04}" for i in range(5984)], ["deso"], "2018"),
+        ([f"0380A{i:04}" for i in range(6160)], ["deso"], "2025"),
     ],
 )
 def test_the_edition_is_read_from_codes_and_names(codes, names, vintage):

@@ -11,7 +11,7 @@ from skolval.io.faults import Ledger
 from skolval.sources._readings import readings
 from skolval.sources.adjacency import borders
 from skolval.sources.areas import read_areas
-from skolval.sources.crs import Clues, located
+from skolval.sources.crs import Clues, box_of, located
 from skolval.sources.municipalities import municipalities
 from skolval.sources.positions import Known, Points, doubts, places_of
 from skolval.sources.systems import SWEREF99TM, converted
@@ -115,6 +115,22 @@ def test_the_schools_are_found_in_every_system_of_theirs(schools, known, system)
     again = located(frame, x="x", y="y", ledger=Ledger(), clues=Clues(within=known.outline))
     assert again.crs == system
     assert np.abs(again.x - place.x).max() < 0.03
+
+
+def test_national_geocodes_in_other_municipalities_are_found(shared):
+    """21 of 3,960 units lie outside their municipality, the worst by 297 km."""
+    path = shared / "data/sweden/sweden-schools/sweden_grundskolor_2024_25.csv"
+    units = pd.read_csv(path, dtype=str, keep_default_na=False)
+    place = located(units, x="lon", y="lat", ledger=Ledger())
+    assert np.isfinite(place.x).sum() == 3960
+    metres = []
+    known = {code: rows for code, rows in units.groupby("kommun_kod").indices.items() if code}
+    for code, rows in known.items():
+        box = box_of(municipalities()[code])
+        points = Points(units["school_code"].iloc[rows], place.x[rows], place.y[rows])
+        metres += doubts(points, Known(outline=box), Ledger()).frame["metres"].tolist()
+    assert len(metres) == 21
+    assert max(metres) == pytest.approx(297_000, abs=1_000)
 
 
 def test_units_of_most_municipalities_tell_their_system_with_the_municipality(shared):

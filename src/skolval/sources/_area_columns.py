@@ -36,6 +36,8 @@ _MUNICIPALITIES = (
 )  # fmt: skip
 _YEAR = re.compile(r"(?<![0-9])(20(?:1[5-9]|[2-4][0-9]))(?![0-9])")
 _NEARLY_ALL = 0.9
+_EDITIONS = {5_984: "2018", 6_160: "2025"}
+"""DeSO in the whole country."""
 
 
 def code_column(frame: pd.DataFrame) -> str:
@@ -88,7 +90,12 @@ def kind_of(codes: pd.Series) -> str:
 
 
 def vintage_of(raw: pd.Series, *names: str) -> str:
-    """Return the edition of the areas, from the codes' suffix or a year in the names."""
+    """Return the edition of the areas: by the codes' suffix, a year in the names, or their number.
+
+    Parameters
+    ----------
+    raw : the codes as they stand. names : of the column, the layer, the file.
+    """
     told = as_text(raw).str.extract("(?i)" + _SUFFIX)[0].dropna().unique()
     if len(told) == 1:
         return str(told[0])
@@ -96,4 +103,5 @@ def vintage_of(raw: pd.Series, *names: str) -> str:
         years = set(_YEAR.findall(name))
         if len(years) == 1:
             return str(years.pop())
-    return ""
+    codes, _short = clean_codes(raw)
+    return _EDITIONS.get(codes.nunique(), "") if kind_of(codes) == "DeSO" else ""
