@@ -137,7 +137,7 @@ class Head:
     transport: TransportRules | None = None
     transport_costs: TransportCosts | None = None
     school_day: SchoolDay = field(default_factory=SchoolDay)
-    ways: WayRule = WayRule()
+    ways: WayRule = field(default_factory=WayRule)
 
 
 def read_head(folder: Path, ledger: Ledger) -> Head | None:

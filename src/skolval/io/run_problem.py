@@ -110,7 +110,9 @@ def problem_from(
             for name in options
             if str(name).startswith(_GROUND)
         },
-        **{name: _maybe(options, name) for name in _BY_OPTION},
+        straight=_maybe(options, "straight"),
+        second_metres=_maybe(options, "second_metres"),
+        unsafe_metres=_maybe(options, "unsafe_metres"),
         transport_reason=_maybe(parties, "transport_reason"),
         stop_metres=_maybe(parties, "stop_metres"),
         transport=labels.transport,

@@ -49,4 +49,3 @@ def with_second_homes(
     second = measure(instance.replace(pupils=moved), mine)
     # what holds of the first homes' ways is told once
     return table.replace(second=second.replace(warnings=()))
-
