@@ -47,7 +47,7 @@ def base(instances):
 @pytest.fixture
 def take(tmp_path, instances, key, base, monkeypatch):
     """Import rows below a heading, with a mapping text if one is given."""
-    monkeypatch.setattr(applications, "read_instance", lambda _path: base)
+    monkeypatch.setattr(applications, "read_instance", lambda _path, awaits: base)
 
     def work(rows=ROWS, *, heading=HEADING, mapping="", **more):
         path = workbook(tmp_path / "ans.xlsx", {"Svar": [heading, *rows]})

@@ -35,25 +35,28 @@ _PLACED = ("offerings", "pupils")
 """Required tables that are empty together where an instance is there to be measured only."""
 
 
-def read_instance(path: str | Path) -> Instance:
+def read_instance(path: str | Path, *, awaits: tuple[str, ...] = ()) -> Instance:
     """Return the instance in a folder (fall).
 
     Parameters
     ----------
     path : the folder, or its instance.yaml.
+    awaits : required tables that may be empty, because they are about to be filled.
 
     Raises
     ------
     InputError
         With every fault of the folder at once.
     """
-    instance, faults = check_instance(path)
+    instance, faults = check_instance(path, awaits=awaits)
     if instance is None:
         raise InputError(fault for fault in faults if fault.level == "error")
     return instance
 
 
-def check_instance(path: str | Path) -> tuple[Instance | None, tuple[Fault, ...]]:
+def check_instance(
+    path: str | Path, *, awaits: tuple[str, ...] = ()
+) -> tuple[Instance | None, tuple[Fault, ...]]:
     """Return the instance, or None if it is broken, and every fault and warning."""
     folder = Path(path)
     ledger = Ledger()
@@ -66,7 +69,7 @@ def check_instance(path: str | Path) -> tuple[Instance | None, tuple[Fault, ...]
     found = find_tables(folder, ledger)
     loaded = {name: load_table(sheet, head, ledger) for name, sheet in found.sheets.items()}
     tables = {name: table for name, table in loaded.items() if _counts(name, table)}
-    _check_presence(found, ledger)
+    _check_presence(found, awaits, ledger)
     if head is None:
         return None, ledger.faults
     areas = load_areas(folder, tables.pop("areas", None), head, ledger)
@@ -99,7 +102,7 @@ def _no_folder(folder: Path) -> Fault:
     )
 
 
-def _check_presence(found: Found, ledger: Ledger) -> None:
+def _check_presence(found: Found, awaits: tuple[str, ...], ledger: Ledger) -> None:
     """Required tables must be there with rows; empty optional ones are as if absent."""
     for table in TABLES.values():
         sheet = found.sheets.get(table.name)
@@ -118,7 +121,7 @@ def _check_presence(found: Found, ledger: Ledger) -> None:
                 )
             )
         elif sheet is not None and table.required and sheet.raw.empty:
-            if table.name in _PLACED and _only_measured(found):
+            if table.name in awaits or (table.name in _PLACED and _only_measured(found)):
                 continue
             complaint = Complaint(
                 "empty_table",

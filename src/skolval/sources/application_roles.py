@@ -59,6 +59,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "months_in_sweden": ("månaderisverige",),
     "status": ("ställning", "folkbokföringsstatus"),
     "needs": ("anpassningsbehov", "anpassningar"),
+    "transport_reason": ("skjutsskäl", "skälförskolskjuts", "skolskjutsskäl"),
     "programme": ("program", "profil", "inriktning"),
     "in_round": ("deltar", "deltarivalet"),
     "applied": ("ansökningsdatum", "ansökandatum", "inkommen", "inkomdatum", "datumföransökan",

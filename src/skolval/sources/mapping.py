@@ -67,6 +67,9 @@ class Columns(_Part):
     months_in_sweden: str = Field(default="", description="months in Sweden")
     status: str = Field(default="", description="standing of the applicant")
     needs: str = Field(default="", description="words of the units' features that the pupil needs")
+    transport_reason: str = Field(
+        default="", description="decided reason for school transport other than the distance"
+    )
     programme: str = Field(default="", description="programme applied for")
     in_round: str = Field(default="", description="whether the pupil takes part in the round")
     applied: str = Field(default="", description="date of the application; the latest counts")

@@ -1,11 +1,9 @@
-"""Notes: what a reader mended, left out or assumed, told in any language and kept in English."""
+"""Notes: what a reader mended, left out or assumed; kept in English and retold where shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from skolval.domain.language import _
 
 __all__ = ["Note"]
 
@@ -21,10 +19,6 @@ class Note:
 
     text: str
     values: Mapping[str, int | str] = field(default_factory=dict)
-
-    def told(self) -> str:
-        """Return the sentence in the reader's language."""
-        return _(self.text).format(**self.values)
 
     def kept(self) -> str:
         """Return the sentence as it is kept in files: in English."""

@@ -28,6 +28,8 @@ _SUM = re.compile(
     r"(del|total)?summa|totalt?|sum|grand total|antal( elever| rader| ansökningar)?", re.IGNORECASE
 )
 _LEAST_KNOWN = 2
+_MOST_FIELDS = 200
+"""Rows of a sheet that can lie on its side: each is a field, and nobody asks more."""
 _ERROR = re.compile(
     r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SAKNAS!|REFERENS!|VÄRDEFEL!|NAMN\?|DIVISION/0!"
     r"|OGILTIGT!|SKÄRNING!)|#{3,}"
@@ -139,7 +141,7 @@ def _chosen(
             return None
     found = []
     for grid in grids:
-        upright = layout.sideways is None and layout.row is not None
+        upright = layout.row is not None or len(grid.lines) > _MOST_FIELDS
         for sideways in _ways(layout.sideways, upright=upright):
             lying = turned(grid) if sideways else grid
             heading = found_heading(lying, known, row=layout.row)

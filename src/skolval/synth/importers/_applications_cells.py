@@ -179,7 +179,7 @@ def dates_of(texts: Sequence[str]) -> tuple[list[dt.datetime | None], list[int],
 
 
 def _date(text: str) -> dt.datetime | None:
-    for shape in _DATES:
+    for shape in _DATES if text else ():
         try:
             return dt.datetime.strptime(text, shape)  # noqa: DTZ007 - days of a calendar, no zone
         except ValueError:

@@ -23,7 +23,7 @@ _COLUMNS = {
     "sibling_unit": "sibling_unit", "sibling_grade": "sibling_grade", "protected": "protected",
     "language": "language", "months_in_sweden": "months_in_sweden", "status": "status",
     "needs": "needs", "programme": "programme", "x": "x", "y": "y",
-    "second_x": "second_x", "second_y": "second_y",
+    "transport_reason": "transport_reason", "second_x": "second_x", "second_y": "second_y",
 }  # fmt: skip
 _MEANT = {
     "pupil_id": ("computed", "HMAC-SHA-256 of the number with the municipality's key"),

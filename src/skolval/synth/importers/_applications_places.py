@@ -48,6 +48,12 @@ _TOLD = {
     "number": N_("The address register has no such number in the street."),
     "several": N_("The address fits places far from each other."),
 }
+_FAR = Wrong(
+    "position",
+    N_("The home lies more than 20 km from every area of the instance."),
+    N_("Check the position; nothing needs doing if the pupil lives in another municipality."),
+    level="warning",
+)
 _REMEDY = N_("Correct the address, add the place to the register, or give coordinates.")
 
 
@@ -94,7 +100,22 @@ def homes_of(
             Note(text, {"count": counts[how]}) for how, text in _MISSED.items() if counts[how]
         ]
         _tell_missed(cells, [rows[i] for i in lacking], found.how, start)
+    _tell_far(cells, rows, base, Homes(x, y), start)
     return Homes(x, y, tuple(notes))
+
+
+def _tell_far(cells: Cells, rows: Sequence[int], base: Instance, homes: Homes, start: str) -> None:
+    """Warn of homes far from every area: a wrong geocode, or a pupil of another municipality."""
+    near = _within(base)
+    if near is None:
+        return
+    shapely.prepare(near)
+    known = np.flatnonzero(~np.isnan(homes.x))
+    away = known[~shapely.contains_xy(near, homes.x[known], homes.y[known])]
+    column = cells.column(f"{start}x")
+    column = cells.column(f"{start}address") if column is None else column
+    for pupil in away:
+        cells.tell([rows[pupil]], column, _FAR, close=True)
 
 
 def _by_numbers(

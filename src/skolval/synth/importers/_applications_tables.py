@@ -11,7 +11,6 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_
-from skolval.io.dictionary import TABLES
 from skolval.sources.notes import Note
 from skolval.sources.pseudonyms import Pseudonyms
 from skolval.synth.importers._applications_people import Kin, People
@@ -23,7 +22,7 @@ from skolval.synth.tables import complete
 __all__ = ["Made", "Parts", "choice_table", "ground_table", "pupil_table"]
 
 _NEVER_SHOWN = ("language", "months_in_sweden", "status", "needs", "programme", "sibling_unit",
-                "sibling_grade")  # fmt: skip
+                "sibling_grade", "transport_reason")  # fmt: skip
 """What a protected pupil loses beside home, kin and groups."""
 
 
@@ -90,10 +89,10 @@ def pupil_table(parts: Parts, base: Instance, names: Pseudonyms, *, leave_out: b
         "protected": hidden,
         "language": read["language"], "months_in_sweden": read["months_in_sweden"],
         "status": read["status"], "needs": read["needs"], "programme": read["programme"],
+        "transport_reason": read["transport_reason"],
         "second_x": parts.second.x, "second_y": parts.second.y, "second_area_id": second_area,
     }  # fmt: skip
-    known = {field.name for field in TABLES["pupils"].fields}
-    table = complete("pupils", {name: v for name, v in columns.items() if name in known})
+    table = complete("pupils", columns)
     for group in base.groups:
         told = read.get(f"groups.{group.id}")
         none = pd.Series([pd.NA] * len(hidden), dtype="Int64")

@@ -175,7 +175,7 @@ def _key(params: Params) -> bytes:
 
 def _sheet(path: Path, params: Params, ledger: Ledger) -> _Sheet | None:
     """Return the table and what its columns mean, or None with faults."""
-    base = read_instance(params.base)
+    base = read_instance(params.base, awaits=("pupils",))
     told = read_mapping(params.mapping, ledger) if params.mapping else None
     if params.mapping and told is None:
         return None
