@@ -9,8 +9,11 @@ import json
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from skolval.io.faults import Ledger
+from skolval.sources.area_codes import area_code
 from skolval.sources.statistics import Asked, read_statistics
 
 AREAS = ("0990A0010", "0990B2010", "0990C1010", "0990C1020")
@@ -543,3 +546,75 @@ def test_the_country_is_no_area_of_a_table_with_names(tmp_path):
     found = good(save(tmp_path, "t.csv", text))
     assert found.frame["area_id"].tolist() == ["Berg", "Torp"]
     assert "1 rows of municipalities, counties or the country" in found.notes[0]
+
+
+counts = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), min_size=2, max_size=6)
+
+
+@given(counts=counts)
+@settings(max_examples=15, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+def test_long_wide_and_turned_tables_of_the_same_figures_are_the_same(tmp_path, counts):
+    codes = [f"0990C1{n:02}0" for n in range(len(counts))]
+    long = ["region;bakgrund;2022"]
+    wide = ["region;utländsk bakgrund 2022;svensk bakgrund 2022"]
+    turned = [";" + ";".join(codes)]
+    turned += ["utländsk bakgrund 2022;" + ";".join(str(f) for f, _s in counts)]
+    turned += ["svensk bakgrund 2022;" + ";".join(str(s) for _f, s in counts)]
+    for code, (foreign, swedish) in zip(codes, counts, strict=True):
+        long += [f"{code};utländsk bakgrund;{foreign}", f"{code};svensk bakgrund;{swedish}"]
+        wide.append(f"{code};{foreign};{swedish}")
+    frames = [
+        good(save(tmp_path, f"{name}.csv", "\n".join(lines))).frame
+        for name, lines in (("long", long), ("wide", wide), ("turned", turned))
+    ]
+    assert frames[0].equals(frames[1])
+    assert frames[0].equals(frames[2])
+    assert frames[0]["pop"].tolist() == [f + s for f, s in counts]
+
+
+def test_codes_without_any_figures_are_told(tmp_path):
+    _found, faults = read(save(tmp_path, "t.csv", "region;x\n0990A0010;\n0990B2010;\n"))
+    assert "No column and no row" in faults[0]
+    _found, faults = read(save(tmp_path, "t.csv", "region;trivsel\n0990A0010;3\n"), vintage="2022")
+    assert "no column of figures is understood" in faults[0]
+
+
+def test_what_looks_like_a_code_and_is_none_is_no_area():
+    assert area_code("0990C101") is None
+    assert area_code("0990R0010") is None
+    assert area_code("Torp") is None
+    code = area_code("990R001 Torp (norra)")
+    assert (code.code, code.level, code.name, code.padded) == (
+        "0990R001",
+        "RegSO",
+        "Torp (norra",
+        True,
+    )
+
+
+def test_ages_with_a_gap_are_not_everybody(tmp_path):
+    rows = ["region;bakgrund;ålder;2022"]
+    for word, count in (("utländsk bakgrund", 10), ("svensk bakgrund", 90)):
+        rows += [f"0990A0010;{word};{age};{count}" for age in ("0-19 år", "30+ år")]
+    _found, faults = read(save(tmp_path, "t.csv", "\n".join(rows)))
+    assert "told for 0_19, 30_plus only" in faults[0]
+    whole = "\n".join(rows).replace("30+", "20+")
+    found = good(save(tmp_path, "t.csv", whole))
+    assert found.frame[["foreign_background", "age_0_19", "pop"]].iloc[0].tolist() == [20, 100, 200]
+
+
+def test_lines_of_another_encoding_are_mended_and_told(tmp_path):
+    head = "region;Folkmängd 2022;hyresrätt 2022\n".encode()
+    path = tmp_path / "t.csv"
+    path.write_bytes(head + "0990A0010 Åby;1;2\n".encode("cp1252"))
+    found = good(path)
+    assert "1 lines were written in another encoding than the rest." in found.notes[0]
+
+
+def test_more_than_five_areas_with_the_same_fault_are_told_as_a_number(tmp_path):
+    rows = ["region;Folkmängd 2022;utländsk bakgrund 2022;svensk bakgrund 2022"]
+    rows += [f"0990C10{n}0;100;10;80" for n in range(1, 9)]
+    _found, faults = read(save(tmp_path, "t.csv", "\n".join(rows)))
+    assert len(faults) == 6
+    assert "3 more areas have the same fault." in faults[5]

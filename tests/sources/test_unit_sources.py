@@ -540,3 +540,68 @@ def test_newly_arrived_or_born_abroad_is_never_foreign_background(tmp_path):
         found = good(save(tmp_path, "t.csv", head.format(words)))
         assert "share_foreign_background" not in found.frame
         assert any("Not taken" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"typeOfSchooling": 5}, {"typeOfSchooling": [1, None]}, {"contactInfo": []},
+        {"wgs84Lat": [1]}, {"geographicalAreaCode": {}}, {"name": None}, {"abroadSchool": "no"},
+        {"typeOfSchooling": [{"code": None, "schoolYears": "123"}]},
+    ],
+)  # fmt: skip
+def test_odd_values_in_an_answer_are_no_traceback(tmp_path, change):
+    found, faults = read(planned(tmp_path, 0, 1, [listed_unit(ASP, **change)]))
+    assert found is not None or faults
+    body = {"body": {"_embedded": {"listedSchoolUnits": [listed_unit(ASP)]},
+                     "page": {"totalPages": 10**12, "number": "x"}}}  # fmt: skip
+    _found, faults = read(answer(tmp_path, "p.json", body))
+    assert not faults
+    body["body"]["page"]["number"] = 0
+    _found, faults = read(answer(tmp_path, "p.json", body))
+    assert "Pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 of 1000000000000 are missing" in faults[0]
+
+
+def test_first_version_and_register_with_odd_parts_are_no_traceback(tmp_path):
+    odd = first_version(GRAN)
+    odd["SkolenhetInfo"] |= {"Skolformer": 3, "Besoksadress": [], "Huvudman": "x", "Kommun": None}
+    assert (
+        by_code(good(answer(tmp_path, "a.json", [odd, None, 3, {"SkolenhetInfo": None}]))).index[0]
+        == GRAN
+    )
+
+
+def test_units_without_a_known_municipality_are_left_out_and_told(tmp_path):
+    lund = BODY.replace("Björkköping;990", "Lund;1281") + "Fjärran;77777777;;;Enskild;X AB;30;20\n"
+    found = good(table(tmp_path, lund), municipality="1281")
+    assert found.frame["unit_id"].tolist() == [ASP]
+    assert any("1 units without a known municipality were left out." in n for n in found.notes)
+
+
+def test_the_name_of_a_municipality_gives_its_code(tmp_path):
+    text = "Underlag 2029/30\nskolenhetskod;kommun;antal elever\n33333333;Lund;90\n44444444;Uppsala;50\n"
+    found = good(save(tmp_path, "t.csv", text), municipality="1281")
+    assert found.frame["unit_id"].tolist() == [EN]
+
+
+def test_where_no_source_tells_the_municipality_all_units_are_kept(tmp_path):
+    text = "Underlag 2029/30\nskolenhetskod;antal elever\n33333333;90\n"
+    found = good(save(tmp_path, "t.csv", text), municipality="Lund")
+    assert len(found.frame) == 1
+    assert any("No source tells the units' municipality" in note for note in found.notes)
+
+
+def test_a_span_of_grades_that_is_none_is_left_empty(tmp_path):
+    text = f"school_code,grades_inferred,pupils\n{EN},6-F,90\n{GRAN},4,50\n"
+    units = by_code(good(save(tmp_path, "s_2029_30.csv", text)))
+    assert units["first_grade"].isna().tolist() == [True, False]
+    assert units.loc[GRAN, ["first_grade", "last_grade"]].tolist() == ["4", "4"]
+
+
+def test_the_latest_of_two_school_years_is_taken(tmp_path):
+    old = table(tmp_path, BODY.replace(";200;", ";150;"), name="a.csv")
+    old.write_text(old.read_text("utf-8").replace("2029/30", "2028/29"), encoding="utf-8")
+    found = good(old, table(tmp_path, BODY, name="b.csv"))
+    assert by_code(found).loc[ASP, "pupils"] == 200
+    assert {fact.column: fact.vintage for fact in found.facts}["pupils"] == "2029/30"
+    assert any("pupils differs for 1 units between b.csv and a.csv" in n for n in found.notes)

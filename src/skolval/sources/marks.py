@@ -13,11 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from skolval.domain.language import N_
-from skolval.domain.problem import BoolArray
 from skolval.io.dictionary import SUPPRESSION_MARKS
 
 __all__ = [
@@ -25,7 +23,6 @@ __all__ = [
     "MARK_OF",
     "SCB_MARKS",
     "SKOLVERKET_MARKS",
-    "is_mark",
     "mark_of_rest",
     "plain_mark",
 ]
@@ -73,12 +70,6 @@ def plain_mark(text: str) -> str:
     if len(bare) == 1 and bare in _DASHES:
         return "-"
     return bare if bare in SUPPRESSION_MARKS else ""
-
-
-def is_mark(texts: pd.Series) -> BoolArray:
-    """Return which texts are marks."""
-    found: BoolArray = texts.map(lambda text: bool(plain_mark(str(text)))).to_numpy(np.bool_)
-    return found
 
 
 def mark_of_rest(marks: pd.Series) -> pd.Series:

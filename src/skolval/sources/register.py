@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -115,14 +116,18 @@ def _units(body: Any, pages: _Pages) -> Iterator[dict[str, Any]]:
 
 
 def _inside(body: dict[str, Any], pages: _Pages) -> Iterator[dict[str, Any]]:
-    listed: list[Any] = body.get("Skolenheter") or []
+    listed = _list(body.get("Skolenheter"))
     if isinstance(body.get("_embedded"), dict):
         pages.seen(body)
-        listed = [raw for name in _LISTS for raw in body["_embedded"].get(name) or []]
+        listed = [raw for name in _LISTS for raw in _list(body["_embedded"].get(name))]
     elif not listed:
         yield from _version_two(body) if _is_version_two(body) else _one(body)
     for raw in listed:
         yield from _one(raw)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _is_version_two(body: Any) -> bool:
@@ -159,19 +164,20 @@ class _Pages:
 
     def seen(self, body: dict[str, Any]) -> None:
         page = body.get("page")
-        if isinstance(page, dict) and "totalPages" in page:
-            self._total = max(self._total, int(page["totalPages"]))
-            self._seen.add(int(page.get("number", 0)))
+        if isinstance(page, dict):
+            total, number = page.get("totalPages"), page.get("number", 0)
+            if isinstance(total, int) and isinstance(number, int):
+                self._total = max(self._total, total)
+                self._seen.add(number)
 
     def tell(self, ledger: Ledger) -> None:
         """Write down pages that are missing: a part of the units would be taken for all."""
-        lacking = sorted(set(range(self._total)) - self._seen)
+        lacking = list(islice((n for n in range(self._total) if n not in self._seen), 10))
         if lacking:
-            shown = ", ".join(str(number) for number in lacking[:10])
             ledger.add(
                 Fault(
                     _("Pages {numbers} of {total} are missing (counted from 0).").format(
-                        numbers=shown, total=self._total
+                        numbers=", ".join(str(number) for number in lacking), total=self._total
                     ),
                     rule="pages",
                     remedy=_("Save every page of the answer and give them all."),

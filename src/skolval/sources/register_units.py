@@ -32,8 +32,10 @@ _STATUSES = {"aktiv": "AKTIV", "vilande": "VILANDE", "upphört": "UPPHORT", "upp
 _VISIT = ("BESOKSADRESS", "VISITING_ADDRESS", "Besöksadress")
 
 
-def unit_of(raw: Mapping[str, Any]) -> dict[str, Any] | None:
+def unit_of(raw: Any) -> dict[str, Any] | None:
     """Return a unit's columns, None where the object is no unit; missing values are None."""
+    if not isinstance(raw, dict):
+        return None
     if "Skolenhetskod" in raw:
         return _first_version(raw)
     if "addresses" in raw or "schoolTypes" in raw or "municipalityCode" in raw:
@@ -52,7 +54,7 @@ def _first_version(raw: Mapping[str, Any]) -> dict[str, Any]:
     geo = _object(visit.get("GeoData"))
     owner = _object(raw.get("Huvudman"))
     municipality = _object(raw.get("Kommun"))
-    forms = [form for form in raw.get("Skolformer") or [] if isinstance(form, dict)]
+    forms = [form for form in _list(raw.get("Skolformer")) if isinstance(form, dict)]
     grades = [
         str(year)
         for year in range(1, 11)
@@ -95,21 +97,21 @@ def _second_version(raw: Mapping[str, Any]) -> dict[str, Any]:
         address=_joined(visit, "streetAddress", "postalCode", "locality"),
         place=(geo.get("latitude"), geo.get("longitude"),
                geo.get("coordinateSweRefE"), geo.get("coordinateSweRefN")),
-        forms=[str(form) for form in raw.get("schoolTypes") or properties],
-        grades=[str(year) for year in _object(properties.get("gr")).get("grades") or []],
+        forms=[str(form) for form in _list(raw.get("schoolTypes")) or properties],
+        grades=[str(year) for year in _list(_object(properties.get("gr")).get("grades"))],
     )  # fmt: skip
 
 
 def _planned(raw: Mapping[str, Any]) -> dict[str, Any]:
     contact = _object(raw.get("contactInfo"))
     visit = _visiting(contact.get("addresses")) or _object(raw.get("visitingAddress"))
-    types = [kind for kind in raw.get("typeOfSchooling") or [] if isinstance(kind, dict)]
+    types = [kind for kind in _list(raw.get("typeOfSchooling")) if isinstance(kind, dict)]
     years = [
         str(year) for kind in types if _form(str(kind.get("code"))) == "GR"
-        for year in kind.get("schoolYears") or []
+        for year in _list(kind.get("schoolYears"))
     ]  # fmt: skip
     forms = [str(kind.get("code")) for kind in types] or [
-        str(kind) for kind in raw.get("typeOfSchooling") or [] if isinstance(kind, str)
+        str(kind) for kind in _list(raw.get("typeOfSchooling")) if isinstance(kind, str)
     ]
     found = _unit(
         raw.get("code") or raw.get("schoolUnitCode"),
@@ -172,12 +174,11 @@ def _form(word: str) -> str:
 
 def _number(value: Any) -> float | None:
     """Return a coordinate, None where it is missing or zero; text may have a decimal comma."""
-    found = number_of(str(value)) if value not in {None, ""} else None
-    return found or None
+    return number_of(str(value)) or None
 
 
 def _visiting(addresses: Any) -> Mapping[str, Any]:
-    listed = [a for a in addresses if isinstance(a, dict)] if isinstance(addresses, list) else []
+    listed = [address for address in _list(addresses) if isinstance(address, dict)]
     # Postal addresses are boxes at post offices: never a place of a school.
     return next((a for a in listed if a.get("type") in _VISIT), {})
 
@@ -192,8 +193,12 @@ def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _any(raw: Mapping[str, Any], *names: str) -> Any:
-    return next((raw[name] for name in names if raw.get(name) not in {None, ""}), None)
+    return next((raw[name] for name in names if raw.get(name)), None)
 
 
 def _true(value: Any) -> bool:

@@ -76,11 +76,13 @@ def _most(rows: tuple[tuple[str, ...], ...], width: int) -> tuple[int, int]:
     return best, counts.index(best) if best else 0
 
 
-def _laid(grid: TextGrid, area: int, *, turned: bool) -> Layout:
+def _laid(grid: TextGrid, area: int, *, turned: bool) -> Layout | None:
     first = next(i for i, row in enumerate(grid.rows) if area_code(row[area]))
     top = _header_top(grid, first)
     start = _first_wider(grid, area, first)
     body, areas, wider = _body(grid, area, start)
+    if not body:
+        return None
     last = max(body)
     return Layout(
         grid=grid,
