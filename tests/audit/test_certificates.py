@@ -116,3 +116,16 @@ def test_the_commands_write_check_and_explain(town):
 def test_a_wrong_call_is_refused(town, words):
     said = [w.replace("RUN", str(town[1])).replace("INSTANCE", str(town[0])) for w in words]
     assert command("explain", *said).returncode == 2
+
+
+def test_letters_and_certificates_go_nowhere_but_where_they_may(town):
+    instance, run, path = (str(part) for part in town)
+    done = command("explain", run, "p1", "--letter", f"{path}.pdf")
+    assert done.returncode == 2
+    assert "A letter is a .html or a .txt file" in done.stderr
+    done = command(
+        "explain", run, "p1", "--instance", instance, "--letter", f"{path}.txt", "--json"
+    )
+    assert json.loads(done.stdout)["files"] == [f"{path}.txt"]
+    done = command("explain", run, "p1")
+    assert "SHA-256" not in done.stdout

@@ -6,6 +6,7 @@ import json
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal
@@ -295,3 +296,25 @@ def test_every_command_told_for_a_kind_is_one_that_is_understood():
             made = command.get_command(None, rest[0])
             known = {flag for option in made.params for flag in option.opts}
             assert {word for word in rest if word.startswith("--")} <= known
+
+
+def test_what_may_not_be_written_is_said_in_a_dry_run_and_refused_otherwise(tables, monkeypatch):
+    real = load("importer", "rezoning").read
+
+    def unfit(source, params):
+        found = real(source, params)
+        return replace(found, unfit="Seats are missing.", notes=("calm", "WARNING: first"))
+
+    monkeypatch.setattr(load("importer", "rezoning"), "read", unfit)
+    done = run("rezoning", tables, "--dry-run")
+    assert "It would not be written: Seats are missing." in done.output
+    assert done.output.index("WARNING: first") < done.output.index("calm")
+    refused = run("rezoning", tables, tables.parent / "town")
+    assert "Seats are missing." in str(refused.exception)
+    assert not (tables.parent / "town").exists()
+
+
+def test_importers_that_only_differ_in_options_need_no_source(tables):
+    done = run("municipality", "a", "b", "--code", "0509", "--statistics", "x", "--units", "y")
+    assert done.exit_code == 2
+    assert "Give what to import" in done.output

@@ -151,3 +151,43 @@ def test_a_file_of_certificates_is_whole_or_not_there(tmp_path, run, instance):
     with pytest.raises(RuntimeError):
         write_certificates(broken(), tmp_path / "c.jsonl")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def paper(run, instance):
+    return papers_of(run, instance, "p1")[0]
+
+
+def told_of(paper, **changes):
+    return certificate_paragraphs(
+        (replace(paper, certificate=paper.certificate.replace(**changes)),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"metres": -1}, "(the place): no way was found."),
+        ({"mode": "cycle"}, "along streets, cycling"),
+        ({"mode": "drive"}, "along streets, by car"),
+        ({"kind": "table", "steps": (), "home": None, "door": None},
+         "1,630 m by a ready travel table"),
+        ({"unsafe_metres": 420}, "Of it 420 m along roads that are unsafe for a child."),
+    ],
+)  # fmt: skip
+def test_what_kind_of_way_it_is_is_said(paper, changes, said):
+    assert said in told_of(paper, **changes)[0]
+
+
+def test_many_streets_are_told_in_part_and_nameless_ones_as_such(paper):
+    step = paper.certificate.steps[0]
+    steps = tuple(replace(step, name=f"gata {n}") for n in range(15))
+    assert "gata 11 600 m, and 3 more stretches." in told_of(paper, steps=steps)[0]
+    bare = tuple(replace(step, name="") for _ in range(15))
+    assert "The way: streets without a name 9,000 m." in told_of(paper, steps=bare)[0]
+
+
+def test_a_paper_that_knows_all_and_stands_nowhere_says_no_more(paper):
+    told = told_of(paper, unknown=(), network="", crs="", sensitivity=None)
+    assert len(told) == 1
+    assert "next best" not in told[0]

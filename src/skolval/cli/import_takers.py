@@ -11,6 +11,8 @@ TAKERS: dict[str, str] = {
     "unit_register": "skolval import municipality --units FILE",
     "year_nine": "skolval import municipality --units FILE",
     "streets_overpass": "skolval import municipality --streets FILE",
+    "streets_pbf": "skolval import municipality --streets FILE",
+    "streets_lines": "skolval import municipality --streets FILE",
     "timetable": "skolval import timetable FILE --into TOWN",
     "applications": "skolval import applications FILE --base TOWN",
     "instance": "skolval check FILE",
