@@ -135,6 +135,42 @@ def test_a_pupil_without_an_attendance_area_is_held_against_the_nearest_unit():
     assert outcomes(found, order) == ["right", "arranged"]
 
 
+def test_the_municipality_never_would_have_placed_at_an_independent_unit():
+    """N, 2.5 km off, is independent; S, 2.6 km off, is the nearest municipal unit."""
+    judge = SchoolTransport(otherwise=("nearest",))
+    for wish, expected in (("N", ["arranged", "right"]), ("S", ["right", "right"])):
+        instance = town(
+            [{"unit_id": "N", "name": "N", "provider": "independent"},
+             {"unit_id": "S", "name": "S"}],
+            [{"offering_id": u, "unit_id": u, "grade": "F", "seats": 1} for u in "NS"],
+            [{"pupil_id": "e", "grade": "F", "low_education": 0}],
+            [{"pupil_id": "e", "rank": 1, "unit_id": wish}],
+            travel=[{"origin_id": "e", "unit_id": u, "metres": m, "minutes": 1}
+                    for u, m in (("N", 2500), ("S", 2600))],
+        ).replace(transport=rules())  # fmt: skip
+        problem = build_problem(instance, policy(school_transport=judge), travel_table(instance))
+        assert problem.nearest_municipal.tolist() == [1]
+        order = np.argsort(problem.unit_of_option())
+        assert outcomes(assess(problem), order) == expected
+    # without a municipal unit, or a way to one, nothing tells
+    bare = instance.replace(units=instance.units.assign(provider="independent"))
+    problem = build_problem(bare, policy(school_transport=judge), travel_table(bare))
+    assert problem.nearest_municipal.tolist() == [-1]
+    cut = instance.replace(travel=instance.travel.iloc[:1])
+    problem = build_problem(cut, policy(school_transport=judge), travel_table(cut))
+    assert problem.nearest_municipal.tolist() == [-1]
+    plain = build_problem(instance, policy(), travel_table(instance))
+    assert plain.nearest_municipal is None
+
+
+def test_an_independent_unit_is_an_own_choice_even_where_it_is_the_areas_unit():
+    problem, _found, order = judged_town((2500, 2600), wish="N")
+    private = problem.replace(unit_provider=np.array([1, 0]))
+    found = assess(private)
+    assert outcomes(found, order) == ["arranged", "right"]
+    assert found.own_choice[order].tolist() == [True, False]
+
+
 def test_a_guarantee_school_can_be_the_unit_of_the_municipality():
     judge = SchoolTransport(otherwise=("guarantee",))
     problem, _found, order = judged_town((2500, 2600), wish="S", judge=judge)

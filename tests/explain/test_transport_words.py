@@ -53,6 +53,7 @@ def test_the_preschool_class_and_independent_units_have_other_paragraphs(tmp_pat
     assert "(9 kap. 15 b § skollagen, first" in said(tmp_path, area="N", grade="F")
     told = said(tmp_path, independent=True)
     assert "10 kap. 40 § skollagen" in told
+    assert "has an independent owner, so the place there is an own choice." in told
 
 
 def test_own_choice_is_told_with_the_unit_of_the_municipality(tmp_path):

@@ -17,7 +17,7 @@ import pandas as pd
 from skolval.audit.claims import Claim, called
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
-from skolval.domain.problem import Problem
+from skolval.domain.problem import PROVIDERS, Problem
 from skolval.io.run import Run
 
 __all__ = ["check_transport"]
@@ -121,9 +121,12 @@ def _choice(problem: Problem, party: int, row: int) -> str:
     """Return ``own`` for a wish elsewhere, ``unknown`` where nothing tells, else empty."""
     if problem.options.rank[row] <= 0:
         return ""
+    mine = int(problem.offerings.unit[problem.options.offering[row]])
+    provider = problem.unit_provider
+    if provider is not None and provider[mine] == PROVIDERS.index("independent"):
+        return "own"
     for unit in _units(problem, party):
         if unit >= 0:
-            mine = int(problem.offerings.unit[problem.options.offering[row]])
             return "" if unit == mine else "own"
     return "unknown"
 
@@ -137,8 +140,8 @@ def _units(problem: Problem, party: int) -> Iterator[int]:
         if way == "guarantee" and problem.guarantee is not None and problem.guarantee[party] >= 0:
             offering = problem.options.offering[problem.guarantee[party]]
             yield int(problem.offerings.unit[offering])
-        if way == "nearest":
-            yield int(problem.reference_unit[party, 0])
+        if way == "nearest" and problem.nearest_municipal is not None:
+            yield int(problem.nearest_municipal[party])
 
 
 def _outcome(problem: Problem, grounds: list[str], chose: str) -> str:

@@ -57,6 +57,9 @@ NO_SECOND_HOME = -1
 REASONS: tuple[str, ...] = ("", "traffic", "special")
 """Decided reasons of a pupil. That a child has a disability is not kept apart from the others."""
 
+_INDEPENDENT = 1
+"""Place of independent owners in `domain.problem.PROVIDERS`."""
+
 _NONE, _RIGHT, _CARD, _ARRANGED, _UNJUDGED = range(len(OUTCOMES))
 
 
@@ -69,8 +72,9 @@ class Assessment:
     outcome, second : index into `OUTCOMES`, from the registered home and from the second one
         (`NO_SECOND_HOME` where there is none).
     distance, traffic, special : the grounds, from the registered home.
-    own_choice : a wish for another unit than `otherwise`. margin : metres beyond the limit,
-        negative below it, `NOT_TOLD` if not known. second_margin : from the second home.
+    own_choice : a wish for another unit than `otherwise`, or for an independent one.
+    margin : metres beyond the limit, negative below it, `NOT_TOLD` if not known; second_margin :
+        from the second home.
     otherwise : unit where the municipality otherwise would have placed the pupil, -1 not known.
     traffic_judged : unsafe roads were looked at.
     """
@@ -136,8 +140,7 @@ def _told_by(problem: Problem, way: str) -> IntArray:
             return none
         unit = problem.unit_of_option()[np.maximum(problem.guarantee, 0)]
         return np.where(problem.guarantee >= 0, unit, -1)
-    nearest: IntArray = problem.reference_unit[:, 0]
-    return nearest
+    return none if problem.nearest_municipal is None else problem.nearest_municipal
 
 
 def assess(problem: Problem) -> Assessment:
@@ -151,8 +154,7 @@ def assess(problem: Problem) -> Assessment:
     traffic = (reason == REASONS.index("traffic")) | unsafe
     special = reason == REASONS.index("special")
     otherwise = otherwise_unit(problem, rule)[party]
-    elsewhere = (options.rank > 0) & (problem.unit_of_option() != otherwise)
-    judged = elsewhere & (otherwise >= 0), elsewhere & (otherwise < 0)
+    judged = _choices(problem, otherwise)
     ways = problem.second_metres
     second = np.full(len(party), NO_SECOND_HOME, np.int64)
     second_margin = np.full(len(party), NOT_TOLD, np.int64)
@@ -190,6 +192,19 @@ def counted(problem: Problem) -> BoolArray:
         limit = limit_of_party(problem)[problem.options.party]
         return _beyond(problem, problem.options.metres, limit)
     return assess(problem).having(*rule.counts)
+
+
+def _choices(problem: Problem, otherwise: IntArray) -> tuple[BoolArray, BoolArray]:
+    """Return which options are own choices, and wishes of which nothing tells if they are.
+
+    A unit of an independent owner is always an own choice: no municipality places there.
+    """
+    wished, unit = problem.options.rank > 0, problem.unit_of_option()
+    own = wished & (otherwise >= 0) & (unit != otherwise)
+    if problem.unit_provider is not None:
+        own |= wished & (problem.unit_provider[unit] == _INDEPENDENT)
+    unknown: BoolArray = wished & (otherwise < 0) & ~own
+    return own, unknown
 
 
 def _beyond(problem: Problem, metres: IntArray, limit: IntArray) -> BoolArray:

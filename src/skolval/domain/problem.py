@@ -183,6 +183,8 @@ class Problem:
         before the instance's.
     transport_reason : (n_parties,) index into `entitlement.REASONS`, what is decided about the
         pupil. stop_metres : (n_parties,) from home to the nearest stop, -1 unknown, -2 none near.
+    nearest_municipal : (n_parties,) nearest unit where the municipality could place, -1 unknown;
+        None unless the policy asks for it.
     second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
     unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
     """
@@ -223,6 +225,7 @@ class Problem:
     transport_costs: TransportCosts | None = None
     transport_reason: IntArray | None = None
     stop_metres: IntArray | None = None
+    nearest_municipal: IntArray | None = None
     second_metres: IntArray | None = None
     unsafe_metres: IntArray | None = None
 

@@ -27,6 +27,7 @@ from skolval.domain.noted import (
 from skolval.domain.ordering import sorted_by
 from skolval.domain.party_tables import PartyTables
 from skolval.domain.problem import (
+    PROVIDERS,
     UNWISHED,
     BoolArray,
     IntArray,
@@ -44,7 +45,13 @@ from skolval.domain.structure import (
     programmes_of,
     providers_of,
 )
-from skolval.domain.transport_facts import reasons_of, second_ways, stops_of, unsafe_ways
+from skolval.domain.transport_facts import (
+    nearest_municipal,
+    reasons_of,
+    second_ways,
+    stops_of,
+    unsafe_ways,
+)
 from skolval.domain.wish_rows import asked_offerings
 from skolval.errors import Fault, InputError
 
@@ -124,6 +131,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         transport_costs=policy.transport_costs or instance.transport_costs,
         transport_reason=reasons_of(pupils),
         stop_metres=stops_of(pupils, travel, rows),
+        nearest_municipal=builder.nearest_municipal(parties, offerings),
         second_metres=second_ways(travel, rows, offerings, options),
         unsafe_metres=unsafe_ways(travel, rows, offerings, options),
         ground=(
@@ -210,6 +218,15 @@ class _Builder(PartyTables):
         rank = np.full(len(party), UNWISHED, np.int64)
         rank[: len(wishes[2])] = wishes[2]
         return party, offering, rank
+
+    def nearest_municipal(self, parties: Parties, offerings: Offerings) -> IntArray | None:
+        """Return the nearest municipal unit of every party, if the policy asks for it."""
+        rule = self.policy.school_transport
+        if rule is None or "nearest" not in rule.otherwise:
+            return None
+        municipal = providers_of(self.instance) == PROVIDERS.index("municipal")
+        open_to = offerings.placeable & ~self.apart & municipal[offerings.unit]
+        return nearest_municipal(parties, offerings, self.travel, self.rows, open_to)
 
     def narrowed(
         self, parties: Parties, offerings: Offerings, options: Options

@@ -51,7 +51,7 @@ def with_parties(problem: Problem, keep: BoolArray) -> Problem:
     parties = Parties(*(getattr(problem.parties, field.name)[keep] for field in fields(Parties)))
     options: Options = replace(fewer.options, party=number[fewer.options.party], start=start)
     by_party = ("guarantee", "honour", "attendance_unit", "months", "status", "programme", "needs",
-                "transport_reason", "stop_metres")  # fmt: skip
+                "transport_reason", "stop_metres", "nearest_municipal")  # fmt: skip
     return fewer.replace(
         parties=parties,
         options=options,

@@ -1,6 +1,7 @@
 """What is known about pupils for school transport, as arrays of the spine.
 
-Decided reasons, metres to the stop, ways from a second home, and unsafe metres on the way. Of a
+Decided reasons, metres to the stop, ways from a second home, unsafe metres on the way, and the
+nearest municipal unit. Of a
 protected identity nothing is told that depends on where the home is.
 """
 
@@ -12,15 +13,40 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skolval.domain.entitlement import REASONS
+from skolval.domain.entitlement import NOT_TOLD, REASONS
 from skolval.domain.party_tables import codes
 from skolval.domain.travel import UNKNOWN
 
 if TYPE_CHECKING:
-    from skolval.domain.problem import IntArray, Offerings, Options
+    from skolval.domain.problem import BoolArray, IntArray, Offerings, Options, Parties
     from skolval.domain.travel import TravelTable
 
-__all__ = ["reasons_of", "second_ways", "stops_of", "unsafe_ways"]
+__all__ = ["nearest_municipal", "reasons_of", "second_ways", "stops_of", "unsafe_ways"]
+
+
+def nearest_municipal(
+    parties: Parties, offerings: Offerings, travel: TravelTable, rows: IntArray, open_to: BoolArray
+) -> IntArray:
+    """Return (n_parties,) the nearest unit where the municipality could place, -1 unknown.
+
+    Parameters
+    ----------
+    rows : rows of the pupils table that are parties. open_to : (n_offerings,) those of municipal
+        units that anybody may be placed at. Of equally near units the first in the units' table.
+    """
+    found = np.full(len(parties), -1, np.int64)
+    origin = travel.origin_of_pupil[rows]
+    for grade in np.unique(parties.grade):
+        units = np.unique(offerings.unit[open_to & (offerings.grade == grade)])
+        members = np.flatnonzero((parties.grade == grade) & (origin >= 0))
+        if not len(units) or not len(members):
+            continue
+        metres = travel.metres[np.ix_(origin[members], units)].astype(np.int64)
+        metres[metres < 0] = NOT_TOLD
+        best = metres.argmin(axis=1)
+        reached = metres[np.arange(len(members)), best] < NOT_TOLD
+        found[members[reached]] = units[best[reached]]
+    return found
 
 
 def reasons_of(pupils: pd.DataFrame) -> IntArray | None:

@@ -63,6 +63,8 @@ def _other_grounds(found: JudgedTransport) -> list[str]:
 
 
 def _otherwise(found: JudgedTransport) -> str:
+    if found.independent and found.own_choice:
+        return _("The unit has an independent owner, so the place there is an own choice.")
     if not found.otherwise:
         return _("Nothing tells where the municipality otherwise would have placed the pupil.")
     if found.own_choice:

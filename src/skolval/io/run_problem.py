@@ -40,7 +40,7 @@ MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS, *GROUND_PARTS)
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
 _BY_PARTY = (
     "attendance_unit", "months", "status", "guarantee", "honour", "transport_reason",
-    "stop_metres",
+    "stop_metres", "nearest_municipal",
 )  # fmt: skip
 _BY_OPTION = ("straight", "second_metres", "unsafe_metres")
 _TEXT_BY_PARTY = ("programme", "needs")
@@ -115,6 +115,7 @@ def problem_from(
         unsafe_metres=_maybe(options, "unsafe_metres"),
         transport_reason=_maybe(parties, "transport_reason"),
         stop_metres=_maybe(parties, "stop_metres"),
+        nearest_municipal=_maybe(parties, "nearest_municipal"),
         transport=labels.transport,
         transport_costs=policy.transport_costs or labels.transport_costs,
         unit_share=None if shares is None else shares[list(labels.groups)].to_numpy(np.int64),
@@ -244,6 +245,7 @@ def _refuse_strays(problem: Problem) -> None:
         ("current_unit of parties", parties.current_unit, -1, units),
         ("sibling_unit of parties", parties.sibling_unit, -1, units),
         ("attendance_unit of parties", problem.attendance_unit, -1, units),
+        ("nearest_municipal of parties", problem.nearest_municipal, -1, units),
         ("status of parties", problem.status, 0, len(STATUSES)),
         ("transport_reason of parties", problem.transport_reason, 0, len(REASONS)),
         ("provider of units", problem.unit_provider, -1, len(PROVIDERS)),
