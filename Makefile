@@ -49,7 +49,7 @@ study: $(VENV)/.run
 	$(BIN)/python docs/make_study.py $(UPPSALA)
 
 bench: $(VENV)/.test
-	cd tests && ../$(BIN)/python -m bench
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m bench
 
 # Bias of D and coverage of its interval in small units; some minutes.
 small-units: $(VENV)/.run
