@@ -228,7 +228,7 @@ def test_a_column_that_is_mostly_wrong_is_told_once_without_cells(take):
 def extra(count):
     """More first-year pupils, each with a number of their own."""
     return [
-        (number(f"2019{5 + i // 20:02d}{1 + i % 20:02d}", 990), f"Namn{i}", "559810", "6560274", "F",
+        (number(f"2019{5 + i // 20 % 8:02d}{1 + i % 20:02d}", 990 + i // 160), f"Namn{i}", "559810", "6560274", "F",
          "", MOSIPPE, KORALL, "", "", "", "")
         for i in range(count)
     ]  # fmt: skip
@@ -482,3 +482,85 @@ def test_every_column_that_was_filled_has_its_fact(take):
     assert facts["pupils", "grade"].note == "column Årskurs"
     assert facts["pupils", "in_round"].made == "assumed"
     assert len(facts["pupils", "x"].digest) == 64
+
+
+def test_what_every_row_shares_and_what_the_units_have_come_by_the_mapping(take, base, monkeypatch):
+    units = base.units.assign(
+        features=pd.Series(["lift"] + [None] * (len(base.units) - 1), dtype="str")
+    )
+    offered = base.offerings.assign(
+        programme=pd.Series(["musik"] + [None] * (len(base.offerings) - 1), dtype="str")
+    )
+    town = base.replace(units=units, offerings=offered)
+    monkeypatch.setattr(applications, "read_instance", lambda _path, awaits: town)
+    heading = ("Id", "X", "Y", "Val 1", "Familj", "Månader", "Behov", "Inriktning", "Skäl", "Skola")
+    rows = [("a1", 559810, 6560274, MOSIPPE, "f1", 12, "lift", "musik", "trafik", "Förskolan Ekorren"),
+            ("a2", 559700, 6560174, KORALL, "f1", "", "", "", "", ""),
+            ("a3", 559900, 6560100, KORALL, "f2", "", "", "", "", "")]  # fmt: skip
+    mapping = """
+columns: {pupil: Id, x: X, y: Y, wishes: [Val 1], household: Familj, months_in_sweden: Månader,
+          needs: Behov, programme: Inriktning, transport_reason: Skäl, current_unit: Skola}
+constants: {grade: F, language: svenska, status: resident}
+"""
+    imported = take(rows, heading=heading, mapping=mapping)
+    first, second, third = (pupil(imported, x) for x in (559810, 559700, 559900))
+    told = first[["grade", "language", "status", "months_in_sweden", "needs", "programme",
+                  "transport_reason"]].tolist()  # fmt: skip
+    assert told == ["F", "svenska", "resident", 12, "lift", "musik", "traffic"]
+    assert first["household"] == second["household"] != third["household"]
+    assert pd.isna(third["household"])
+    assert any("1 preschools" in note for note in imported.notes)
+    for column, value in (("Behov", "hiss"), ("Inriktning", "dans"), ("Månader", "ett år")):
+        wrong = [list(row) for row in rows]
+        wrong[1][heading.index(column)] = value
+        (fault,) = faults(take, wrong, heading=heading, mapping=mapping)
+        assert (fault.row, fault.value) == (3, value)
+
+
+def test_a_home_far_away_is_told_and_kept(take):
+    imported = take(changed(0, "Y", "6660274"))
+    assert (imported.instance.pupils["y"] == 6660274).any()
+    notes = " ".join(imported.notes)
+    assert "row 2, column C (X): The home lies more than 20 km" in notes
+    assert "1 homes lie outside every area" in notes
+    assert "6660274" not in notes
+
+
+def test_a_pupil_who_takes_no_part_and_goes_nowhere_is_a_fault(take):
+    heading = (*HEADING, "Deltar")
+    rows = [(*row, "nej" if row[0] == A else "ja") for row in ROWS]
+    (fault,) = faults(take, rows, heading=heading)
+    assert (fault.row, fault.column) == (2, "F (Nuvarande skola)")
+
+
+def test_a_sheet_on_its_side_tells_columns_as_rows(take, tmp_path):
+    lying = [list(line) for line in zip(HEADING, *changed(1, "Årskurs", "12"), strict=True)]
+    (fault,) = faults(take, lying[1:], heading=lying[0])
+    assert (fault.row, fault.column) == (5, "C (Årskurs)")
+    lying = [list(line) for line in zip(HEADING, *ROWS, strict=True)]
+    imported = take(lying[1:], heading=lying[0], row_table=tmp_path / "rows.csv")
+    assert imported.beside[0].octets.decode().splitlines()[1].startswith("Svar,B,")
+
+
+def test_a_hundred_faults_of_a_column_are_told_and_the_rest_counted(take):
+    rows = [*ROWS, *extra(300)]
+    rows = [(*row[:4], "12" if 4 <= i < 130 else row[4], *row[5:]) for i, row in enumerate(rows)]
+    told = faults(take, rows)
+    assert len(told) == 101
+    assert told[-1].message.startswith("26 more cells")
+
+
+def test_an_instance_without_pupils_may_be_the_base(tmp_path, instances, key):
+    folder = tmp_path / "town"
+    folder.mkdir()
+    for file in (instances / "lillstad").iterdir():
+        if file.name not in {"choices.csv", "expected.yaml"}:
+            octets = file.read_bytes()
+            only_heading = octets.split(b"\n", 1)[0] + b"\n"
+            (folder / file.name).write_bytes(only_heading if file.stem == "pupils" else octets)
+    path = workbook(tmp_path / "a.xlsx", {"Svar": [HEADING, *ROWS]})
+    assert len(read(path, Params(base=folder, key=key, crs="SWEREF 99 TM")).instance.pupils) == 4
+    with pytest.raises(InputError, match="no file called"):
+        read(tmp_path / "none.xlsx", Params(base=folder, key=key))
+    with pytest.raises(InputError, match="no file called"):
+        read(path, Params(base=folder, key=key, mapping=tmp_path / "none.yaml"))

@@ -82,11 +82,23 @@ class Cells:
         return [str(text) for text in self.table.texts(column).fillna("")]
 
     def tell(
-        self, rows: Sequence[int], column: int | None, wrong: Wrong, *, close: bool = False
+        self,
+        rows: Sequence[int],
+        column: int | None,
+        wrong: Wrong,
+        *,
+        close: bool = False,
+        sure: bool = False,
     ) -> None:
-        """Write down cells, each with its place; a column that is mostly wrong is told once."""
+        """Write down cells, each with its place; a column that is mostly wrong is told once.
+
+        Parameters
+        ----------
+        close : the cells tell who or where somebody is, and are not shown. sure : the column is
+            the right one, however many cells are wrong.
+        """
         shown = [row for row in rows if not self.hidden[row]]
-        if column is not None and len(shown) > max(_FEW, self._filled(column) // 2):
+        if not sure and column is not None and len(shown) > max(_FEW, self._filled(column) // 2):
             message = _("Most cells of the column are not what it is said to hold.")
             remedy = _("Is it the right column? Correct the mapping file. {remedy}").format(
                 remedy=_(wrong.remedy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
@@ -91,18 +90,16 @@ def refuse_homeless(cells: Cells, parts: Parts, *, leave_out: bool) -> None:
     column = cells.column("x")
     for name in ("address", "street"):
         column = cells.column(name) if column is None else column
-    for pupil in lacking:
-        if not parts.people.hidden[pupil]:
-            cells.tell([parts.people.rows[pupil][0]], column, _HOMELESS, close=True)
+    rows = [parts.people.rows[p][0] for p in lacking if not parts.people.hidden[p]]
+    cells.tell(rows, column, _HOMELESS, close=True, sure=True)
 
 
 def refuse_unplaced(cells: Cells, parts: Parts, locked: dict[int, str]) -> None:
     """Write down pupils who stay nowhere, and protected ones who can be placed nowhere."""
     staying = ~parts.read.columns["in_round"].to_numpy(bool)
     current = parts.read.columns["current_unit"]
-    for pupil in np.flatnonzero(staying):
-        if pd.isna(current.iloc[pupil]):
-            row = parts.people.rows[pupil][0]
-            cells.tell([row], cells.column("current_unit"), _STAYS, close=True)
+    lost = np.flatnonzero(staying & current.isna().to_numpy(bool))
+    rows = [parts.people.rows[pupil][0] for pupil in lost]
+    cells.tell(rows, cells.column("current_unit"), _STAYS, close=True, sure=True)
     nowhere = [parts.people.rows[pupil][0] for pupil, unit in locked.items() if not unit]
     cells.tell(nowhere, None, _NOWHERE)

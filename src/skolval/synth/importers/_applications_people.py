@@ -169,15 +169,16 @@ def _tell_kinds(
     cells: Cells, column: int, texts: Sequence[str], kinds: Sequence[tuple[re.Pattern[str], Wrong]]
 ) -> None:
     """Tell every row that names nobody once, with the first kind of fault that it is."""
+    found: dict[Wrong, list[int]] = {}
     for row, text in enumerate(texts):
         if identity_of(text):
             continue
         shaped = "personal" if is_personal_number(text) else text
-        for pattern, wrong in kinds:
-            if pattern.fullmatch(shaped):
-                # each by itself, so that a column of numbers is never called another column
-                cells.tell([row], column, wrong, close=True)
-                break
+        fits = [wrong for pattern, wrong in kinds if pattern.fullmatch(shaped)]
+        if fits:
+            found.setdefault(fits[0], []).append(row)
+    for wrong, rows in found.items():
+        cells.tell(rows, column, wrong, close=True, sure=True)
 
 
 class _Again:
@@ -212,8 +213,7 @@ class _Again:
         """Write down what cannot be decided."""
         column = self._cells.column("pupil")
         for rows, wrong in ((self._twice, _TWICE), (self._even, _EVEN)):
-            for row in rows:
-                self._cells.tell([row], column, wrong, close=True)
+            self._cells.tell(rows, column, wrong, close=True, sure=True)
 
 
 def siblings_of(cells: Cells, people: People, names: Pseudonyms) -> tuple[Kin, tuple[Note, ...]]:

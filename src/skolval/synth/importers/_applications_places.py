@@ -114,8 +114,7 @@ def _tell_far(cells: Cells, rows: Sequence[int], base: Instance, homes: Homes, s
     away = known[~shapely.contains_xy(near, homes.x[known], homes.y[known])]
     column = cells.column(f"{start}x")
     column = cells.column(f"{start}address") if column is None else column
-    for pupil in away:
-        cells.tell([rows[pupil]], column, _FAR, close=True)
+    cells.tell([rows[pupil] for pupil in away], column, _FAR, close=True, sure=True)
 
 
 def _by_numbers(
@@ -182,8 +181,7 @@ def _tell_missed(cells: Cells, rows: Sequence[int], how: Sequence[str], start: s
     for kind, message in _TOLD.items():
         bad = [row for row, told in zip(rows, how, strict=True) if told == kind]
         wrong = Wrong("address", message, _REMEDY, level="warning")
-        for row in bad:
-            cells.tell([row], column, wrong, close=True)
+        cells.tell(bad, column, wrong, close=True, sure=True)
 
 
 def area_of(x: FloatArray, y: FloatArray, base: Instance) -> tuple[pd.Series, IntArray]:

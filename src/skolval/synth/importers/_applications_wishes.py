@@ -104,8 +104,7 @@ class _Work:
         for (column, how), rows in self._bad.items():
             tell_units(self.cells, column, {how: rows}, self.names)
         for column, rows in self._closed.items():
-            for row in rows:
-                self.cells.tell([row], column, _NO_OFFER)
+            self.cells.tell(rows, column, _NO_OFFER, sure=True)
 
 
 def _offered(base: Instance) -> set[tuple[str, str]]:
