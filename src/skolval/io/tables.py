@@ -28,8 +28,7 @@ _SECRET = Complaint(
     N_("The cell looks like a personal identity number."),
     N_("Replace it with a pseudonym; the program never reads personal identity numbers."),
 )
-_UNSEARCHED = frozenset({"nodes", "edges", "travel"})
-"""Tables of millions of rows whose codes stand in other tables, where they are searched."""
+_ABOUT_PEOPLE = frozenset({"pupils", "choices", "grounds"})
 _DEFAULTS: dict[str, bool] = {"in_round": True, "protected": False, "oneway": False}
 """What an empty yes/no cell means; `placeable` follows the provider."""
 
@@ -98,8 +97,7 @@ def load_table(sheet: Sheet, head: Head | None, ledger: Ledger) -> Loaded:
     table = TABLES[sheet.table]
     fields = fields_of(table, head)
     sheet = _matched(sheet, fields, ledger, strict=head is not None)
-    if table.name not in _UNSEARCHED:
-        _refuse_secrets(sheet, ledger)
+    _refuse_secrets(sheet, _searched(table, sheet), ledger)
     frame = pd.DataFrame({f.name: _column(sheet, f, head, ledger) for f in table.fields})
     for field in fields[len(table.fields) :]:
         if field.kind == "share":
@@ -229,8 +227,19 @@ def _column(sheet: Sheet, field: Field, head: Head | None, ledger: Ledger) -> pd
     return column.series
 
 
-def _refuse_secrets(sheet: Sheet, ledger: Ledger) -> None:
-    for name in sheet.labels:
+def _searched(table: Table, sheet: Sheet) -> list[str]:
+    """Return the columns where personal numbers are sought.
+
+    Every one where people stand; elsewhere names and notes alone, since codes of stops and trips
+    may be of any ten digits.
+    """
+    if table.name in _ABOUT_PEOPLE:
+        return list(sheet.labels)
+    return [f.name for f in table.fields if f.kind == "text" and f.name in sheet.labels]
+
+
+def _refuse_secrets(sheet: Sheet, names: list[str], ledger: Ledger) -> None:
+    for name in names:
         text = sheet.raw[sheet.labels[name]]
         if pd.api.types.is_float_dtype(text.dtype) or pd.api.types.is_bool_dtype(text.dtype):
             continue
