@@ -268,6 +268,25 @@ def test_pupils_by_current_unit_and_residents_by_area():
     assert found["dropped"] == 1
 
 
+def test_residents_are_measured_by_larger_area_too():
+    """Areas a and b are of one region with half of the group; c is told no region."""
+    subject = town(
+        [{"unit_id": "N", "name": "N"}],
+        [],
+        [{"pupil_id": "e", "grade": "F"}],
+        areas=[
+            {"area_id": "a", "population": 100, "share_low_education": 0.2, "region": "north"},
+            {"area_id": "b", "population": 100, "share_low_education": 0.8, "region": "north"},
+            {"area_id": "c", "population": 100, "share_low_education": 0.5},
+        ],
+    )
+    frame = measure(subject)
+    found = row(frame, basis="regions", index="dissimilarity")
+    assert (found["value"], found["n_units"], found["n_pupils"]) == (0, 2, 300)
+    assert row(frame, basis="residents", index="dissimilarity")["value"] == pytest.approx(0.4)
+    assert "Counted: 300 residents, 2 areas." in sentence(found)
+
+
 def test_an_unknown_group_gets_a_suggestion(run):
     with pytest.raises(UsageError, match="low_education"):
         measure(run, groups=["low_educaton"])

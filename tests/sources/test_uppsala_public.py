@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import numpy as np
 import pandas as pd
 import pytest
-from tests.public_files import edit_csv, write_public_files
+from tests.public_files import degrees, edit_csv, write_public_files
 
 from skolval.errors import InputError, UsageError
 from skolval.io.instance import check_instance, read_instance, write_instance
@@ -90,6 +91,42 @@ def test_without_independent_units_the_cohort_is_scaled_to_the_municipal_part(pu
     # Municipal units have 90 of the 100 pupils per grade.
     assert len(instance.pupils) == pytest.approx(357 / 5 * 0.9, abs=4)
     assert "90.0%" in imported.notes[0]
+
+
+def test_areas_are_called_by_the_municipalitys_own_ones_where_these_are_given(public):
+    """Two own areas: the western squares and the eastern ones."""
+    assert set(read(public, Params()).instance.areas["name"]) == {
+        "Torp C0010", "Torp C0020", "Torp C0030", "Torp C0040",
+    }  # fmt: skip
+    own = [("101", "Västra berget", 0), ("102", "Östra berget", 1000)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"NYKO": code, "NAMN": name},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [
+                    [
+                        degrees(east + x, y)
+                        for x, y in ((0, 0), (1000, 0), (1000, 2000), (0, 2000), (0, 0))
+                    ]
+                ],
+            },
+        }
+        for code, name, east in own
+    ]
+    path = public / "uppsala-nyko" / "uppsala_nyko3_2017.geojson"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    instance = read(public, Params()).instance
+    assert instance.areas["name"].tolist() == [
+        "Västra berget C0010", "Östra berget C0020", "Västra berget C0030", "Östra berget C0040",
+    ]  # fmt: skip
+    told = instance.provenance
+    assert told.loc[told["column"] == "name", "file"].tolist().count(path.name) == 1
+    path.write_text("[]", "utf-8")
+    with pytest.raises(InputError, match=path.name):
+        read(public, Params())
 
 
 def everybody(public):

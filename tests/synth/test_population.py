@@ -138,6 +138,16 @@ def test_truncate_replicate_sample_keeps_the_total_alone(cells, seed):
     assert (whole >= np.floor(np.round(cells, 9))).all()
 
 
+def test_a_broken_cell_that_noise_leaves_alone_goes_to_the_nearest_whole_number(rng):
+    from skolval.synth.population_rounding import _cycle, _shift
+
+    part = np.array([[0.7, 0.0], [0.0, 0.0]])
+    cells = _cycle(part, 0)
+    assert cells == [(0, 0)]
+    _shift(part, cells, rng)
+    assert part[0, 0] == 1
+
+
 # The population
 
 
