@@ -43,6 +43,13 @@ def test_what_the_municipality_has_measured_goes_first():
     assert problem_of(made).stop_metres.tolist() == [77, 130]
 
 
+def test_a_table_of_pupils_without_the_column_is_measured():
+    made = by_stops([{"x": 100.0}])
+    made = made.replace(pupils=made.pupils.drop(columns=["stop_metres", "transport_reason"]))
+    assert problem_of(made).stop_metres.tolist() == [130]
+    assert problem_of(made).transport_reason is None
+
+
 def test_measured_ways_are_enough_without_any_stops():
     made = by_stops([{"x": 100.0, "stop_metres": 77}, {"x": 100.0}], stops=[])
     assert problem_of(made).stop_metres.tolist() == [77, -1]
