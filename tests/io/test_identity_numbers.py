@@ -145,3 +145,15 @@ def test_numbers_are_refused_in_any_table(tmp_path):
     (fault,) = caught.value.faults
     assert (fault.row, fault.column) == (3, "note")
     assert full[8:] not in str(caught.value)
+
+
+def test_codes_that_only_look_like_numbers_are_read_in_any_table(tmp_path):
+    """Census codes of Iowa begin with 19; a tenth of them pass for somebody."""
+    codes = [number(f"1900101{i}", 100 + i) for i in range(1, 4)]
+    codes += [f"1900101{i:05d}" for i in range(60)]
+    path = tmp_path / "areas.csv"
+    path.write_text("area\n" + "\n".join(codes) + "\n", encoding="utf-8")
+    assert len(read_any_table(path)) == 63
+    path.write_text("area\n" + "\n".join(codes[:3]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="personal identity number"):
+        read_any_table(path)

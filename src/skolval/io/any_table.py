@@ -17,7 +17,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.cells import Cells, read_csv, read_parquet, read_workbook
 from skolval.io.faults import Ledger
-from skolval.io.identity import secret_numbers
+from skolval.io.identity import identity_of, secret_numbers
 from skolval.io.values import as_text
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_any_table"]
 
+_NEARLY_ALL = 0.9
 _READERS = {".csv": read_csv, ".txt": read_csv, ".tsv": read_csv, ".parquet": read_parquet,
             ".xlsx": read_workbook}  # fmt: skip
 
@@ -103,10 +104,19 @@ def _refuse_secrets(cells: Cells, file: str) -> None:
     for position, heading in enumerate(cells.headings):
         column = cells.frame[position]
         if not (pd.api.types.is_float_dtype(column.dtype) or _yes_or_no(column)):
-            found = np.flatnonzero(secret_numbers(as_text(column)))
-            ledger.add(*_secrets(file, cells, heading, found[:1]))
+            ledger.add(*_secrets(file, cells, heading, _people_in(as_text(column))[:1]))
     if ledger.broken:
         raise InputError(ledger.faults)
+
+
+def _people_in(text: pd.Series) -> IntArray:
+    """Return the cells that hold a personal number; codes of digits alone must nearly all be."""
+    found = np.flatnonzero(secret_numbers(text))
+    whole = text.dropna()
+    codes = bool(len(whole)) and bool(whole.str.fullmatch(r"[0-9]+").all())
+    if codes and sum(identity_of(cell) is not None for cell in whole) < _NEARLY_ALL * len(whole):
+        return found[:0]  # a tenth of all codes of the right length pass the check digit
+    return found
 
 
 def _yes_or_no(column: pd.Series) -> bool:
