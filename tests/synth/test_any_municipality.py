@@ -313,6 +313,21 @@ def test_streets_may_be_lines_and_nobody_lives_off_them(national):
     assert (pupils["y"] - 6_639_500).abs().between(8, 26).all()
 
 
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ({"regso": None}, ["0380C1010", "0380C1020", "0380C1030", "0380C1040"]),
+        ({}, ["Flog C1010", "Berg C1020", "Berg C1030", "Dal C1040"]),
+    ],
+)
+def test_areas_are_called_what_the_files_tell(national, told, names):
+    if told:
+        edit_csv(national / "statistics.csv", 0, **told)
+    instance = read(params(national)).instance
+    assert instance.areas["name"].tolist() == names
+    assert instance.areas["region"].isna().all() == bool(told)
+
+
 def test_a_municipality_whose_units_have_no_place_is_told_so(national):
     edit_csv(national / "units.csv", 9, lat="", lon="")
     with pytest.raises(InputError, match="No unit with the first grade has a position; 1 have"):

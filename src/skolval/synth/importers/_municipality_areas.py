@@ -77,8 +77,12 @@ def _frame(rows: pd.DataFrame, shapes: AreasRead | None) -> pd.DataFrame:
     )
     if shapes is None:
         return made.assign(x=np.nan, y=np.nan, geometry=None)
-    where = shapes.frame.set_index("area_id")[["x", "y", "geometry"]]
-    return made.join(where, on="area_id")
+    where = shapes.frame.set_index("area_id")[["name", "x", "y", "geometry"]]
+    joined = made.join(where.rename(columns={"name": "drawn"}), on="area_id")
+    nameless = joined["name"] == joined["area_id"]
+    return joined.assign(name=joined["name"].where(~nameless, joined["drawn"])).drop(
+        columns="drawn"
+    )
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:
