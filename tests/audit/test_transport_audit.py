@@ -38,7 +38,7 @@ def judged_run(tmp_path, block="{}", rng=None, **more):
         second_metres=rng.integers(-1, 2000, n),
         unsafe_metres=rng.integers(-1, 400, n),
         attendance_unit=rng.integers(-1, 4, len(problem.parties)),
-        unit_provider=rng.integers(-1, 2, len(problem.unit_ids)),
+        unit_provider=rng.permutation([-1, 0, 1, 1]),
     )
     return dataclasses.replace(made, problem=problem)
 
