@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
         refuse_filled(out)  # before any long work
     progress = progress_line(quiet=shared.as_json)
     files = read_files(sources, params)
+    progress(_("Reading {count} files ...").format(count=len(files)))
     imported = _read(module, sources, params)
     if out is not None and not shared.dry_run:
         if imported.unfit:
@@ -57,6 +59,8 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
         for file in imported.beside:  # a key first: codes without their key are of no use
             file.write()
         write_instance(imported.instance, out, format=shared.file_format)
+    if sys.stderr.isatty():
+        progress("")  # takes the line away
     written = None if shared.dry_run else out
     if shared.as_json:
         emit(imported_json(imported, files, written))

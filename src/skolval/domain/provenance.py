@@ -55,4 +55,5 @@ def provenance_frame(facts: Iterable[Fact]) -> pd.DataFrame:
 
 def facts_of(frame: pd.DataFrame) -> tuple[Fact, ...]:
     """Return the facts of a table made by `provenance_frame`."""
-    return tuple(Fact(**row) for row in frame.to_dict("records"))
+    rows = frame.to_dict("records")
+    return tuple(Fact(**{str(key): value for key, value in row.items()}) for row in rows)
