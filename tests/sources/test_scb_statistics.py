@@ -552,7 +552,7 @@ counts = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), min_siz
 
 
 @given(counts=counts)
-@settings(max_examples=15, deadline=None,
+@settings(max_examples=8, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_long_wide_and_turned_tables_of_the_same_figures_are_the_same(tmp_path, counts):
     codes = [f"0990C1{n:02}0" for n in range(len(counts))]
