@@ -287,6 +287,59 @@ def test_a_ring_that_does_not_close_is_a_fault_and_no_traceback(tmp_path):
     ]
 
 
+def strange(tmp_path, geometry):
+    """The map with the first area drawn as it stands here."""
+    path = geojson(tmp_path, turned(squares(), "EPSG:4326"))
+    content = json.loads(path.read_text("utf-8"))
+    content["features"][0]["geometry"] = geometry
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return read(path)
+
+
+RING = [[17.61, 59.86], [17.62, 59.86], [17.62, 59.87], [17.61, 59.86]]
+BOW = [[17.61, 59.86], [17.62, 59.87], [17.62, 59.86], [17.61, 59.87], [17.61, 59.86]]
+
+
+@pytest.mark.parametrize(
+    ("geometry", "note"),
+    [
+        ({"type": "Polygon", "coordinates": [RING, []]}, ""),
+        ({"type": "MultiPolygon", "coordinates": [[RING], []]}, ""),
+        (
+            {
+                "type": "GeometryCollection",
+                "geometries": [
+                    {"type": "MultiPolygon", "coordinates": [[BOW], [RING]]},
+                    {"type": "MultiPolygon", "coordinates": []},
+                ],
+            },
+            "1 areas had borders that cross themselves",
+        ),
+    ],
+)
+def test_strange_drawings_become_sound_surfaces(tmp_path, geometry, note):
+    found, faults = strange(tmp_path, geometry)
+    assert faults == []
+    assert shapely.is_valid(found.frame["geometry"].to_numpy()).all()
+    assert found.frame["geometry"][0].area > 1e5
+    assert note in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": "Polygon", "coordinates": [[]]},
+        {"type": "Polygon", "coordinates": [[*RING[:2], [17.6, 1e300], RING[0]]]},
+    ],
+)
+def test_drawings_of_nothing_are_faults(tmp_path, geometry):
+    found, faults = strange(tmp_path, geometry)
+    assert found is None
+    assert len(faults) == 1
+    assert "row 1, column desokod: The area has no surface." in faults[0]
+
+
 def test_an_empty_file_is_told(tmp_path):
     path = write_geojson(tmp_path / "omr.geojson", [], [])
     assert "The file has no areas." in read(path)[1][0]

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.counts import FloatArray
 from skolval.domain.language import N_
 from skolval.domain.problem import BoolArray
 from skolval.sources.crs import ShapeArray
 
-__all__ = ["Mended", "inner_points", "mended", "one_per_area", "surfaces"]
+__all__ = ["Mended", "enclosing", "inner_points", "mended", "one_per_area", "surfaces"]
 
 _SHOWN = 5
 
@@ -36,22 +38,44 @@ def surfaces(shapes: ShapeArray) -> tuple[ShapeArray, BoolArray]:
     odd = np.flatnonzero(shapely.get_dimensions(shapes) != 2)
     stray = np.zeros(len(shapes), np.bool_)
     mixed = np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION)
-    for row in np.union1d(odd, mixed):
+    rings, owner = shapely.get_rings(shapes, return_index=True)
+    hollow = owner[shapely.is_empty(rings)]
+    for row in np.union1d(np.union1d(odd, mixed), hollow):
         parts = _leaves(shapes[row])
         flat = parts[shapely.get_dimensions(parts) == 2]
         stray[row] = 0 < len(flat) < len(parts)
-        found[row] = shapely.union_all(flat) if len(flat) else None
+        found[row] = _together(flat)
     return found, stray
 
 
+def enclosing(shapes: ShapeArray) -> ShapeArray:
+    """Return the shapes, None where a corner has no place in the coordinate system."""
+    corners, owner = shapely.get_coordinates(shapes, return_index=True)
+    found = shapes.copy()
+    found[owner[~np.isfinite(corners).all(axis=1)]] = None
+    return found
+
+
 _COLLECTION = 7
+_SEVERAL = 4
+"""From this type on, shapely's shapes have parts; a collection may hold such again."""
+
+
+def _together(flat: ShapeArray) -> BaseGeometry | None:
+    """Return polygons as one surface, not yet mended where they cross each other."""
+    drawn = [_without_empty_holes(one) for one in flat if not one.is_empty]
+    if len(drawn) < 2:
+        return drawn[0] if drawn else None
+    return MultiPolygon(drawn)
+
+
+def _without_empty_holes(one: Polygon) -> Polygon:
+    return Polygon(one.exterior, [hole for hole in one.interiors if not hole.is_empty])
 
 
 def _leaves(shape: shapely.Geometry | None) -> ShapeArray:
     parts = np.array([] if shape is None else [shape], dtype=object)
-    while (shapely.get_type_id(parts) == _COLLECTION).any() or (
-        shapely.get_num_geometries(parts) > 1
-    ).any():
+    while (shapely.get_type_id(parts) >= _SEVERAL).any():
         parts = shapely.get_parts(parts)
     return parts
 

@@ -28,7 +28,7 @@ from skolval.sources._area_columns import (
     name_column,
     vintage_of,
 )
-from skolval.sources._surfaces import inner_points, mended, one_per_area, surfaces
+from skolval.sources._surfaces import enclosing, inner_points, mended, one_per_area, surfaces
 from skolval.sources.crs import Clues, ShapeArray, box_of, located_shapes
 from skolval.sources.geofiles import GeoLayer, read_geofile
 from skolval.sources.municipalities import Municipality, municipalities, municipality_called
@@ -94,8 +94,8 @@ def read_areas(
     moved = located_shapes(table.shapes, ledger=ledger, clues=clues)
     if moved is None:
         return None
-    table = replace(table, shapes=moved[0], notes=(*table.notes, *moved[1]))
-    inside = _inside(table, home, ledger)
+    table = replace(table, shapes=enclosing(moved[0]), notes=(*table.notes, *moved[1]))
+    inside = _inside(table, home, ledger) if _whole(table, ledger) else None
     if inside is None:
         return None
     valid = mended(inside.shapes, inside.codes)
