@@ -138,8 +138,9 @@ def test_columns_that_slipped_tell_no_person(call, tmp_path, instances, shift):
     rows = [(*row[shift:], *row[:shift]) for row in people()]
     workbook(tmp_path / "ans.xlsx", {"Svar": [HEADING, *rows]})
     output = call("import", "applications", "ans.xlsx", "made", "--base", instances / "lillstad",
-                  "--make-key", "k", exits=1)  # fmt: skip
+                  "--make-key", "k", "--write-mapping", "m.yaml", exits=1)  # fmt: skip
     assert leaks(output, secrets(people())) == []
+    assert leaks((tmp_path / "m.yaml").read_text(encoding="utf-8"), secrets(people())) == []
     assert not (tmp_path / "made").exists()
     assert not (tmp_path / "k").exists()
 

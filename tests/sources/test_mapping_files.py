@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from applications import number
 from skolval.io.faults import Ledger
 from skolval.sources.application_roles import wish_number
 from skolval.sources.headings import plain
@@ -124,3 +125,10 @@ def test_columns_that_the_file_lacks_are_told_with_line_and_nearest(tmp_path):
 def test_the_schema_for_editors_is_that_of_the_program(request):
     path = request.config.rootpath / "docs" / "applications-mapping.schema.json"
     assert json.loads(path.read_text(encoding="utf-8")) == mapping_schema()
+
+
+def test_numbers_in_headings_and_names_of_sheets_are_not_written():
+    full = number("20190131")
+    text = mapping_text(proposed((*EXPORT, f"Skäl {full}")), (f"{full}.xlsx", f"Elev {full}"), {})
+    assert full[-4:] not in text
+    assert "********-****" in text

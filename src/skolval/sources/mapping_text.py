@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from skolval.io.identity import holds_number, masked
 from skolval.sources.application_roles import PERSONAL
 from skolval.sources.headings import plain
 from skolval.sources.mapping import Columns, Mapping
@@ -24,17 +25,19 @@ def mapping_text(mapping: Mapping, table: tuple[str, str], units: Named[str, str
     """
     chosen = mapping.model_dump(mode="json", exclude_defaults=True)
     columns = chosen.pop("columns", {})
-    unread = list(chosen.pop("left_out", ()))
+    unread = [name for name in chosen.pop("left_out", ()) if not holds_number(name)]
+    place = f"{table[0]} [{table[1]}]" if table[1] else table[0]
+    sheet = mapping.sheet or ("" if holds_number(table[1]) else table[1])
     personal = [name for name in unread if PERSONAL.search(plain(name))]
     head = [
         "# Vilken kolumn är vad? Ändra, och kör sedan om importen med --mapping DEN_HÄR_FILEN.",
         "# Which column is what? Edit, and import again with --mapping THIS_FILE.",
-        f"# {table[0]}{f' [{table[1]}]' if table[1] else ''}",
+        f"# {masked(place)}",
     ]
     absent = [role for role in Columns.model_fields if role not in columns]
     parts = [
         "\n".join(head),
-        _yaml({"sheet": mapping.sheet or table[1]}),
+        _yaml({"sheet": sheet}),
         _yaml({"columns": columns}),
         *(f'  # {role}: ""  # {Columns.model_fields[role].description}' for role in absent),
         "# Kolumner som inte läses. / Columns that are not read.",

@@ -14,6 +14,7 @@ from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.errors import Fault, did_you_mean
 from skolval.io.faults import CELLS_TOLD, Ledger
+from skolval.io.identity import holds_number
 from skolval.sources.headings import cell_text, plain
 from skolval.sources.mapping import Mapping
 from skolval.sources.workbook import SheetTable, is_error
@@ -98,7 +99,7 @@ class Cells:
             the right one, however many cells are wrong.
         """
         shown = [row for row in rows if not self.hidden[row]]
-        if not sure and column is not None and len(shown) > max(_FEW, self._filled(column) // 2):
+        if not sure and column is not None and self.mostly(shown, column):
             message = _("Most cells of the column are not what it is said to hold.")
             remedy = _("Is it the right column? Correct the mapping file. {remedy}").format(
                 remedy=_(wrong.remedy)
@@ -110,8 +111,18 @@ class Cells:
         self._rest(len(shown) - CELLS_TOLD, column, wrong)
         self._unshown(len(rows) - len(shown), column, wrong)
 
-    def _filled(self, column: int) -> int:
-        return sum(line[column] not in {None, ""} for line in self.table.lines)
+    def mostly(self, rows: Sequence[int], column: int) -> bool:
+        """Return whether these rows are most of the column, which is then another than said."""
+        filled = sum(line[column] not in {None, ""} for line in self.table.lines)
+        return len(rows) > max(_FEW, filled // 2)
+
+    def names_in(self, rows: Sequence[int], column: int) -> dict[str, str]:
+        """Return the texts of rows as keys to be filled in; none where they may be people's."""
+        shown = [row for row in rows if not self.hidden[row]]
+        if self.mostly(shown, column):
+            return {}
+        texts = (self.table.text(row, column) for row in shown)
+        return {text: "" for text in texts if "@" not in text and not holds_number(text)}
 
     def _fault(self, row: int, column: int | None, wrong: Wrong, *, close: bool) -> Fault:
         value = "" if column is None or close else cell_text(self.table.lines[row][column])

@@ -128,10 +128,10 @@ def _units(cells: Cells, role: str, names: UnitNames, read: Read) -> pd.Series:
             kindergartens += 1
         elif not match.code and text:
             bad.setdefault(match.how, []).append(row)
-            if not cells.hidden[row]:
-                read.strange[text] = ""
         found.append("" if match.code == DROPPED else match.code)
     tell_units(cells, column, bad, names)
+    for rows in bad.values():
+        read.strange.update(cells.names_in(rows, column))
     if kindergartens:
         read.notes.append(Note(N_("{count} preschools as today's unit were left out."),
                                {"count": kindergartens}))  # fmt: skip

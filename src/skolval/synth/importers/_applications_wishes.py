@@ -52,8 +52,8 @@ def read_wishes(
         wide = [(rows[0], column) for column in columns if column is not None]
         places = wide if single is None else _ordered(cells, rows, single)
         found.append(work.units(places, grades.iloc[pupil]))
-    read.strange.update(work.strange)
     work.tell()
+    read.strange.update(work.strange)
     return Wishes(tuple(found), work.dropped)
 
 
@@ -95,14 +95,13 @@ class _Work:
             return ""
         if not match.code:
             self._bad.setdefault((column, match.how), []).append(row)
-            if not self.cells.hidden[row]:
-                self.strange[text] = ""
         return match.code
 
     def tell(self) -> None:
         """Write down every wish that names no unit, or one without the grade."""
         for (column, how), rows in self._bad.items():
             tell_units(self.cells, column, {how: rows}, self.names)
+            self.strange.update(self.cells.names_in(rows, column))
         for column, rows in self._closed.items():
             self.cells.tell(rows, column, _NO_OFFER, sure=True)
 
