@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from pyproj import Transformer
 from tests.io.broken_cases import sound
 from tests.sources.feeds import feed_folder, feed_zip
 
@@ -109,3 +110,19 @@ def test_without_shapes_the_homes_and_units_say_where_the_municipality_is(lillby
 def test_a_day_that_is_none_or_empty_is_refused(lillby, tmp_path, more, said):
     with pytest.raises(InputError, match=said):
         read(feed_folder(tmp_path / "ul"), Params(into=lillby, **more))
+
+
+def test_an_instance_in_a_local_system_gets_its_stops_in_that_system(lillby, tmp_path):
+    national = read(feed_folder(tmp_path / "ul"), Params(into=lillby)).instance.stops
+    local = Transformer.from_crs("EPSG:3006", "EPSG:3011", always_xy=True)
+    for name in ("units", "pupils"):
+        table = pd.read_csv(lillby / f"{name}.csv", dtype=str)
+        x, y = local.transform(table["x"].astype(float), table["y"].astype(float))
+        table.assign(x=x.round(2), y=y.round(2)).to_csv(lillby / f"{name}.csv", index=False)
+    head = (lillby / "instance.yaml").read_text("utf-8")
+    (lillby / "instance.yaml").write_text(head.replace("EPSG:3006", "EPSG:3011"), encoding="utf-8")
+    found = read(tmp_path / "ul", Params(into=lillby)).instance.stops
+    assert found["stop_id"].tolist() == national["stop_id"].tolist()
+    x, y = local.transform(national["x"].to_numpy(), national["y"].to_numpy())
+    assert found["x"].to_numpy() == pytest.approx(x, abs=0.01)
+    assert found["y"].to_numpy() == pytest.approx(y, abs=0.01)

@@ -225,6 +225,26 @@ def test_the_journey_home_is_told_from_the_school():
     assert found.minutes == 30
 
 
+TWO_STOPS = VILLAGE | {"B2": (5_250.0, 0.0)}
+OVER = {
+    ("1", "in"): [("A", 0), ("B", 10)], ("2", "in"): [("B2", 0), ("C", 10)],
+    ("2", "out"): [("C", 0), ("B2", 10)], ("1", "out"): [("B", 0), ("A", 10)],
+}  # fmt: skip
+
+
+def test_a_change_on_foot_is_told_as_soon_as_one_has_got_off():
+    runs = [("1", "in", "07:10"), ("2", "in", "07:40")]
+    found = journey(served(OVER, runs, TWO_STOPS), "p", "U")
+    assert [(leg.kind, leg.times(), leg.metres) for leg in found.legs[1:-1]] == [
+        ("ride", "07:10-07:20", 0), ("walk", "07:20-07:23", 250), ("ride", "07:40-07:50", 0),
+    ]  # fmt: skip
+    runs = [("2", "out", "14:10"), ("1", "out", "14:40")]
+    found = journey(served(OVER, runs, TWO_STOPS), "p", "U", towards="home")
+    assert [(leg.kind, leg.times(), leg.metres) for leg in found.legs[1:-1]] == [
+        ("ride", "14:10-14:20", 0), ("walk", "14:20-14:23", 250), ("ride", "14:40-14:50", 0),
+    ]  # fmt: skip
+
+
 def test_where_there_is_no_journey_none_is_told():
     assert journey(served(BUS, [("1", "out", "07:30")], VILLAGE), "p", "U") is None
 
