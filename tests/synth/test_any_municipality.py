@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from tests.national_files import AREAS, write_areas, write_national_files
 from tests.public_files import degrees, edit_csv
+from tests.sources.feeds import feed_zip
 
 from skolval.cli.commands.import_ import command
 from skolval.errors import InputError, UsageError
@@ -142,6 +143,17 @@ def test_limits_of_school_transport_are_those_named(national, tmp_path):
     write_instance(with_table.instance, tmp_path / "out")
     assert read_instance(tmp_path / "out").transport == with_table.instance.transport
     assert told(read(params(national)), "No limits of school transport were named")
+
+
+def test_a_timetable_comes_with_its_stops_and_runs(national, tmp_path):
+    imported = read(params(national, timetable=feed_zip(tmp_path / "ul.zip")))
+    instance = imported.instance
+    assert len(instance.departures) > 0
+    rows = instance.provenance
+    assert set(rows.loc[rows["table"] == "departures", "file"]) == {"ul.zip"}
+    assert told(imported, "The timetable of 2026-10-13")
+    write_instance(instance, tmp_path / "out")
+    assert all(fault.level == "warning" for fault in check_instance(tmp_path / "out")[1])
 
 
 # Hazards of the real files

@@ -13,8 +13,9 @@ Files
 --areas FILE : surfaces of the areas: GeoJSON, GeoPackage, shapefile or a zip with one.
 --streets FILE : OpenStreetMap (Overpass JSON, or PBF), or lines as from NVDB (GeoPackage,
     shapefile); without them distances are straight lines x 1.3.
---stops FILE : public-transport stops with position; a timetable (GTFS) is a second step, `skolval
-    import timetable`.
+--timetable FILE : public transport of a Tuesday (GTFS); for another day, or later, there is
+    `skolval import timetable`.
+--stops FILE : public-transport stops with position, where there is no timetable.
 
 Example
 -------
@@ -31,10 +32,12 @@ from pydantic import Field
 
 from skolval.domain.language import N_
 from skolval.io.school_transport import transport_table
+from skolval.sources.gtfs import GtfsTerms
 from skolval.synth.importers._imported import Imported
 from skolval.synth.importers._municipality_make import made_instance, named_municipality
 from skolval.synth.importers._municipality_read import MunicipalityFiles, read_national
 from skolval.synth.importers._public_params import PublicParams
+from skolval.synth.importers._timetable_into import with_feed
 
 __all__ = ["Params", "read"]
 
@@ -44,7 +47,8 @@ class Params(PublicParams):
 
     Parameters
     ----------
-    code : municipality, by code or name. statistics, units, areas, streets, stops : files.
+    code : municipality, by code or name. statistics, units, areas, streets, timetable,
+        stops : files.
     layer, area_code, crs : of the map file. limits : name of a table of school transport.
     vintage, units_vintage : of statistics and units. independent : here left out unless asked for.
     """
@@ -57,6 +61,7 @@ class Params(PublicParams):
     area_code: str = Field("", description=N_("Column of the map file that holds the codes."))
     crs: str = Field("", description=N_("Coordinate system of the map file, if it does not say."))
     streets: Path | None = Field(None, description=N_("Streets for walking."))
+    timetable: Path | None = Field(None, description=N_("Timetable of public transport (GTFS)."))
     stops: Path | None = Field(None, description=N_("Stops of public transport."))
     limits: str = Field("", description=N_("Municipal limits of school transport, by name."))
     vintage: str = Field(
@@ -95,4 +100,8 @@ def read(params: Params) -> Imported:
     )
     home = named_municipality(params.code)
     rules = transport_table(params.limits) if params.limits else None
-    return made_instance(read_national(files, home), home, params, rules)
+    imported = made_instance(read_national(files, home), home, params, rules)
+    if params.timetable is None:
+        return imported
+    travelled = with_feed(imported.instance, params.timetable, GtfsTerms())
+    return Imported(travelled.instance, (*imported.notes, *travelled.notes))
