@@ -34,10 +34,7 @@ def tell_imported(imported: Any, files: list[Path], folder: Path | None) -> None
     say(", ".join(f"{table} {number}" for table, number in _rows(instance).items()))
     for note in sorted(imported.notes, key=_calm):
         say(retold(note))
-    for source in instance.sources:
-        told = ", ".join(part for part in (source.source.strip(" ,"), source.vintage) if part)
-        say(f"{source.what}: {told}. {source.licence}".rstrip(" ."))
-    for line in _provenance(facts_of(instance.provenance)):
+    for line in (*_sources(instance), *_provenance(facts_of(instance.provenance))):
         say(line)
     if folder is None:
         if imported.unfit:
@@ -70,6 +67,13 @@ def _calm(note: str) -> bool:
 def _rows(instance: Instance) -> dict[str, int]:
     counts = {table: len(getattr(instance, table)) for table in TABLES}
     return {table: number for table, number in counts.items() if number}
+
+
+def _sources(instance: Instance) -> Iterator[str]:
+    for source in instance.sources:
+        told = ", ".join(part for part in (source.source.strip(" ,"), source.vintage) if part)
+        if told or source.licence:
+            yield f"{source.what}: {told}. {source.licence}".rstrip(" .")
 
 
 def _provenance(facts: tuple[Fact, ...]) -> Iterator[str]:
