@@ -356,6 +356,11 @@ def test_areas_of_other_municipalities_are_left_out_and_counted(tmp_path):
     assert found.notes == ("2 areas outside Uppsala were left out.",)
 
 
+def test_a_file_of_the_municipality_alone_is_whole(tmp_path):
+    found, faults = read(written(tmp_path), municipality="Uppsala")
+    assert (len(found.frame), found.notes, faults) == (4, (), [])
+
+
 def test_own_areas_are_told_apart_by_the_column_of_the_municipality(tmp_path):
     path = written(tmp_path, kod=list("abcd"), kommun=["Uppsala", "Uppsala kommun", "Tierp", ""])
     found, _faults = read(path, municipality="Uppsala")
