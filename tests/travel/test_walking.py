@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from itertools import pairwise
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.travel.streets import instance_of, oracle
+from tests.travel.grid import grid_instance
+from tests.travel.networkx_peer import peer_metres
+from tests.travel.streets import instance_of, oracle, split_graph
 
+from skolval.domain.way_rule import WayRule
 from skolval.travel import travel_table
 from skolval.travel.network import network_of
 from skolval.travel.snapping import snap
@@ -158,15 +164,55 @@ def test_every_distance_is_the_one_networkx_finds_on_split_edges(case):
 
 
 @pytest.mark.slow
-def test_thirty_thousand_homes_to_ninety_units_take_seconds():
-    import time
-
-    from tests.travel.grid import grid_instance
-
+def test_thirty_thousand_homes_to_ninety_units_take_two_seconds_and_are_those_of_networkx():
     instance = grid_instance(side=230, homes=30_000, units=90, seed=1)
-    start = time.perf_counter()
-    table = travel_table(instance)
-    seconds = time.perf_counter() - start
+    taken = []
+    for _again in range(2):
+        start = time.process_time()
+        table = travel_table(instance)
+        taken.append(time.process_time() - start)
     assert table.metres.shape == (30_000, 90)
     assert (table.metres >= 0).all()
-    assert seconds < 10  # about 2 s on an idle machine; generous on a shared one
+    # 1.7 s of one processor, whatever else the machine does; room for a slower one
+    assert min(taken) < 4
+    sample = np.random.default_rng(5).integers(0, 90, 2)
+    expected = peer_metres(instance, sample.tolist())
+    assert (table.metres[table.origin_of_pupil][:, sample] == expected).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(towns(), st.sampled_from([1.0, 1.5, 3.0, 1000.0]), st.randoms(use_true_random=False))
+def test_ways_that_heed_danger_weigh_least_and_tell_their_metres(case, factor, chance):
+    nodes, edges, homes, units = case
+    unsafe = [chance.random() < 0.4 for _edge in edges]
+    instance = instance_of(nodes, edges, homes=homes, units=units)
+    instance = instance.replace(
+        edges=instance.edges.assign(unsafe=unsafe), ways=WayRule(unsafe_factor=factor)
+    )
+    table = travel_table(instance)
+    network = network_of(instance)
+    feet = {
+        side: snap(*np.array(list(doors.values())).T, network=network)
+        for side, doors in (("home", homes), ("unit", units))
+    }
+    heavy = split_graph(
+        nodes, [(u, v, m * (factor if bad else 1.0), *one)
+                for (u, v, m, *one), bad in zip(edges, unsafe, strict=True)],
+        homes=heavier(feet["home"], unsafe, factor), units=heavier(feet["unit"], unsafe, factor),
+    )  # fmt: skip
+    for home, row in enumerate(table.metres[table.origin_of_pupil]):
+        reach = nx.single_source_dijkstra_path_length(heavy, ("home", home), weight="metres")
+        for unit, metres in enumerate(row):
+            danger = 0 if table.unsafe is None else table.unsafe[table.origin_of_pupil][home, unit]
+            off = feet["home"].gap[home] + feet["unit"].gap[unit]
+            weight = metres - off + danger * (factor - 1)
+            least = reach.get(("unit", unit), np.inf)
+            assert (metres < 0) == np.isinf(least)
+            # both are rounded to whole metres
+            assert metres < 0 or weight == pytest.approx(least, abs=0.6 + 0.6 * (factor - 1))
+
+
+def heavier(snap_of, unsafe, factor):
+    """The same feet on streets whose unsafe ones are `factor` as long."""
+    weight = np.where(np.array(unsafe)[snap_of.edge], factor, 1.0)
+    return replace(snap_of, offset=snap_of.offset * weight)

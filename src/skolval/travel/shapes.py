@@ -83,30 +83,28 @@ def shapes_of(
     ----------
     start, end : (x, y) of each edge's nodes, metres. bends : as `bends_of` writes them.
     """
-    steps, bad = _steps(bends)
-    inner = np.array([len(one) for one in steps], np.int64)
+    told = np.asarray(bends, object)
+    steps, bad = _steps(told)
+    inner = np.zeros(len(told), np.int64)
+    inner[list(steps)] = [len(one) for one in steps.values()]
     first = np.concatenate([[0], np.cumsum(inner + 2)]).astype(np.int64)
     x, y = np.empty(first[-1]), np.empty(first[-1])
-    for told, here, there in ((x, start[0], end[0]), (y, start[1], end[1])):
-        told[first[:-1]], told[first[1:] - 1] = here, there
-    for edge in np.flatnonzero(inner):
+    for axis, here, there in ((x, start[0], end[0]), (y, start[1], end[1])):
+        axis[first[:-1]], axis[first[1:] - 1] = here, there
+    for edge, moves in steps.items():
         origin = np.rint(np.array([start[0][edge], start[1][edge]]) * _PER_METRE)
-        points = (origin + np.cumsum(steps[edge], axis=0)) / _PER_METRE
+        points = (origin + np.cumsum(moves, axis=0)) / _PER_METRE
         part = slice(first[edge] + 1, first[edge + 1] - 1)
         x[part], y[part] = points[:, 0], points[:, 1]
     return Shapes(first, x, y), bad
 
 
-def _steps(bends: Sequence[str]) -> tuple[list[IntArray], IntArray]:
-    none = np.empty((0, 2), np.int64)
-    steps, bad = [], []
-    for edge, text in enumerate(bends):
-        if not text:
-            steps.append(none)
-            continue
+def _steps(bends: npt.NDArray[np.object_]) -> tuple[dict[int, IntArray], IntArray]:
+    """Return the steps of every bent edge, and the edges whose bends are none."""
+    steps, bad = {}, []
+    for edge in np.flatnonzero(bends != "").tolist():
         try:
-            steps.append(np.array(text.split(), np.int64).reshape(-1, 2))
+            steps[edge] = np.array(bends[edge].split(), np.int64).reshape(-1, 2)
         except ValueError:
-            steps.append(none)
             bad.append(edge)
     return steps, np.array(bad, np.int64)
