@@ -92,7 +92,7 @@ def _held(paper: Certificate, placed: pd.DataFrame, protected: set[str]) -> Iter
     if paper.pupil not in placed.index:
         yield _breach(paper.pupil, N_("{pupil} has no place in the run.").format(pupil=paper.pupil))
         return
-    unit, metres = placed.at[paper.pupil, "unit_id"], placed.at[paper.pupil, "metres"]
+    unit, metres = placed.loc[paper.pupil, "unit_id"], placed.loc[paper.pupil, "metres"]
     if str(unit) != paper.unit:
         yield _breach(
             paper.pupil,
