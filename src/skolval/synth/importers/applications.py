@@ -17,11 +17,9 @@ skolval import applications applications.xlsx out/round --base town --make-key .
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -29,10 +27,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
-from skolval.errors import Fault, InputError, UsageError
+from skolval.errors import InputError, UsageError
 from skolval.io.faults import Ledger
 from skolval.io.instance import read_instance
-from skolval.sources.headings import letters, plain
 from skolval.sources.mapping import (
     ReadMapping,
     known_name,
@@ -40,11 +37,17 @@ from skolval.sources.mapping import (
     proposed,
     read_mapping,
 )
-from skolval.sources.mapping_text import mapping_text
 from skolval.sources.notes import Note
 from skolval.sources.pseudonyms import Pseudonyms, new_key, read_key, refuse_inside
 from skolval.sources.unit_names import unit_names
-from skolval.sources.workbook import Layout, SheetTable, read_sheet
+from skolval.sources.workbook import Layout, read_sheet
+from skolval.synth.importers._applications_beside import (
+    Sheet,
+    first_notes,
+    left_out_note,
+    row_table,
+    write_mapping,
+)
 from skolval.synth.importers._applications_cells import Cells, hidden_rows
 from skolval.synth.importers._applications_checks import (
     refuse_homeless,
@@ -102,16 +105,6 @@ class Params(BaseModel):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The table with its mapping and the instance it goes into."""
-
-    path: Path
-    table: SheetTable
-    mapping: ReadMapping
-    base: Instance
-
-
 def read(source: Path | Sequence[Path], params: Params) -> Imported:
     """Return the instance with the pupils of the applications.
 
@@ -134,8 +127,8 @@ def read(source: Path | Sequence[Path], params: Params) -> Imported:
     try:
         made, notes, people = _instance(cells, sheet, params, key, strange)
     finally:
-        _write_mapping(params, sheet, strange)
-    notes = [*_protected_notes(sheet, people, spoken), *notes]
+        write_mapping(params.write_mapping, sheet, strange)
+    notes = [*first_notes(sheet, people, spoken), *notes]
     kept = [note.kept() for note in notes]
     warned = [str(fault) for fault in ledger.faults if fault.level == "warning"]
     made = with_provenance(made, sheet.base, path, sheet.mapping.mapping, kept)
@@ -145,6 +138,16 @@ def read(source: Path | Sequence[Path], params: Params) -> Imported:
         beside=_beside(params, key, sheet, people),
         unfit="" if key else N_("Give --key or --make-key: pseudonyms need a key."),
     )
+
+
+def _beside(params: Params, key: bytes, sheet: Sheet, people: People) -> tuple[Beside, ...]:
+    """Return the key and the table of rows, to be written for their owner alone."""
+    files = []
+    if params.make_key is not None:
+        files.append(Beside(params.make_key, key + b"\n"))
+    if params.row_table is not None and key:
+        files.append(row_table(params.row_table, sheet, people))
+    return tuple(files)
 
 
 def _one(source: Path | Sequence[Path]) -> Path:
@@ -173,7 +176,7 @@ def _key(params: Params) -> bytes:
     return b""
 
 
-def _sheet(path: Path, params: Params, ledger: Ledger) -> _Sheet | None:
+def _sheet(path: Path, params: Params, ledger: Ledger) -> Sheet | None:
     """Return the table and what its columns mean, or None with faults."""
     base = read_instance(params.base, awaits=("pupils",))
     told = read_mapping(params.mapping, ledger) if params.mapping else None
@@ -188,15 +191,15 @@ def _sheet(path: Path, params: Params, ledger: Ledger) -> _Sheet | None:
     ledger.add(*missing_columns(found, table.names, path.name), *sense_of(found, table, base))
     if params.crs:
         found = replace(found, mapping=found.mapping.model_copy(update={"crs": params.crs}))
-    sheet = _Sheet(path, table, found, base)
+    sheet = Sheet(path, table, found, base)
     if ledger.broken:
-        _write_mapping(params, sheet, {})
+        write_mapping(params.write_mapping, sheet, {})
         return None
     return sheet
 
 
 def _instance(
-    cells: Cells, sheet: _Sheet, params: Params, key: bytes, strange: dict[str, str]
+    cells: Cells, sheet: Sheet, params: Params, key: bytes, strange: dict[str, str]
 ) -> tuple[Instance, list[Note], People]:
     """Return the instance; `strange` is filled with the names that no unit has."""
     base, mapping = sheet.base, sheet.mapping.mapping
@@ -229,7 +232,7 @@ def _instance(
     _stop(cells.ledger)
     notes = [
         *people.notes, *kin_notes, *sheet.table.notes, *said.notes, *dropped_notes(wishes),
-        *parts.home.notes, *parts.second.notes, *made.notes, *_left_out(sheet),
+        *parts.home.notes, *parts.second.notes, *made.notes, *left_out_note(sheet),
     ]  # fmt: skip
     return _filled(base, parts, made, grounds), notes, people
 
@@ -251,75 +254,3 @@ def _filled(
         grounds=ground_table(grounds, parts, made),
         travel=travel,
     )
-
-
-def _left_out(sheet: _Sheet) -> list[Note]:
-    """Return which columns were not read, by letter: a heading may tell too much."""
-    named = {plain(name) for _role, name in sheet.mapping.mapping.named()}
-    rest = [letters(c) for c, name in enumerate(sheet.table.names) if plain(name) not in named]
-    if not rest:
-        return []
-    return [Note(N_("Columns that are not read and stand in no output: {columns}."),
-                 {"columns": ", ".join(rest)})]  # fmt: skip
-
-
-def _protected_notes(sheet: _Sheet, people: People, spoken: int) -> list[Note]:
-    """Return the counts that are told of every import, protected identities among them."""
-    notes = [
-        Note(N_("{rows} rows were read, of {pupils} pupils."),
-             {"rows": len(sheet.table.rows), "pupils": len(people.codes)}),
-    ]  # fmt: skip
-    hidden = sum(people.hidden)
-    if not sheet.mapping.mapping.columns.protected:
-        notes.append(
-            Note(N_("NO COLUMN MARKS PROTECTED IDENTITIES: only words such as sekretess tell."))
-        )
-    if hidden:
-        notes.append(Note(
-            N_("{count} protected identities keep a grade and one unit alone: no home, kin,"
-               " language or group."), {"count": hidden}))  # fmt: skip
-    if spoken:
-        notes.append(Note(
-            N_("{count} rows are taken for protected because a word in them says so."),
-            {"count": spoken}))  # fmt: skip
-    return notes
-
-
-def _beside(params: Params, key: bytes, sheet: _Sheet, people: People) -> tuple[Beside, ...]:
-    """Return the key and the table of rows, to be written for their owner alone."""
-    files = []
-    if params.make_key is not None:
-        files.append(Beside(params.make_key, key + b"\n"))
-    if params.row_table is not None and key:
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["sheet", "column" if sheet.table.sideways else "row", "pupil_id"])
-        for place, code in sorted(
-            (sheet.table.rows[rows[0]], code)
-            for code, rows, hidden in zip(people.codes, people.rows, people.hidden, strict=True)
-            if not hidden
-        ):
-            told = letters(place) if sheet.table.sideways else place + 1
-            writer.writerow([sheet.table.sheet, told, code])
-        files.append(Beside(params.row_table, stream.getvalue().encode()))
-    return tuple(files)
-
-
-def _write_mapping(params: Params, sheet: _Sheet, strange: dict[str, str]) -> None:
-    """Write the mapping that was used, unless it would be written over another file."""
-    if params.write_mapping is None:
-        return
-    if params.write_mapping.exists():
-        raise UsageError(
-            Fault(
-                _("There is a file called {file} already.").format(file=params.write_mapping.name),
-                file=params.write_mapping.name,
-                rule="file",
-                remedy=_("Give another name; a mapping is never written over."),
-            )
-        )
-    text = mapping_text(
-        sheet.mapping.mapping, (sheet.path.name, sheet.table.sheet), dict(sorted(strange.items()))
-    )
-    params.write_mapping.parent.mkdir(parents=True, exist_ok=True)
-    params.write_mapping.write_text(text, encoding="utf-8")
