@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from skolval.domain.provenance import Fact
@@ -100,7 +99,3 @@ class Streets:
         """Return every edge as a shapely line."""
         drawn: npt.NDArray[np.object_] = np.asarray(lines_of(self.shapes()), object)
         return drawn
-
-    def total_metres(self) -> float:
-        """Return the length of all edges."""
-        return float(shapely.length(self.lines()).sum())
