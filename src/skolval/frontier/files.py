@@ -25,7 +25,16 @@ from skolval.io.run_writing import Finish, write_run
 from skolval.measure import measure
 from skolval.versions import versions
 
-__all__ = ["RECORD", "WORK", "close", "keep_runs", "record_of", "refuse_finished", "write_frontier"]
+__all__ = [
+    "FORMAT",
+    "RECORD",
+    "WORK",
+    "close",
+    "keep_runs",
+    "record_of",
+    "refuse_finished",
+    "write_frontier",
+]
 
 RECORD, WORK = "frontier.json", "work"
 FORMAT = 1
@@ -74,6 +83,7 @@ def record_of(found: Frontier, levers: Sequence[Any] = ()) -> dict[str, Any]:
             "school_year": question.instance.school_year,
             "digests": dict(sorted(question.instance.digests.items())),
             "pupils": len(question.problem.parties),
+            "in_round": int(question.problem.parties.size.sum()),
         },
         "policy": {"name": question.asked.name, "digest": question.asked.digest,
                    "title": dict(question.asked.title)},

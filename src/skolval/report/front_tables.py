@@ -11,7 +11,7 @@ from skolval.report.blocks import Column, Table
 from skolval.report.words import DASH, N_, Words
 
 if TYPE_CHECKING:
-    from skolval.frontier import Frontier
+    from skolval.report.front_told import FrontTold
 
 __all__ = ["levers_table", "plans_table", "points_table", "prices_table"]
 
@@ -23,10 +23,10 @@ _STATUS = {
 }
 
 
-def points_table(found: Frontier, words: Words) -> Table:
+def points_table(found: FrontTold, words: Words) -> Table:
     """Return one row per point, tightest ceiling first."""
     _ = words.gettext
-    against = found.question.away is None
+    against = not found.of_d
     today = any(not _nan(row["moved_from_today"]) for row in found.points)
     heads = [
         *([_("Value")] if against else []), "D", _("D by lot"), _("Longer than the least"),
@@ -58,13 +58,13 @@ def points_table(found: Frontier, words: Words) -> Table:
     return Table(_("The points of the front"), columns, rows, note=note, wide=True)
 
 
-def plans_table(found: Frontier, words: Words) -> Table:
+def plans_table(found: FrontTold, words: Words) -> Table:
     """Return one row per near-optimal placement, the shortest first."""
     _ = words.gettext
     rows = [
         [
             _("the shortest") if row["plan"] == 0 else words.whole(row["plan"]),
-            words.percent(row["travel"] / max(1, found.base.travel) - 1, 1),
+            words.percent(row["travel"] / max(1, found.base_travel) - 1, 1),
             words.decimal(row["d"]),
             words.whole(row["moved_from_first"]),
             words.whole(row["moved_from_nearest"]),
@@ -82,7 +82,7 @@ def plans_table(found: Frontier, words: Words) -> Table:
     return _table(_("Placements nearly as good"), _("Placement"), heads, rows, note)
 
 
-def prices_table(found: Frontier, words: Words) -> Table:
+def prices_table(found: FrontTold, words: Words) -> Table:
     """Return one row per rule."""
     _ = words.gettext
     rows = [
@@ -98,7 +98,7 @@ def prices_table(found: Frontier, words: Words) -> Table:
                   rows, note)  # fmt: skip
 
 
-def levers_table(found: Frontier, words: Words) -> Table:
+def levers_table(found: FrontTold, words: Words) -> Table:
     """Return one row per lever, in the order tried."""
     _ = words.gettext
     rows = [[row["lever"], *_change(found, row, words)] for row in found.levers]
@@ -110,7 +110,7 @@ def levers_table(found: Frontier, words: Words) -> Table:
                   rows, note)  # fmt: skip
 
 
-def _heads(found: Frontier, words: Words, first: str) -> tuple[str, ...]:
+def _heads(found: FrontTold, words: Words, first: str) -> tuple[str, ...]:
     _ = words.gettext
     return (
         first, _("Proven between"), _("Of all metres"),
@@ -119,13 +119,13 @@ def _heads(found: Frontier, words: Words, first: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _change(found: Frontier, row: Mapping[str, Any], words: Words) -> list[str]:
-    decimals = 3 if found.question.away is not None else 0
+def _change(found: FrontTold, row: Mapping[str, Any], words: Words) -> list[str]:
+    decimals = 3 if found.of_d else 0
     saved = row["saved_found"]
     return [
         _signed(saved, words),
         _span(row["saved_least"], row["saved_most"], words),
-        DASH if _nan(saved) else words.percent(saved / max(1, found.base.travel), 1),
+        DASH if _nan(saved) else words.percent(saved / max(1, found.base_travel), 1),
         words.decimal(row["value"], decimals),
         words.decimal(row["value_bound"], decimals),
         words.whole(row["moved"]),
@@ -145,8 +145,8 @@ def _named(rule: str, parameters: str) -> str:
     return f"{name} ({parameters})" if parameters else name
 
 
-def _what(found: Frontier) -> str:
-    return "D" if found.question.away is not None else found.question.against.name
+def _what(found: FrontTold) -> str:
+    return "D" if found.of_d else found.against
 
 
 def _at(at: float, words: Words, *, whole: bool) -> str:

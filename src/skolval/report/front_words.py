@@ -10,19 +10,19 @@ from skolval.registry import term
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
-    from skolval.frontier import Frontier
+    from skolval.report.front_told import FrontTold
 
 __all__ = ["front_sentences", "told_level", "what_is_levelled"]
 
 
-def what_is_levelled(found: Frontier, words: Words) -> str:
+def what_is_levelled(found: FrontTold, words: Words) -> str:
     """Return what is given a ceiling: D, or the name of a goal."""
     _ = words.gettext
-    against = found.question.against.name
-    return "D" if found.question.away is not None else _(against.replace("_", " "))
+    against = found.against
+    return "D" if found.of_d else _(against.replace("_", " "))
 
 
-def front_sentences(found: Frontier, words: Words) -> list[str]:
+def front_sentences(found: FrontTold, words: Words) -> list[str]:
     """Return what the front says, one plain sentence each."""
     return [
         text
@@ -38,15 +38,15 @@ def front_sentences(found: Frontier, words: Words) -> list[str]:
     ]
 
 
-def told_level(found: Frontier, value: float, words: Words) -> str:
+def told_level(found: FrontTold, value: float, words: Words) -> str:
     """Return a ceiling as text: D with three decimals, else a whole number."""
-    return words.decimal(value, 3 if found.question.away is not None else 0)
+    return words.decimal(value, 3 if found.of_d else 0)
 
 
-def _trades(found: Frontier, words: Words) -> list[str]:
+def _trades(found: FrontTold, words: Words) -> list[str]:
     _ = words.gettext
     end = found.points[-1]
-    key = "d" if found.question.away is not None else "value"
+    key = "d" if found.of_d else "value"
     wanted = [_nearest(found.points, share) for share in (0.02, 0.05, 0.10)]
     text = _(
         "For {longer} longer way in all, {what} falls from {start} to {now}: {mean} m on average "
@@ -64,11 +64,11 @@ def _trades(found: Frontier, words: Words) -> list[str]:
             start=told_level(found, end[key], words), now=told_level(found, row[key], words),
             mean=words.whole(row["metres_mean"]), least=words.whole(end["metres_mean"]),
             moved=words.whole(row["moved_from_least"]),
-            pupils=words.whole(int(found.question.problem.parties.size.sum())),
+            pupils=words.whole(found.pupils),
         )
         for row in shown
     ]  # fmt: skip
-    if found.question.away is None or math.isnan(end["d_by_lot"]):
+    if not found.of_d or math.isnan(end["d_by_lot"]):
         return told
     lot = _("If the same pupils were drawn by lot to the same units, D would be {lot} on average.")
     return [*told, lot.format(lot=words.decimal(end["d_by_lot"]))]
@@ -79,7 +79,7 @@ def _nearest(rows: Sequence[Mapping[str, Any]], share: float) -> Mapping[str, An
     return next((row for row in rows if row["longer"] <= share), None)
 
 
-def _sureness(found: Frontier, words: Words) -> str:
+def _sureness(found: FrontTold, words: Words) -> str:
     _ = words.gettext
     return _(
         "At every one of the {count} points the least travel possible is at most {gap} shorter "
@@ -88,13 +88,13 @@ def _sureness(found: Frontier, words: Words) -> str:
     ).format(
         count=words.whole(len(found.points)),
         gap=words.percent(max(row["gap"] for row in found.points), 2),
-        longer=words.percent(found.question.terms.longer / 100),
+        longer=words.percent(found.terms["longer"] / 100),
         what=what_is_levelled(found, words),
-        least=told_level(found, found.front.least, words),
+        least=told_level(found, found.least, words),
     )
 
 
-def _differing(found: Frontier, words: Words) -> str:
+def _differing(found: FrontTold, words: Words) -> str:
     if len(found.plans) < 2:
         return ""
     _ = words.gettext
@@ -103,14 +103,14 @@ def _differing(found: Frontier, words: Words) -> str:
         "At {what} at most {at} another placement, {longer} longer, places {moved} of {pupils} "
         "pupils elsewhere: so much is open to other reasons."
     ).format(
-        what=what_is_levelled(found, words), at=told_level(found, found.base.at, words),
-        longer=words.percent(row["travel"] / max(1, found.base.travel) - 1, 1),
+        what=what_is_levelled(found, words), at=told_level(found, found.base_at, words),
+        longer=words.percent(row["travel"] / max(1, found.base_travel) - 1, 1),
         moved=words.whole(row["moved_from_first"]),
-        pupils=words.whole(int(found.question.problem.parties.size.sum())),
+        pupils=words.whole(found.pupils),
     )  # fmt: skip
 
 
-def _dearest(found: Frontier, words: Words) -> str:
+def _dearest(found: FrontTold, words: Words) -> str:
     known = [row for row in found.prices if not _nan(row["saved_found"])]
     if not known:
         return ""
@@ -121,12 +121,12 @@ def _dearest(found: Frontier, words: Words) -> str:
         "the same {what}."
     ).format(
         rule=term("rule", row["rule"]),
-        saved=words.percent(max(0.0, row["saved_found"]) / max(1, found.base.travel), 1),
+        saved=words.percent(max(0.0, row["saved_found"]) / max(1, found.base_travel), 1),
         what=what_is_levelled(found, words),
     )
 
 
-def _best_lever(found: Frontier, words: Words) -> str:
+def _best_lever(found: FrontTold, words: Words) -> str:
     known = [row for row in found.levers if not _nan(row["saved_found"])]
     if not known:
         return ""
@@ -138,11 +138,11 @@ def _best_lever(found: Frontier, words: Words) -> str:
         "Of the levers tried, “{lever}” gives most: {saved} of all metres at the same {what}."
     ).format(
         lever=row["lever"], what=what_is_levelled(found, words),
-        saved=words.percent(row["saved_found"] / max(1, found.base.travel), 1),
+        saved=words.percent(row["saved_found"] / max(1, found.base_travel), 1),
     )  # fmt: skip
 
 
-def _unfinished(found: Frontier, words: Words) -> str:
+def _unfinished(found: FrontTold, words: Words) -> str:
     if found.complete:
         return ""
     return words.gettext("The walk was stopped; the same command goes on from here.")

@@ -107,6 +107,7 @@ def command(
 
 
 def _tell(found: Frontier, written: list[Path]) -> None:
+    from skolval.report.front_told import told_of
     from skolval.report.front_words import front_sentences
     from skolval.report.words import Words
 
@@ -125,7 +126,7 @@ def _tell(found: Frontier, written: list[Path]) -> None:
     ]  # fmt: skip
     table(_("The front"), header, rows)
     say()
-    for text in front_sentences(found, Words(lang)):
+    for text in front_sentences(told_of(found), Words(lang)):
         say(text)
     for path in written:
         say(_("Written: {path}").format(path=path))
