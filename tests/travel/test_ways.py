@@ -25,7 +25,7 @@ def way(nodes, edges, home, unit, **columns):
 
 
 def test_of_two_equal_ways_the_one_whose_street_stands_first_is_gone():
-    network, found = way(DIAMOND, ARMS, (0.0, 0.0), (200.0, 0.0))
+    _network, found = way(DIAMOND, ARMS, (0.0, 0.0), (200.0, 0.0))
     assert [stretch.edge for stretch in found.stretches] == [0, 3]
     assert found.metres == 300
     swapped = [ARMS[1], ARMS[0], *ARMS[2:]]
