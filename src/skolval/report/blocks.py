@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ __all__ = [
     "facts_list",
     "figure",
     "on_paper",
+    "plain_text",
     "prose",
     "render_table",
 ]
@@ -96,6 +98,15 @@ def facts_list(items: Sequence[str], *, ordered: bool = False) -> Markup:
     tag = "ol" if ordered else "ul"
     rows = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
     return Markup("<{0}>{1}</{0}>").format(Markup(tag), rows)  # noqa: S704 - one of two literals
+
+
+_UNREAD = re.compile(r"<(script|style|svg|iframe)\b.*?</\1>", re.DOTALL)
+
+
+def plain_text(section: Section) -> str:
+    """Return what a reader reads of a section: no charts, maps or scripts."""
+    spaced = _UNREAD.sub(" ", section.body).replace("<", " <")
+    return f"{section.title} {Markup(spaced).striptags()}"  # noqa: S704 - only read, never shown
 
 
 def on_paper(warning: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from skolval.domain.instance import Group, Instance
     from skolval.io.run import Run
+    from skolval.report.among import Among
+    from skolval.report.front_told import FrontTold
 
 __all__ = ["TONES", "Case", "Context", "context_of", "speaking"]
 
@@ -82,6 +84,8 @@ class Context:
     differences : tests of the later cases against the first, by title; see `compare`.
     scenarios : how many futures each placement is tried in, 0 for none.
     audience : whom it is for, one of `report.audience.AUDIENCES`.
+    among : the municipality among all others. front : travel against segregation; or None.
+    read : the text of every other section, for the glossary.
     """
 
     words: Words
@@ -93,6 +97,9 @@ class Context:
     differences: pd.DataFrame | None = None
     scenarios: int = 0
     audience: str = "internal"
+    among: Among | None = None
+    front: FrontTold | None = None
+    read: str = ""
 
     @property
     def shown(self) -> Shown:

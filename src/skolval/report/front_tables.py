@@ -13,7 +13,7 @@ from skolval.report.words import DASH, N_, Words
 if TYPE_CHECKING:
     from skolval.report.front_told import FrontTold
 
-__all__ = ["levers_table", "plans_table", "points_table", "prices_table"]
+__all__ = ["levers_table", "plans_table", "points_table", "prices_table", "status_words"]
 
 _STATUS = {
     "infeasible": N_("impossible, proven"),
@@ -21,6 +21,11 @@ _STATUS = {
     "unknown": N_("not known"),
     "found": N_("found"),
 }
+
+
+def status_words(status: str, words: Words) -> str:
+    """Return what came of a rule taken away or a lever pulled, in words."""
+    return words.gettext(_STATUS[status])
 
 
 def points_table(found: FrontTold, words: Words) -> Table:
@@ -129,7 +134,7 @@ def _change(found: FrontTold, row: Mapping[str, Any], words: Words) -> list[str]
         words.decimal(row["value"], decimals),
         words.decimal(row["value_bound"], decimals),
         words.whole(row["moved"]),
-        words.gettext(_STATUS[row["status"]]),
+        status_words(row["status"], words),
     ]
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _
-from skolval.errors import Fault, InputError
+from skolval.errors import Fault, InputError, UsageError
 from skolval.frontier.files import FORMAT, RECORD, record_of
 
 if TYPE_CHECKING:
     from skolval.frontier import Frontier
+    from skolval.io.run import Run
 
-__all__ = ["FrontTold", "read_front", "told_of"]
+__all__ = ["FrontTold", "fitting", "read_front", "told_of"]
 
 _NAN = float("nan")
 _STEPS = 60
@@ -139,6 +140,30 @@ def read_front(folder: Path | str) -> FrontTold:
             )
         )
     return found
+
+
+def fitting(front: FrontTold, runs: Sequence[Run]) -> FrontTold:
+    """Return `front`, which is of the same instance as `runs`.
+
+    Raises
+    ------
+    UsageError
+        If it is of another.
+    """
+    theirs = front.record["instance"]["digests"]
+    for run in runs[:1]:
+        ours = run.record.get("instance", {}).get("digests", {})
+        if theirs and ours and theirs != ours:
+            raise UsageError(
+                Fault(
+                    _("The front is of {front}, not of the tables of these runs ({name}).").format(
+                        front=front.record["instance"]["name"], name=run.name
+                    ),
+                    rule="same_instance",
+                    remedy=_("Make runs and front from the same instance folder."),
+                )
+            )
+    return front
 
 
 def _told(record: Mapping[str, Any]) -> FrontTold:

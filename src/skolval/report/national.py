@@ -28,7 +28,7 @@ from skolval.report.map import content_policy
 from skolval.report.unit_charts import ranked
 from skolval.report.words import Words
 
-__all__ = ["Subject", "national_facts", "national_page", "write_national"]
+__all__ = ["Subject", "among_section", "national_facts", "national_page", "write_national"]
 
 _CSS = Path(__file__).parent / "templates" / "page.css"
 _NEAR = 4
@@ -67,7 +67,7 @@ def national_page(table: pd.DataFrame, subject: Subject, *, lang: str = "sv") ->
         ours = one_of(table, subject.municipality)
         sections = [
             _summary(table, ours, words),
-            _chart(table, ours, words),
+            among_section(table, ours, words),
             _all(table, ours, words),
             _method(subject, words),
         ]
@@ -165,7 +165,8 @@ def _summary(table: pd.DataFrame, ours: Mapping[Any, Any], words: Words) -> Sect
     return Section("summary", _("Summary"), facts_list(facts))
 
 
-def _chart(table: pd.DataFrame, ours: Mapping[Any, Any], words: Words) -> Section:
+def among_section(table: pd.DataFrame, ours: Mapping[Any, Any], words: Words) -> Section:
+    """Return the chart of all municipalities and the table of those nearest in rank."""
     _ = words.gettext
     shown = table[table["municipality"] != WHOLE]
     whole = float(table.loc[table["municipality"] == WHOLE, "d"].iloc[0])

@@ -17,8 +17,9 @@ from skolval import __version__
 from skolval.domain.display import framed
 from skolval.law import banner
 from skolval.registry import load, names
-from skolval.report.blocks import Section, environment, on_paper
+from skolval.report.blocks import Section, environment, on_paper, plain_text
 from skolval.report.context import Context, context_of, speaking
+from skolval.report.front_told import fitting
 from skolval.report.map import content_policy, map_page
 from skolval.report.mapview import Drawing
 from skolval.report.still_map import still_map
@@ -40,7 +41,7 @@ def write_report(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
     ----------
     runs : one run, or several of the same instance; the others are compared with the first.
     asked : fields of `skolval.report.wanted.Wanted`: lang, instance, scenarios, audience,
-        sections.
+        sections, among, front.
 
     Raises
     ------
@@ -113,6 +114,8 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
         context = replace(
             context_of(runs, words, instance=wanted.instance, audience=wanted.audience),
             scenarios=wanted.scenarios,
+            among=wanted.among,
+            front=wanted.front if wanted.front is None else fitting(wanted.front, runs),
         )
         if wanted.has("maps") and still:
             context = replace(context, still_maps=_still_maps(runs, words, wanted.audience))
@@ -154,9 +157,15 @@ def _still_maps(runs: Sequence[Run], words: Words, audience: str) -> tuple[tuple
 
 
 def _sections(context: Context, wanted: Wanted) -> list[Section]:
+    """Return the sections in order; those that explain the others are made when these are."""
     modules = [load("section", name) for name in names("section") if wanted.has(name)]
-    made = [module.render(context) for module in sorted(modules, key=lambda one: one.ORDER)]
-    return [section for section in made if section is not None]
+    first = [module for module in modules if not getattr(module, "READS_THE_OTHERS", False)]
+    made = [(module.ORDER, module.render(context)) for module in first]
+    text = " ".join(plain_text(section) for _order, section in made if section is not None)
+    reading = replace(context, read=text)
+    made += [(module.ORDER, module.render(reading)) for module in modules if module not in first]
+    ordered = sorted(made, key=lambda one: one[0])
+    return [section for _order, section in ordered if section is not None]
 
 
 def _title(context: Context) -> str:

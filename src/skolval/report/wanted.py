@@ -12,6 +12,8 @@ from skolval.report.audience import AUDIENCES
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
+    from skolval.report.among import Among
+    from skolval.report.front_told import FrontTold
 
 __all__ = ["Wanted"]
 
@@ -25,6 +27,8 @@ class Wanted:
     lang : ``sv`` or ``en``. instance : gives maps their streets; not needed.
     scenarios : how many futures each placement is tried in, 0 for none.
     audience : ``internal``, or ``public`` for what anybody may read; see `report.audience`.
+    among : the municipality among all others, as `skolval.report.among.read_among` gives.
+    front : travel against segregation, as `skolval.report.front_told.read_front` gives.
     sections : names of the files of `report/sections`, for these only; all when empty.
 
     Raises
@@ -38,6 +42,8 @@ class Wanted:
     scenarios: int = 0
     audience: str = "internal"
     sections: tuple[str, ...] = ()
+    among: Among | None = None
+    front: FrontTold | None = None
 
     def __post_init__(self) -> None:
         known = names("section")

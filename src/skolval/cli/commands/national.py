@@ -10,8 +10,6 @@ import click
 from skolval.cli.output import common, emit, progress_line, say, table
 from skolval.domain.language import _, current
 
-_SOURCE = "Skolverket, Underlag för analys; Skolenhetsregistret"
-
 
 @click.command(
     help="""Show a municipality's segregation between school units among all municipalities.
@@ -60,6 +58,7 @@ def command(
     """Measure all municipalities and tell about one."""
     from skolval.measure.national import municipalities, one_of
     from skolval.measure.national_points import points, with_points
+    from skolval.report.among import NATIONAL_SOURCE
     from skolval.report.national import Subject, write_national
     from skolval.sources.national_units import read_national_units
 
@@ -71,7 +70,7 @@ def command(
     found = municipalities(units, group, progress=progress_line(quiet=as_json))
     every = with_points(found, points(units, at=places["suppressed_as"]), living)
     ours = one_of(every, municipality)
-    subject = Subject(municipality, _label(group), owners, _SOURCE)
+    subject = Subject(municipality, _label(group), owners, NATIONAL_SOURCE)
     written = []
     if places["out"]:
         written.append(write_national(found, places["out"], subject, lang=current()))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from skolval.cli.output import common, emit, say
+from skolval.cli.output import common, emit, progress_line, say
 from skolval.domain.language import _, current
 
 
@@ -53,6 +53,17 @@ from skolval.domain.language import _, current
     multiple=True,
     help="Only this section, by its file's name; may be given several times.",
 )
+@click.option(
+    "--frontier",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder written by skolval frontier: its chart and the price of each rule.",
+)
+@click.option(
+    "--national",
+    type=click.Path(path_type=Path, exists=True),
+    help="The country's school units, as for skolval national, or the file its --csv wrote.",
+)
+@click.option("--municipality", default="", help="Name in --national, if the instance has another.")
 @click.option("--instance", help="Instance whose streets the maps show.")
 @common
 def command(
@@ -69,6 +80,9 @@ def command(
     audience: str,
     sections: tuple[str, ...],
     instance: str | None,
+    frontier: Path | None,
+    national: Path | None,
+    municipality: str,
     as_json: bool,
 ) -> None:
     """Read the runs and write what was asked for."""
@@ -77,21 +91,40 @@ def command(
     from skolval.io.shipped import find_instance
 
     _refuse_clashes(runs, [path for path in (out, map_, pdf, gpkg, xlsx, tables, papers) if path])
+    read = [read_run(folder) for folder in runs]
     streets = read_instance(find_instance(instance)) if instance else None
     asked = {
         "lang": current(), "audience": audience, "instance": streets, "scenarios": scenarios,
-        "sections": sections,
+        "sections": sections, **_beside(read[0], frontier, national, municipality, quiet=as_json),
     }  # fmt: skip
     places = {
         "html": out, "map": map_, "pdf": pdf, "gpkg": gpkg, "xlsx": xlsx, "tables": tables,
         "papers": papers,
     }  # fmt: skip
-    written = _written([read_run(folder) for folder in runs], places, asked)
+    written = _written(read, places, asked)
     if as_json:
         emit({"files": [str(path) for path in written]})
         return
     for path in written:
         say(_("Written: {path}").format(path=path))
+
+
+def _beside(
+    run: Any, frontier: Path | None, national: Path | None, municipality: str, *, quiet: bool
+) -> dict[str, Any]:
+    """Return what stands beside the runs: a front, the municipality among all others."""
+    from skolval.report.among import read_among
+    from skolval.report.front_told import read_front
+
+    if municipality and national is None:
+        raise click.UsageError(_("--municipality needs --national."))
+    told = progress_line(quiet=quiet)
+    return {
+        "front": None if frontier is None else read_front(frontier),
+        "among": None
+        if national is None
+        else read_among(national, run, municipality=municipality, progress=told),
+    }
 
 
 def _written(read: list[Any], places: dict[str, Path | None], asked: dict[str, Any]) -> list[Path]:
