@@ -103,7 +103,7 @@ def test_a_wide_table_with_title_wider_regions_and_footnotes(tmp_path):
     assert facts["age_0_19"].vintage == "2022"
     assert facts["age_0_19"].source == "SCB"
     told = " ".join(found.notes)
-    assert "of the years 2021, 2022, 2022 is taken" in told
+    assert "told for 2021, 2022; the figure of 2022 is taken" in told
     assert "2 rows of municipalities" in told
 
 

@@ -444,7 +444,7 @@ def test_only_the_municipality_asked_for_is_kept(tmp_path):
     _found, faults = read(table(tmp_path, two), municipality="Lundd")
     assert "There is no municipality 'Lundd'." in faults[0]
     _found, faults = read(table(tmp_path, two), municipality="Uppsala")
-    assert "No unit is in the municipality 0380." in faults[0]
+    assert "No unit is in the municipality 0380 Uppsala." in faults[0]
 
 
 def test_files_of_other_kinds_and_empty_folders_are_told(tmp_path):

@@ -209,7 +209,7 @@ def test_a_position_in_another_municipality_is_taken_away_and_told(national, are
 def test_a_unit_that_names_no_municipality_is_left_out_and_counted(national):
     imported = read(params(national))
     assert "10000008" not in set(imported.instance.units["unit_id"])
-    assert told(imported, "1 units of the files name no municipality")
+    assert told(imported, "1 units without a known municipality")
 
 
 def test_grades_are_told_with_where_they_are_from(national):
@@ -287,7 +287,7 @@ def test_every_fault_of_every_file_is_told_at_once(national):
     [
         ({"code": "Uppsal"}, UsageError, "Did you mean Uppsala"),
         ({"code": "0114"}, InputError, "No area lies in Upplands Väsby"),
-        ({"code": "0114", "areas": None}, InputError, "hold no area of 0114 Upplands Väsby"),
+        ({"code": "0114", "areas": None}, InputError, "No unit is in the municipality 0114 Uppl"),
         ({"limits": "norkoping"}, InputError, "Did you mean norrkoping"),
         ({"vintage": ""}, InputError, "does not say of which year"),
         ({"school_year": "2031/32"}, UsageError, "born 2025"),
@@ -305,11 +305,25 @@ def test_statistics_without_residents_are_refused(national):
         read(params(national))
 
 
-def test_units_of_no_municipality_at_all_are_refused(national):
+def test_units_of_no_municipality_at_all_are_refused_with_how_many_name_none(national):
     for row in range(10):
-        edit_csv(national / "units.csv", row, kommun_kod="0330")
-    with pytest.raises(InputError, match="No school unit of the files is in 0380 Uppsala"):
+        edit_csv(national / "units.csv", row, kommun_kod="0330" if row else "")
+    with pytest.raises(InputError, match="0380 Uppsala. 1 units without a known municipality"):
         read(params(national))
+
+
+def test_a_municipality_without_statistics_is_refused(national):
+    edit_csv(national / "units.csv", 0, kommun_kod="0114")
+    with pytest.raises(InputError, match="hold no area of 0114 Upplands Väsby"):
+        read(params(national, code="0114", areas=None))
+
+
+def test_notes_are_of_the_municipality_alone(national):
+    """A unit of another municipality that stands twice is nobody's business here."""
+    lines = (national / "units.csv").read_text("utf-8").splitlines()
+    other = next(line for line in lines[1:] if ",0380," not in line)
+    (national / "units.csv").write_text("\n".join([*lines, other, ""]), "utf-8")
+    assert not told(read(params(national)), "stand twice")
 
 
 def test_streets_may_be_lines_and_nobody_lives_off_them(national):

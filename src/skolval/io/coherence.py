@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -88,9 +90,10 @@ def _check_unit_places(tables: Tables, ledger: Ledger) -> None:
         needed = among(units.frame["unit_id"], tables["offerings"].frame["unit_id"])
     text = _("The unit {value} has neither position nor area.")
     remedy = _("Give x and y, or the area where it lies.")
-    ledger.cells(units.sheet, "unit_id", bare & needed, Complaint("position", text, remedy))
+    complaint = Complaint("position", text, remedy, called="name")
+    ledger.cells(units.sheet, "unit_id", bare & needed, complaint)
     idle = _("It offers nothing, so that nobody is placed there. {remedy}").format(remedy=remedy)
-    complaint = Complaint("position", text, idle, "warning")
+    complaint = replace(complaint, remedy=idle, level="warning")
     ledger.cells(units.sheet, "unit_id", bare & ~needed, complaint)
 
 

@@ -61,7 +61,8 @@ class Complaint:
     """What is wrong with a kind of cell; ``{value}`` stands for the cell's text.
 
     Texts marked with `N_` are translated when they are written down.
-    `known` are the valid names, of which the nearest is suggested.
+    `known` are the valid names, of which the nearest is suggested. `called` is a column whose cell
+    is told after the value: what people call that thing.
     """
 
     rule: str
@@ -69,6 +70,7 @@ class Complaint:
     remedy: str = ""
     level: str = "error"
     known: Sequence[str] = ()
+    called: str = ""
 
 
 class Ledger:
@@ -139,8 +141,9 @@ class Ledger:
 
 def _cell_fault(sheet: Sheet, column: str, position: int, complaint: Complaint) -> Fault:
     value = sheet.text(column, position)
+    name = sheet.text(complaint.called, position)
     return Fault(
-        _(complaint.message).replace("{value}", repr(value)),
+        _(complaint.message).replace("{value}", f"{value!r} ({name})" if name else repr(value)),
         file=sheet.file,
         sheet=sheet.sheet,
         row=int(sheet.rows[position]),

@@ -104,7 +104,7 @@ def _one_year(
         if len(held) > 1:
             notes.append((tuple(held), chosen, str(column)))
     told = [
-        _("{columns}: of the years {years}, {chosen} is taken.").format(
+        _("{columns}: told for {years}; the figure of {chosen} is taken.").format(
             columns=", ".join(column for h, c, column in notes if (h, c) == key),
             years=", ".join(key[0]),
             chosen=key[1],

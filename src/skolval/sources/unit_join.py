@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.provenance import Fact
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
-from skolval.sources.municipalities import municipality_called
+from skolval.sources.municipalities import municipalities, municipality_called
 from skolval.sources.owners import provider_of, tell_unknown_owner
 from skolval.sources.unit_columns import MEASURES
 from skolval.sources.unit_differences import conflicts, strangers, twice
@@ -20,7 +20,9 @@ from skolval.sources.unit_facts import fact, fact_of, facts_of_places
 from skolval.sources.unit_parts import PRECEDENCE, Part
 from skolval.sources.unit_positions import placed, unsure
 
-__all__ = ["Joined", "joined"]
+__all__ = ["NAMELESS", "Joined", "joined", "none_left"]
+
+NAMELESS = N_("{count} units without a known municipality were left out.")
 
 _WHO = ("name", "provider", "owner", "municipality_code", "address", "area_id", "status", "forms",
         "grades")  # fmt: skip
@@ -40,9 +42,18 @@ def joined(parts: list[Part], municipality: str, ledger: Ledger) -> Joined | Non
     ready = [_prepared(part, ledger) for part in parts]
     if ledger.broken:
         return None
-    notes = twice(parts)
-    codes = sorted({code for part in ready for code in part.frame["unit_id"]})
-    frame = pd.DataFrame({"unit_id": pd.Series(codes, dtype="str")})
+    notes: list[str] = []
+    if municipality:
+        units, unknown = _units_in(municipality, ready, notes)
+        if units.empty:
+            ledger.add(none_left(municipality, unknown))
+            return None
+        parts, ready = _cut(parts, units), _cut(ready, units)
+    notes += twice(parts)
+    frame = pd.DataFrame({"unit_id": _codes(ready)})
+    if frame.empty:
+        ledger.add(none_left())
+        return None
     facts = [fact("unit_id", ready[0], "Official code of the school unit (skolenhetskod).")]
     held = {column: _in_order(ready, column, order) for column, order in _columns(ready)}
     for column, holding in held.items():
@@ -53,13 +64,36 @@ def joined(parts: list[Part], municipality: str, ledger: Ledger) -> Joined | Non
     facts += [fact_of(column, holding, frame) for column, holding in held.items()]
     frame = _spans(placed(frame, ready, notes))
     notes += strangers(ready)
-    kept = frame if not municipality else _of(frame, municipality, notes)
-    notes += unsure(kept)
-    if not len(kept):
-        ledger.add(_none_left(municipality))
-        return None
+    notes += unsure(frame)
     facts += facts_of_places(ready)
-    return Joined(kept.reset_index(drop=True), tuple(facts), tuple(notes))
+    return Joined(frame, tuple(facts), tuple(notes))
+
+
+def _codes(parts: list[Part]) -> pd.Series:
+    return pd.Series(
+        sorted({code for part in parts for code in part.frame["unit_id"]}), dtype="str"
+    )
+
+
+def _units_in(municipality: str, parts: list[Part], notes: list[str]) -> tuple[pd.Series, int]:
+    """Return the codes of the municipality's units, and how many units name no municipality."""
+    codes = _codes(parts)
+    telling = [part for part in parts if "municipality_code" in part.frame]
+    if not telling:
+        notes.append(_("No source tells the units' municipality; all are kept."))
+        return codes, 0
+    holding = _in_order(telling, "municipality_code", PRECEDENCE["who"])
+    told = _first(codes, holding, "municipality_code")[0]
+    unknown = int(told.isna().sum())
+    if unknown:
+        notes.append(_(NAMELESS).format(count=unknown))
+    return codes[(told == municipality).to_numpy(np.bool_)], unknown
+
+
+def _cut(parts: list[Part], units: pd.Series) -> list[Part]:
+    """Return the parts with these units alone, so that nothing is told of the others."""
+    cut = [replace(part, frame=part.frame[part.frame["unit_id"].isin(units)]) for part in parts]
+    return [part for part in cut if len(part.frame)]
 
 
 def _columns(parts: list[Part]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -177,23 +211,24 @@ def _spans(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(first_grade=first, last_grade=last)
 
 
-def _of(frame: pd.DataFrame, municipality: str, notes: list[str]) -> pd.DataFrame:
-    if "municipality_code" not in frame:
-        notes.append(_("No source tells the units' municipality; all are kept."))
-        return frame
-    unknown = int(frame["municipality_code"].isna().sum())
+def none_left(municipality: str = "", unknown: int = 0) -> Fault:
+    """Return the fault of files that hold no unit of the municipality, or none at all.
+
+    Parameters
+    ----------
+    unknown : units of the files that name no municipality.
+    """
+    text = _("No school units were found.")
+    if municipality:
+        text = _("No unit is in the municipality {code} {name}.").format(
+            code=municipality, name=municipalities()[municipality].name
+        )
     if unknown:
-        note = _("{count} units without a known municipality were left out.")
-        notes.append(note.format(count=unknown))
-    return frame[frame["municipality_code"] == municipality]
-
-
-def _none_left(municipality: str) -> Fault:
+        text += " " + _(NAMELESS).format(count=unknown)
     return Fault(
-        _("No unit is in the municipality {code}.").format(code=municipality)
-        if municipality
-        else _("No school units were found."),
+        text,
+        column="municipality_code" if municipality else "",
         value=municipality,
-        rule="rows",
+        rule="municipality" if municipality else "rows",
         remedy=_("Give files that hold its units."),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Source
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.provenance import Fact
 from skolval.errors import Fault, InputError, UsageError, did_you_mean
 from skolval.io.faults import Ledger
@@ -29,7 +29,7 @@ from skolval.synth.importers._public_recipe import Name, assembled, tables_of_fi
 if TYPE_CHECKING:
     from skolval.domain.school_transport import TransportRules
 
-__all__ = ["files_of", "made_instance", "named_municipality"]
+__all__ = ["files_of", "made_instance", "named_municipality", "under_rules"]
 
 _USUAL = (2000, 4000, 4000)
 _NEAR = 5_000.0
@@ -78,8 +78,34 @@ def made_instance(
     else:
         instance = tables_of_files(files, params, name)
         imported = Imported(instance, (_measured_only(home), *files.notes))
+    return under_rules(imported, rules)
+
+
+def under_rules(imported: Imported, rules: TransportRules | None) -> Imported:
+    """Return the instance with limits of school transport; the files tell no entrances of units.
+
+    Distances then end at the unit's own point, taken as the point that the limits are measured to.
+    """
+    if rules is None:
+        text = N_(
+            "No limits of school transport were named (--limits); those of Uppsala, 2, 4 and 4"
+            " km, stand in their place."
+        )
+        return Imported(imported.instance, (*imported.notes, text))
     instance = imported.instance.replace(transport=rules)
-    return Imported(instance, (*imported.notes, *_limits_note(rules)))
+    if not rules.measured_to:
+        return Imported(instance, imported.notes)
+    text = N_(
+        "The limits are measured to {point}; no file tells where that is, and distances end at the"
+        " units' own points."
+    ).format(point=rules.measured_to)
+    known = instance.provenance
+    ends = (known["table"] == "units") & known["column"].isin(["x", "y"])
+    instance = instance.replace(
+        measuring_point=rules.measured_to,
+        provenance=known.assign(note=known["note"].mask(ends, text)),
+    )
+    return Imported(instance, (*imported.notes, text))
 
 
 def files_of(national: National, home: Municipality) -> PublicFiles:
@@ -172,7 +198,7 @@ def _name(
         },
         vintage=f"residents {files.counted}-12-31",
         limits=stages or _USUAL,
-        sources=_sources(files),
+        sources=_sources(files, params.school_year),
     )
 
 
@@ -180,12 +206,15 @@ def _unaccented(text: str) -> str:
     return text.casefold().translate(str.maketrans("åäöéü", "aaoeu"))
 
 
-def _sources(files: PublicFiles) -> tuple[Source, ...]:
-    """Return one source per table and file, from the facts."""
+def _sources(files: PublicFiles, year: str) -> tuple[Source, ...]:
+    """Return one source per table and file, from the facts; what is assumed is so for a year."""
     found: dict[tuple[str, str, str], Source] = {}
     for fact in files.facts:
         key = (fact.table, fact.source, fact.vintage)
-        found.setdefault(key, Source(fact.table, fact.source, fact.vintage, fact.licence))
+        source, vintage = fact.source, fact.vintage
+        if fact.made in {"assumed", "modelled"}:
+            source, vintage = f"{fact.made}, {source}", vintage or year
+        found.setdefault(key, Source(fact.table, source, vintage, fact.licence))
     return tuple(found.values())
 
 
@@ -196,14 +225,3 @@ def _measured_only(home: Municipality) -> str:
         " Give --areas (a map file with DeSO or RegSO) to place pupils, or --homes units for a"
         " what-if in which pupils live around the units."
     ).format(name=home.name)
-
-
-def _limits_note(rules: TransportRules | None) -> tuple[str, ...]:
-    if rules is not None:
-        return ()
-    return (
-        _(
-            "No limits of school transport were named (--limits); those of Uppsala, 2, 4 and 4"
-            " km, stand in their place."
-        ),
-    )

@@ -74,7 +74,7 @@ def read_national(files: MunicipalityFiles, home: Municipality | None = None) ->
 
     Parameters
     ----------
-    home : the only municipality that is wanted: streets of a country are cut to it.
+    home : the only municipality that is wanted: units, surfaces and streets are cut to it.
 
     Raises
     ------
@@ -85,7 +85,10 @@ def read_national(files: MunicipalityFiles, home: Municipality | None = None) ->
     statistics = read_statistics(
         files.statistics, ledger=ledger, asked=Asked(vintage=files.vintage)
     )
-    units = read_school_units(files.units, ledger=ledger, vintage=files.units_vintage)
+    code = home.code if home else ""
+    units = read_school_units(
+        files.units, ledger=ledger, municipality=code, vintage=files.units_vintage
+    )
     years = years_told(files.units if units else (), ledger)
     shapes = None
     if files.areas is not None:
@@ -95,7 +98,7 @@ def read_national(files: MunicipalityFiles, home: Municipality | None = None) ->
             layer=files.layer,
             code=files.area_code,
             crs=files.crs,
-            municipality=home.code if home else "",
+            municipality=code,
         )
     streets = None if files.streets is None else _streets(files.streets, home, ledger)
     stops = None if files.stops is None else read_stops(files.stops, ledger)

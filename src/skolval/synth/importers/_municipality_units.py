@@ -11,15 +11,15 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from skolval.domain.language import N_, _
+from skolval.domain.language import N_
 from skolval.domain.problem import BoolArray
 from skolval.domain.provenance import Fact
-from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.sources.crs import box_of
 from skolval.sources.inferred_grades import CONFIDENCE, inferred_grades
 from skolval.sources.municipalities import Municipality
 from skolval.sources.positions import OUTLINE, Known, Points, doubts, places_of
+from skolval.sources.unit_join import NAMELESS, none_left
 from skolval.synth.importers._public_files import GROUP_IDS
 
 __all__ = ["MunicipalityUnits", "located_units", "units_of"]
@@ -53,7 +53,7 @@ def units_of(
     codes = told.get("municipality_code", pd.Series(home.code, told.index)).fillna("").astype(str)
     rows = told[codes == home.code].sort_values("unit_id").reset_index(drop=True)
     if rows.empty:
-        ledger.add(_none(home))
+        ledger.add(none_left(home.code, int((codes == "").sum())))
         return None
     spans, sources = inferred_grades(rows, years)
     provider = rows["provider"].fillna("").astype(str)
@@ -71,8 +71,7 @@ def units_of(
         }
     )
     notes = (
-        *_counted(N_("{n} units of the files name no municipality; they were left out."),
-                  codes == ""),
+        *_counted(NAMELESS, codes == ""),
         *_counted(N_("{n} units are run by neither municipality nor independent provider, or it"
                      " is not told; the municipality places nobody there."), other),
         *_counted(N_("{n} units have no published number of pupils; no seats are made there."),
@@ -93,21 +92,9 @@ def _group_columns(rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
         yield f"mark_{group}", mark.where(mark.notna() & (mark != ""))
 
 
-def _none(home: Municipality) -> Fault:
-    return Fault(
-        _("No school unit of the files is in {code} {name}.").format(
-            code=home.code, name=home.name
-        ),
-        column="municipality_code",
-        value=home.code,
-        rule="municipality",
-        remedy=_("Give the units of that municipality, with their municipality."),
-    )
-
-
 def _counted(text: str, rows: pd.Series | BoolArray) -> list[str]:
     number = int(np.asarray(rows, bool).sum())
-    return [text.format(n=number)] if number else []
+    return [text.format(n=number, count=number)] if number else []
 
 
 def _grades_fact(sources: pd.Series) -> Fact:

@@ -30,7 +30,7 @@ from skolval.io.faults import Ledger
 from skolval.io.school_transport import transport_table
 from skolval.sources.areas import read_areas
 from skolval.synth.importers._imported import Imported
-from skolval.synth.importers._municipality_make import files_of, named_municipality
+from skolval.synth.importers._municipality_make import files_of, named_municipality, under_rules
 from skolval.synth.importers._municipality_read import MunicipalityFiles, read_national
 from skolval.synth.importers._public_files import PublicFiles
 from skolval.synth.importers._public_params import PublicParams
@@ -66,9 +66,8 @@ def read(folder: Path, params: Params) -> Imported:
                 remedy=_("Give the folder that holds uppsala-deso and uppsala-schools."),
             )
         )
-    national = read_national(_files(folder))
-    files = _named(files_of(national, named_municipality(_HOME)), folder / _NYKO)
-    rules = transport_table("uppsala")
+    home = named_municipality(_HOME)
+    files = _named(files_of(read_national(_files(folder), home), home), folder / _NYKO)
     name = Name(
         name="uppsala_public",
         title=TITLE,
@@ -76,10 +75,8 @@ def read(folder: Path, params: Params) -> Imported:
     )
     imported, cohort = assembled(files, params, name)
     cleaned = files.streets.cleaned if files.streets else {}
-    instance = imported.instance.replace(
-        sources=sources_of(cleaned, params, cohort), transport=rules
-    )
-    return Imported(instance, imported.notes)
+    instance = imported.instance.replace(sources=sources_of(cleaned, params, cohort))
+    return under_rules(Imported(instance, imported.notes), transport_table("uppsala"))
 
 
 def _files(folder: Path) -> MunicipalityFiles:
