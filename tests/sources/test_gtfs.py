@@ -336,3 +336,36 @@ def test_two_feeds_in_one_zip_are_refused(tmp_path):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("again/stops.txt", feeds.STOPS)
     assert ("ul.zip", None, "", "unique") in told(path)
+
+
+def _packed(tmp_path):
+    path = tmp_path / "packed.zip"
+    with (
+        zipfile.ZipFile(feed_zip(tmp_path / "plain.zip")) as plain,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in plain.namelist():
+            packed.writestr(name, plain.read(name))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("signature", "place", "octets"),
+    [
+        (b"PK\x03\x04", 45, b"\xff\xff\xff"),  # what is packed
+        (b"PK\x01\x02", 16, b"\x00\x00"),  # the check sum
+        (b"PK\x01\x02", 10, b"\x63\x00"),  # the way of packing
+        (b"PK\x01\x02", 6, b"\xff"),  # the version of the packer
+        (b"PK\x01\x02", 8, b"\x01"),  # a password
+        (b"PK\x05\x06", 16, b"\xff\xff\xff\x00"),  # where the list of files begins
+    ],
+)
+def test_a_zip_that_was_damaged_or_locked_is_a_fault_and_never_a_traceback(
+    tmp_path, signature, place, octets
+):
+    path = _packed(tmp_path)
+    whole = bytearray(path.read_bytes())
+    start = whole.index(signature) + place
+    whole[start : start + len(octets)] = octets
+    path.write_bytes(bytes(whole))
+    assert "file" in {rule for *_where, rule in told(path)}

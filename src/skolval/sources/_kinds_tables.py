@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from skolval.io.dictionary import TABLES
 from skolval.io.identity import is_personal_number
 from skolval.io.sheets import plain_name
+from skolval.sources.zips import BROKEN_PACKING
 
 __all__ = ["BadSheets", "Head", "sheets_of", "table_kind"]
 
-BadSheets = (CalamineError, BadZipFile, csv.Error)
+BadSheets = (CalamineError, csv.Error, *BROKEN_PACKING)
 """What breaks when a file only looks like a table."""
 
 _ROWS = 60

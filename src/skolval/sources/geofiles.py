@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ from skolval.io.faults import Ledger
 from skolval.sources._geoparts import Part, dbf_encoding, digest_of, parts_of
 from skolval.sources.crs import ShapeArray
 from skolval.sources.systems import system_called
+from skolval.sources.zips import BROKEN_PACKING
 
 __all__ = ["GeoLayer", "layers_of", "read_geofile"]
 
@@ -54,7 +54,7 @@ def layers_of(path: Path) -> tuple[str, ...]:
     """Return the names of the layers with shapes; none where the file cannot be read."""
     try:
         return tuple(name for _part, name in _layers(parts_of(path)))
-    except DataSourceError:
+    except (DataSourceError, *BROKEN_PACKING):
         return ()
 
 
@@ -75,8 +75,9 @@ def read_geofile(path: Path, *, ledger: Ledger, layer: str = "") -> GeoLayer | N
             return None
         chosen = _chosen(path, _layers(parts), layer, ledger)
         return None if chosen is None else _read(path, *chosen)
-    except (RuntimeError, OSError, ValueError, BadZipFile) as error:
-        reason = str(error).replace(str(path), path.name).splitlines()[0].split(";")[0]
+    except (OSError, ValueError, *BROKEN_PACKING) as error:
+        words = str(error) or type(error).__name__
+        reason = words.replace(str(path), path.name).splitlines()[0].split(";")[0]
         message = _("The file cannot be read as a map: {reason}.").format(reason=reason.rstrip("."))
         ledger.add(_fault(path, message, _("Give GeoJSON, a GeoPackage or a shapefile.")))
         return None

@@ -11,7 +11,6 @@ import datetime as dt
 import io
 import re
 import unicodedata
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from skolval.errors import Fault
 from skolval.io.faults import Ledger
 from skolval.io.foreign import retold
 from skolval.sources.hidden_parts import Hidden, hidden_parts
+from skolval.sources.zips import BROKEN_PACKING
 
 __all__ = ["Cell", "Grid", "Merged", "read_grids"]
 
@@ -93,7 +93,7 @@ def _workbook(path: Path, octets: bytes, ledger: Ledger) -> list[Grid]:
             for sheet in workbook.sheets_metadata
         }
         lines = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+    except (CalamineError, OSError, ValueError, *BROKEN_PACKING) as error:
         ledger.add(_broken(path.name, str(error)))
         return []
     hidden = hidden_parts(octets)

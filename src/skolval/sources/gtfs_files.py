@@ -21,6 +21,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, did_you_mean
 from skolval.io.cells import read_csv
 from skolval.io.faults import Ledger
+from skolval.sources.zips import BROKEN_PACKING
 
 __all__ = ["Feed", "FeedTable", "read_feed"]
 
@@ -113,7 +114,11 @@ class Feed:
 def read_feed(path: Path, ledger: Ledger) -> Feed | None:
     """Return the files of a feed as text, None where one that is needed is missing or broken."""
     told = len(ledger.faults)
-    members = _members(path, ledger)
+    try:
+        members = _members(path, ledger)
+    except BROKEN_PACKING as error:
+        ledger.add(_broken(path.name, error))
+        return None
     if members is None:
         return None
     missing = [name for name in _REQUIRED if name not in members]
@@ -165,6 +170,17 @@ def _members(path: Path, ledger: Ledger) -> dict[str, _Member] | None:
     return members
 
 
+def _broken(file: str, error: Exception) -> Fault:
+    return Fault(
+        _("{file} is damaged or locked: {reason}.").format(
+            file=file, reason=str(error).rstrip(".") or type(error).__name__
+        ),
+        file=file,
+        rule="file",
+        remedy=_("Fetch the feed again; give it without a password."),
+    )
+
+
 def _missing_file(path: Path, name: str, members: Mapping[str, _Member]) -> Fault:
     return Fault(
         _("The feed has no {name}.txt.").format(name=name),
@@ -180,7 +196,11 @@ def _missing_file(path: Path, name: str, members: Mapping[str, _Member]) -> Faul
 def _table(name: str, member: _Member, ledger: Ledger) -> FeedTable:
     required, optional = COLUMNS[name]
     # A file inside a zip reads like one outside: only its name and bytes are asked for.
-    cells = next(iter(read_csv(cast("Path", member), ledger)), None)
+    try:
+        cells = next(iter(read_csv(cast("Path", member), ledger)), None)
+    except (OSError, *BROKEN_PACKING) as error:
+        ledger.add(_broken(member.name, error))
+        return _empty(name)
     if cells is None:
         return _empty(name)
     column = {heading.strip().casefold(): place for place, heading in enumerate(cells.headings)}

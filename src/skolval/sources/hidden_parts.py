@@ -8,6 +8,8 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from skolval.sources.zips import BROKEN_PACKING
+
 __all__ = ["Hidden", "hidden_parts"]
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
@@ -39,7 +41,7 @@ def hidden_parts(octets: bytes) -> dict[str, Hidden]:
                 return {}
             paths = _paths(archive, names)
             return {name: _hidden(archive.read(path)) for name, path in paths.items()}
-    except (zipfile.BadZipFile, KeyError):
+    except (KeyError, *BROKEN_PACKING):
         return {}
 
 

@@ -110,7 +110,7 @@ def recognise(path: Path) -> Kind:
             found = judge(path, octets)
             if found is not None:
                 return found
-    except (OSError, EOFError, ValueError, *BadSheets) as error:
+    except (OSError, ValueError, *BadSheets) as error:
         return Kind(path.name, "unknown", (str(error).splitlines()[0] if str(error) else "",))
     return Kind(path.name, "unknown")
 
