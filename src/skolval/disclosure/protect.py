@@ -77,36 +77,55 @@ def _sum(parts: IntArray, total: int, n: int) -> FloatArray:
     return row
 
 
-def protected(cells: Cells, primary: BoolArray | None = None) -> BoolArray:
+def protected(
+    cells: Cells,
+    primary: BoolArray | None = None,
+    *,
+    untold: BoolArray | None = None,
+    known: BoolArray | None = None,
+) -> BoolArray:
     """Return which cells must be hidden so that none of the `primary` can be worked out.
 
     Parameters
     ----------
     primary : (n,) cells that may not be known; those of one to four pupils when left out.
+    untold : (n,) cells that are told nowhere in any case. known : (n,) cells that are told
+        elsewhere, and cannot be hidden.
 
     Notes
     -----
     Where the sums leave a small count no room at all (a table of one cell), everything that
     it is a part of is hidden.
     """
+    none = np.zeros(len(cells.values), np.bool_)
     secret = few(cells.values) if primary is None else primary
-    hidden = secret.copy()
+    fixed = none if known is None else known
+    hidden = (secret | (none if untold is None else untold)) & ~fixed
     # The largest first: what is hidden for them often protects the smaller ones too.
-    for cell in sorted(np.flatnonzero(secret), key=lambda c: (-cells.values[c], c)):
+    for cell in sorted(np.flatnonzero(secret & ~fixed), key=lambda c: (-cells.values[c], c)):
         for change in (SMALLEST, -int(cells.values[cell])):
-            moves = _cheapest(cells, hidden, int(cell), change)
-            hidden = hidden | (_whole_sums(cells, int(cell)) if moves is None else moves)
+            moves = _cheapest(cells, (hidden, fixed), int(cell), change)
+            wide = _whole_sums(cells, int(cell)) if moves is None else moves
+            hidden = (hidden | wide) & ~fixed
     return hidden
 
 
-def _cheapest(cells: Cells, hidden: BoolArray, cell: int, change: int) -> BoolArray | None:
-    """Return the cells that move when `cell` changes by `change` at the least cost."""
+def _cheapest(
+    cells: Cells, state: tuple[BoolArray, BoolArray], cell: int, change: int
+) -> BoolArray | None:
+    """Return the cells that move when `cell` changes by `change` at the least cost.
+
+    Parameters
+    ----------
+    state : (n,) which cells are hidden already, and which cannot be.
+    """
+    hidden, known = state
     values = cells.values.astype(np.float64)
     # A shown cell costs by its size and for being one more; nought is the dearest to move, as
     # a reader takes an empty cell for what it is.
     price = np.where(hidden, 0.0, np.where(values == 0, values.max() + 10, values + 5))
-    upper = np.full(len(values), _MOST)
-    lower = values.copy()
+    upper = np.where(known, 0.0, _MOST)
+    lower = np.where(known, 0.0, values)
     if change > 0:
         lower[cell] = 0
     else:
