@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from tutorial import FOLDER, is_shown, walked
+from tutorial import is_shown, walked
 
 SWEDISH = ("planner.md", "official.md")
 
