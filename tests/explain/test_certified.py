@@ -69,7 +69,7 @@ def test_a_protected_pupil_has_no_certificate_and_no_map(run, instance):
     assert certificate_paragraphs(()) == []
     assert route_map((), instance) == ""
     found = explain_pupil(run, "s1")
-    told = distances(run, instance, found)
+    told = distances(run, instance, [found])[0]
     assert (told.paragraphs, told.picture) == ((), "")
     assert "route" not in letter_page(letter_head(run), found, told).partition("<body>")[2]
 

@@ -14,7 +14,7 @@ from skolval.domain.language import _, current
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
-__all__ = ["tell_pupil", "write_all_certificates", "write_one_letter"]
+__all__ = ["read_named", "tell_pupil", "write_all_certificates", "write_one_letter"]
 
 
 def tell_pupil(folder: str, pupil: str, *, instance: str | None, as_json: bool) -> None:
@@ -22,16 +22,21 @@ def tell_pupil(folder: str, pupil: str, *, instance: str | None, as_json: bool) 
     from skolval.explain import explain_pupil, paragraphs
     from skolval.explain.certificate_words import certificate_paragraphs
     from skolval.explain.certified import certified
+    from skolval.explain.journeyed import journey_paragraphs, journeyed
     from skolval.io.run_reading import read_run
 
     run = read_run(folder)
     found = explain_pupil(run, pupil)
-    read = _read(instance)
+    read = read_named(instance)
     papers = () if read is None else certified(run, read, found)
-    told = paragraphs(found) + certificate_paragraphs(papers)
+    ways = () if read is None else journeyed(run, read, [found])[0]
+    told = paragraphs(found) + certificate_paragraphs(papers) + journey_paragraphs(ways)
     if as_json:
-        plain = {} if read is None else {"certificates": [paper.to_dict() for paper in papers]}
-        emit(asdict(found) | {"paragraphs": told} | plain)
+        plain = asdict(found) | {"paragraphs": told}
+        if read is not None:
+            plain["certificates"] = [paper.to_dict() for paper in papers]
+            plain["journeys"] = [way.to_dict() for way in ways]
+        emit(plain)
         return
     for paragraph in told:
         say(paragraph)
@@ -50,7 +55,7 @@ def write_one_letter(
             _("A letter is a .html or a .txt file, not {file}.").format(file=path)
         )
     _refuse_inside(folder, path)
-    write_letter(read_run(folder), pupil, path, lang=current(), instance=_read(instance))
+    write_letter(read_run(folder), pupil, path, lang=current(), instance=read_named(instance))
     if as_json:
         emit({"files": [str(path)]})
         return
@@ -60,13 +65,10 @@ def write_one_letter(
 def write_all_certificates(folder: str, instance: str, path: Path, *, as_json: bool) -> None:
     """Write the certificate of every placed pupil who has no protected identity."""
     from skolval.explain.certified import placed_certificates, write_certificates
-    from skolval.io.instance import read_instance
     from skolval.io.run_reading import read_run
-    from skolval.io.shipped import find_instance
 
     _refuse_inside(folder, path)
-    read = read_instance(find_instance(instance))
-    papers = placed_certificates(read_run(folder), read, progress_line(quiet=as_json))
+    papers = placed_certificates(read_run(folder), _read(instance), progress_line(quiet=as_json))
     count = write_certificates(papers, path)
     if as_json:
         emit({"files": [str(path)], "certificates": count})
@@ -82,9 +84,12 @@ def _refuse_inside(folder: str, path: Path) -> None:
         )
 
 
-def _read(name: str | None) -> Instance | None:
-    if name is None:
-        return None
+def read_named(name: str | None) -> Instance | None:
+    """Return the instance of that name or folder, None where none is named."""
+    return None if name is None else _read(name)
+
+
+def _read(name: str) -> Instance:
     from skolval.io.instance import read_instance
     from skolval.io.shipped import find_instance
 

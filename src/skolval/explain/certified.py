@@ -7,7 +7,7 @@ files than those would certify other metres, and are refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.travel.certificate import Certificate
 
-__all__ = ["CertifiedUnit", "certified", "placed_certificates", "refuse_other_files",
-           "write_certificates"]  # fmt: skip
+__all__ = ["CertifiedUnit", "ToldPair", "certified", "certified_together", "placed_certificates",
+           "refuse_other_files", "told_pairs", "write_certificates"]  # fmt: skip
 
 _EVERY = 200
 """Certificates between two lines of progress."""
@@ -61,15 +61,63 @@ def certified(run: Run, instance: Instance, found: PupilExplanation) -> tuple[Ce
     InputError
         If the instance's files are not those of the run.
     """
+    return certified_together(run, instance, [found])[0]
+
+
+def certified_together(
+    run: Run, instance: Instance, found: Sequence[PupilExplanation]
+) -> list[tuple[CertifiedUnit, ...]]:
+    """Return the certificates of several explanations; what they share is computed once.
+
+    Raises
+    ------
+    InputError
+        If the instance's files are not those of the run.
+    """
     refuse_other_files(run, instance)
-    if found.protected:
-        return ()
-    rows = pd.Index(instance.pupils["pupil_id"].astype("str"))
-    pupil = int(rows.get_indexer(pd.Index([found.pupil]))[0])
-    unit_row = _unit_rows(run, instance, found)
-    told = [one for one in _told(found) if one[1:] in unit_row]
-    papers = certificates(instance, [(pupil, unit_row[name, far]) for _role, name, far in told])
-    return tuple(CertifiedUnit(*one, paper) for one, paper in zip(told, papers, strict=True))
+    pairs = told_pairs(run, instance, found)
+    # sorted by unit, so that pupils of one unit share a search
+    pairs = sorted(pairs, key=lambda pair: (pair.unit_row, pair.number, pair.place))
+    papers = certificates(instance, [(pair.pupil_row, pair.unit_row) for pair in pairs])
+    told: list[list[tuple[int, CertifiedUnit]]] = [[] for _one in found]
+    for pair, paper in zip(pairs, papers, strict=True):
+        one = CertifiedUnit(pair.role, pair.unit, pair.metres, paper)
+        told[pair.number].append((pair.place, one))
+    return [tuple(one for _place, one in sorted(mine, key=lambda m: m[0])) for mine in told]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPair:
+    """A pupil and a unit whose distance an explanation tells.
+
+    Parameters
+    ----------
+    number : of the explanation. place : in the order of telling. role, unit, metres : as in
+        `CertifiedUnit`. pupil_row, unit_row : in the instance. option : in the run's problem.
+    """
+
+    number: int
+    place: int
+    role: str
+    unit: str
+    metres: int
+    pupil_row: int
+    unit_row: int
+    option: int
+
+
+def told_pairs(run: Run, instance: Instance, found: Sequence[PupilExplanation]) -> list[ToldPair]:
+    """Return every pair of pupil and unit that the explanations tell; none of the protected."""
+    pupils = pd.Index(instance.pupils["pupil_id"].astype("str"))
+    pupil_rows = pupils.get_indexer(pd.Index([one.pupil for one in found]))
+    pairs = []
+    for number, one in enumerate(found):
+        rows = {} if one.protected else _rows(run, instance, one)
+        for place, (role, unit, metres) in enumerate(_told(one) if rows else []):
+            if (unit, metres) in rows:
+                row = int(pupil_rows[number])
+                pairs.append(ToldPair(number, place, role, unit, metres, row, *rows[unit, metres]))
+    return pairs
 
 
 def refuse_other_files(run: Run, instance: Instance) -> None:
@@ -111,8 +159,10 @@ def _told(found: PupilExplanation) -> list[tuple[str, str, int]]:
     return [(role, unit, metres) for (unit, metres), role in once.items()]
 
 
-def _unit_rows(run: Run, instance: Instance, found: PupilExplanation) -> dict[tuple[str, int], int]:
-    """Return the row of each unit among the instance's, by name and the pupil's metres to it."""
+def _rows(
+    run: Run, instance: Instance, found: PupilExplanation
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return the row of each unit among the instance's, and the option, by name and metres."""
     problem = run.problem
     party = int(np.flatnonzero(problem.parties.ids == found.pupil)[0])
     options = problem.options
@@ -122,7 +172,11 @@ def _unit_rows(run: Run, instance: Instance, found: PupilExplanation) -> dict[tu
     place = pd.Index(instance.units["unit_id"].astype("str"))
     rows = place.get_indexer(pd.Index(problem.unit_ids[units]))
     metres = options.metres[mine]
-    return {(str(n), int(m)): int(r) for n, m, r in zip(names, metres, rows, strict=True) if r >= 0}
+    return {
+        (str(name), int(far)): (int(row), mine.start + number)
+        for number, (name, far, row) in enumerate(zip(names, metres, rows, strict=True))
+        if row >= 0
+    }
 
 
 def placed_certificates(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +20,9 @@ from skolval.audit import audit_parts
 from skolval.domain.language import _, current
 from skolval.explain import Part, PupilExplanation, explain_pupil, parts
 from skolval.explain.certificate_words import certificate_paragraphs
-from skolval.explain.certified import certified
+from skolval.explain.certified import certified_together
 from skolval.explain.decisions import metres
+from skolval.explain.journeyed import journey_paragraphs, journeyed
 from skolval.law import banner, condition_words, legal_report, lever_words, status_words
 from skolval.report.blocks import environment, on_paper
 from skolval.report.context import speaking
@@ -74,7 +76,8 @@ class Distances:
 
     Parameters
     ----------
-    paragraphs : in words. picture : the way on a small map, empty where there is none.
+    paragraphs : in words, journeys last where they count. picture : the way on a small map, empty
+        where there is none.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -106,15 +109,31 @@ def write_letter(
     with speaking(lang):
         made = letter_page if path.suffix.lower() in {".html", ".htm"} else letter_text
         found = explain_pupil(run, pupil)
-        told = distances(run, instance, found) if instance is not None else Distances()
+        told = distances(run, instance, [found])[0]
         path.write_text(made(letter_head(run), found, told), encoding="utf-8")
     return path
 
 
-def distances(run: Run, instance: Instance, found: PupilExplanation) -> Distances:
-    """Return the certified distances of a letter; nothing of a protected pupil."""
-    papers = certified(run, instance, found)
-    return Distances(tuple(certificate_paragraphs(papers)), route_map(papers, instance))
+def distances(
+    run: Run, instance: Instance | None, found: Sequence[PupilExplanation]
+) -> list[Distances]:
+    """Return the certified distances and journeys of letters; nothing of a protected pupil.
+
+    Raises
+    ------
+    InputError
+        If the instance's files are not those of the run.
+    """
+    if instance is None:
+        return [Distances()] * len(found)
+    papers = certified_together(run, instance, found)
+    ways = journeyed(run, instance, found)
+    return [
+        Distances(
+            (*certificate_paragraphs(one), *journey_paragraphs(way)), route_map(one, instance)
+        )
+        for one, way in zip(papers, ways, strict=True)
+    ]
 
 
 def _all_parts(found: PupilExplanation, told: Distances) -> list[Part]:

@@ -15,9 +15,10 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.explain import Explainer
 from skolval.report.context import speaking
-from skolval.report.letter import letter_head, letter_page, letter_text
+from skolval.report.letter import distances, letter_head, letter_page, letter_text
 
 if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
     from skolval.domain.surfaces import Progress
     from skolval.io.run import Run
 
@@ -49,6 +50,7 @@ def write_letters(
     *,
     lang: str = "sv",
     forms: Sequence[str] = ("html",),
+    instance: Instance | None = None,
     progress: Progress | None = None,
 ) -> Letters:
     """Write the letters of `run` to the new folder `folder`.
@@ -58,11 +60,13 @@ def write_letters(
     Parameters
     ----------
     forms : endings out of `FORMS`. progress : called with one line of text now and then.
+    instance : the run's own; with it every letter certifies the distances it tells, with a map.
 
     Raises
     ------
     InputError
-        If the folder is already there, or lies in the run's own folder.
+        If the folder is already there, or lies in the run's own folder, or the instance's files
+        are not those of the run.
     """
     folder = Path(folder)
     _refuse(run, folder)
@@ -70,7 +74,7 @@ def write_letters(
     try:
         building.mkdir(parents=True)
         with speaking(lang):
-            rows = _write(run, building, forms, progress)
+            rows = _write(run, instance, building, forms, progress)
         with (building / "index.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("pupil_id", "grade", "unit", *forms))
@@ -82,20 +86,27 @@ def write_letters(
 
 
 def _write(
-    run: Run, folder: Path, forms: Sequence[str], progress: Progress | None
+    run: Run,
+    instance: Instance | None,
+    folder: Path,
+    forms: Sequence[str],
+    progress: Progress | None,
 ) -> list[tuple[str, ...]]:
     explainer, head, rows = Explainer(run), letter_head(run), []
     stems = _stems(run.problem.parties.ids.tolist())
-    for party, stem in enumerate(stems):
-        found = explainer.party(party)
-        if progress and party % _EVERY == 0:
-            progress(_("{done} of {all} letters").format(done=party, all=len(stems)))
-        if found.protected:
-            continue
-        files = tuple(f"{stem}.{form}" for form in forms)
-        for name, form in zip(files, forms, strict=True):
-            (folder / name).write_text(FORMS[form](head, found), encoding="utf-8")
-        rows.append((found.pupil, found.grade, found.placed_unit, *files))
+    for first in range(0, len(stems), _EVERY):
+        if progress:
+            progress(_("{done} of {all} letters").format(done=first, all=len(stems)))
+        some = stems[first : first + _EVERY]
+        # Several at a time: pupils of one unit share the search for ways.
+        found = [explainer.party(first + number) for number in range(len(some))]
+        for stem, one, told in zip(some, found, distances(run, instance, found), strict=True):
+            if one.protected:
+                continue
+            files = tuple(f"{stem}.{form}" for form in forms)
+            for name, form in zip(files, forms, strict=True):
+                (folder / name).write_text(FORMS[form](head, one, told), encoding="utf-8")
+            rows.append((one.pupil, one.grade, one.placed_unit, *files))
     return rows
 
 

@@ -22,7 +22,7 @@ from skolval.travel.places import origins_of
 from skolval.travel.transit import Service, scan_towards, scanned, service_of
 from skolval.travel.transit_kernel import NEVER, best_starts
 
-__all__ = ["Journey", "Leg", "journey"]
+__all__ = ["Journey", "Leg", "journey", "journeys"]
 
 IntArray = npt.NDArray[np.int64]
 _DOOR = ""
@@ -106,17 +106,48 @@ def journey(
     """
     row = _row(instance.pupils, "pupil_id", pupil, _("There is no pupil {name}."))
     column = _row(instance.units, "unit_id", unit, _("There is no unit {name}."))
-    home = origins_of(instance, np.array([row], np.int64))
-    service = service_of(instance, (home.x, home.y), kinds=kinds, towards=towards)
+    return journeys(instance, [(row, column)], kinds=kinds, towards=towards)[0]
+
+
+def journeys(
+    instance: Instance,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    kinds: tuple[str, ...] = ("public",),
+    towards: str = "school",
+) -> list[Journey | None]:
+    """Return the journey of every pair in order; what they share is computed once.
+
+    Parameters
+    ----------
+    pairs : rows of the pupils and units tables.
+
+    Raises
+    ------
+    InputError
+        If the instance has no timetable.
+    """
+    homes = origins_of(instance, np.unique(np.array([row for row, _unit in pairs], np.int64)))
+    service = service_of(instance, (homes.x, homes.y), kinds=kinds, towards=towards)
     ways = service.access
-    board = scanned(service, column)[0]
-    leave, ridden = best_starts(ways.start, ways.stop, ways.seconds, board)
-    taken = int(service.deadline[column] - leave[0])
-    if leave[0] == NEVER or taken > service.longest:
-        return None
+    starts = {
+        unit: best_starts(ways.start, ways.stop, ways.seconds, scanned(service, unit)[0])
+        for unit in sorted({unit for _row, unit in pairs})
+    }
     stops = instance.stops["stop_id"].astype("str").tolist()
-    legs = _legs(service, column, (int(leave[0]), int(ridden[0])), stops)
-    return Journey(-(-taken // 60), legs[0].starts, legs[-1].ends, legs)
+    told: list[Journey | None] = []
+    for row, unit in pairs:
+        home = int(homes.of_pupil[row])
+        leave, rides = (int(found[home]) for found in starts[unit])
+        taken = int(service.deadline[unit]) - leave
+        if leave == NEVER or taken > service.longest:
+            told.append(None)
+            continue
+        only = np.where(np.arange(len(homes.x)) == home, 0, -1)
+        alone = replace(service, access=ways.among(only, 1, instance.school_day.walk_metres))
+        legs = _legs(alone, unit, (leave, rides), stops)
+        told.append(Journey(-(-taken // 60), legs[0].starts, legs[-1].ends, legs))
+    return told
 
 
 def _row(table: pd.DataFrame, key: str, name: str, text: str) -> int:

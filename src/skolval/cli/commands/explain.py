@@ -37,6 +37,7 @@ _DEEP = " " * 6
 
     With --instance, the instance that the run was made from, every distance that is told is
     certified: both ends, the streets, the version of the street network, and what is not known.
+    Where the policy counts minutes by timetable, the journey to each unit is told, stop by stop.
     A letter then has the way on a small map. --certificates writes the certificates of all placed
     pupils, one JSON object a line; keep that file as you keep the pupils' addresses.
 

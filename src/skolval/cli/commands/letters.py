@@ -18,6 +18,9 @@ from skolval.domain.language import _, current
     the officer's decision. It tells nothing of other pupils but the score of the last admitted.
     Pupils with a protected identity get none here, and index.csv does not list them.
 
+    With --instance, the instance that the run was made from, every letter certifies the distances
+    it tells and shows the way on a small map. Such letters tell where the pupil lives.
+
     Example: skolval letters out/uppsala_2021 --out out/letters
     """
 )
@@ -31,9 +34,11 @@ from skolval.domain.language import _, current
     show_default=True,
     help="Pages that print on A4, plain text, or both.",
 )
+@click.option("--instance", help="The run's instance: certify every distance that is told.")
 @common
-def command(run: Path, out: Path, *, forms: str, as_json: bool) -> None:
+def command(run: Path, out: Path, *, forms: str, instance: str | None, as_json: bool) -> None:
     """Read the run and write the letters."""
+    from skolval.cli.explained_pupil import read_named
     from skolval.io.run_reading import read_run
     from skolval.report.letters import write_letters
 
@@ -42,6 +47,7 @@ def command(run: Path, out: Path, *, forms: str, as_json: bool) -> None:
         out,
         lang=current(),
         forms=("html", "txt") if forms == "both" else (forms,),
+        instance=read_named(instance),
         progress=progress_line(quiet=as_json),
     )
     if as_json:
