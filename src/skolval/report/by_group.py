@@ -17,11 +17,11 @@ from scipy import sparse
 from skolval.disclosure.protect import Cells, protected
 from skolval.domain.disclosure import few
 from skolval.domain.preferences import chose
-from skolval.report.audience import hidden_parts
 
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray
     from skolval.io.run import Run
+    from skolval.report.told import Told
 
 __all__ = ["COLUMNS", "KINDS", "ByGroup", "by_group"]
 
@@ -53,12 +53,15 @@ class ByGroup:
         return None if self.hidden[at] else int(self.counts[at])
 
 
-def by_group(runs: Sequence[Run], *, public: bool) -> tuple[tuple[ByGroup, ...], ...]:
+def by_group(
+    runs: Sequence[Run], told: Sequence[Told] | None = None
+) -> tuple[tuple[ByGroup, ...], ...]:
     """Return for each of `runs` the outcome of every group whose members are known.
 
     Parameters
     ----------
     runs : of the same pupils; who moves is held against the first.
+    told : what of each run anybody may read; nothing is hidden without it.
     """
     problem = runs[0].problem
     member = problem.parties.member
@@ -67,7 +70,11 @@ def by_group(runs: Sequence[Run], *, public: bool) -> tuple[tuple[ByGroup, ...],
         return tuple(() for _run in runs)
     kinds = [_kinds(member[:, column]) for column in known]
     blocks = [_counts(rows, run, runs[0]) for run in runs for rows in kinds]
-    hidden = _hidden(blocks, len(known)) if public else [np.zeros(b.shape, bool) for b in blocks]
+    hidden = (
+        [np.zeros(block.shape, bool) for block in blocks]
+        if told is None
+        else _hidden(blocks, [_hidden_elsewhere(one) for one in told])
+    )
     made = [
         ByGroup(str(problem.groups[known[k % len(known)]]), _told(block), _told(hide),
                 kinds[k % len(known)])
@@ -129,35 +136,39 @@ def _told(block: Any) -> Any:
     return block[:-1][:, _SEEN]
 
 
-def _hidden(blocks: list[IntArray], each: int) -> list[BoolArray]:
+def _hidden(blocks: list[IntArray], elsewhere: Sequence[BoolArray]) -> list[BoolArray]:
     """Return what is hidden in each block, all groups and policies together.
 
     Parameters
     ----------
-    each : blocks of one policy, which share the counts of all pupils.
+    elsewhere : for each policy, which counts of all its pupils other sections do not tell.
     """
+    each = len(blocks) // len(elsewhere)
     cells, places = _system(blocks, each)
     secret, n = few(cells.values), len(cells.values)
-    elsewhere, known, untold = (np.zeros(n, bool) for _ in range(3))
-    for place, block in zip(places, blocks, strict=True):
-        everyone, seen = place[-1], list(_SEEN)
-        elsewhere[everyone] = _hidden_elsewhere(block[-1])
-        known[everyone[seen]] = ~elsewhere[everyone[seen]]
-        untold[place[:, _UNSEEN]] = True
+    known, untold = np.zeros(n, bool), np.zeros(n, bool)
+    for k, place in enumerate(places):
+        everyone = place[-1]
+        known[everyone] = ~elsewhere[k // each]
+        untold[everyone] = elsewhere[k // each]
+        untold[place[:-1][:, _UNSEEN]] = True
         secret[everyone] = False
-    found = protected(cells, secret, untold=untold | elsewhere, known=known)
+    found = protected(cells, secret, untold=untold, known=known)
     return [found[place] for place in places]
 
 
-def _hidden_elsewhere(row: IntArray) -> BoolArray:
-    """Return which counts of all pupils other sections hide."""
-    hidden = np.zeros(len(row), bool)
-    ranks = [0, 1, 2, 7, 8]
-    hidden[ranks] = hidden_parts(row[ranks])
-    # the opening tells the first choices as a share of those who chose
-    hidden[0] = bool(few(np.array([row[0], row[9] - row[0]])).any())
-    hidden[9] = bool(few(np.array([row[9], row[10] - row[9]])).any())
-    hidden[[11, 12]] = bool(few(row[[11, 12]]).any())
+_TOLD_OF_ALL = {
+    0: "first", 1: "second", 2: "later", 7: "unwished", 8: "unplaced", 9: "choosers",
+}  # fmt: skip
+
+
+def _hidden_elsewhere(told: Told) -> BoolArray:
+    """Return which counts of all pupils the other sections do not tell."""
+    hidden = np.zeros(_WIDTH, bool)
+    hidden[list(_UNSEEN)] = True
+    for at, name in _TOLD_OF_ALL.items():
+        hidden[at] = name in told.choices
+    hidden[[11, 12]] = "moved" in told.movers
     return hidden
 
 

@@ -28,7 +28,8 @@ _RANKS = ("first", "second", "later", "other", "none")
 def render(context: Context) -> Section | None:
     """Return outcomes of every group and of all others; None where no membership is known."""
     _ = context.words.gettext
-    found = by_group([case.run for case in context.cases], public=context.shown.public)
+    told = [case.told for case in context.cases] if context.shown.public else None
+    found = by_group([case.run for case in context.cases], told)
     if not any(found):
         return None
     intro = _(
@@ -218,6 +219,4 @@ def _metres(case: Case, one: ByGroup, kind: str, context: Context) -> list[str]:
         return [DASH] * 3
     metres: Any = run.placement.metres(run.problem)[mine]
     told = [float(metres.mean()), *(float(v) for v in np.quantile(metres, [0.5, 0.9]))]
-    if context.shown.public:
-        told = [round(value, -1) for value in told]
-    return [context.words.whole(value) for value in told]
+    return [context.words.whole(context.shown.way(value)) for value in told]

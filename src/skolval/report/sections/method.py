@@ -1,16 +1,17 @@
-"""Method: what every word and every lever means, and where the definitions come from."""
+"""Method: what every lever and every index means, and what the numbers are not."""
 
 from __future__ import annotations
 
 import inspect
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from skolval.domain.retelling import retold
-from skolval.domain.terms import TERMS
 from skolval.indices._families import reported
 from skolval.registry import load
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Section, facts_list
 from skolval.report.facts import first_sentence, label
 
@@ -20,34 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "render"]
 
 ORDER = 80
-
-_WORDS = (
-    "policy",
-    "party",
-    "school_unit",
-    "seats",
-    "choice",
-    "rank",
-    "placement",
-    "selection_criterion",
-    "rule",
-    "goal",
-    "mechanism",
-    "audit",
-    "breach",
-    "area",
-    "group",
-    "composition",
-    "school_transport",
-    "random_baseline",
-)
+_COUNT = re.compile(r"(?<![\d.,\w])\d[\d\s]*(?![.,]?\d)(?=\s)")
 
 
 def render(context: Context) -> Section:
-    """Return words, levers and indices with their definitions, and what is not modelled."""
+    """Return levers and indices with their definitions, and what is not modelled."""
     _ = context.words.gettext
-    body = _heading(_("Words")) + _terms(context)
-    body += _heading(_("The levers of these policies")) + _levers(context)
+    body = _heading(_("The levers of these policies")) + _levers(context)
     body += _heading(_("Indices")) + _indices(context)
     body += _heading(_("What these numbers are not")) + facts_list(_limits(context))
     return Section("method", _("Method and definitions"), body)
@@ -66,17 +46,6 @@ def _entry(word: str, definition: str, source: str = "") -> Markup:
 
 def _list(entries: list[Markup]) -> Markup:
     return Markup("<dl>{}</dl>").format(Markup("").join(entries))
-
-
-def _terms(context: Context) -> Markup:
-    _, words = context.words.gettext, context.words
-    entries = []
-    for name in _WORDS:
-        term = TERMS[name]
-        word = term.swedish if words.lang == "sv" else term.english
-        source = _("Source: {source}.").format(source=term.source) if term.source else ""
-        entries.append(_entry(word, _(term.definition), source))
-    return _list(entries)
 
 
 def _levers(context: Context) -> Markup:
@@ -126,8 +95,10 @@ def _limits(context: Context) -> list[str]:
             "grades, other numbers of units or other years."
         ),
     ]
-    sentences += [retold(warning, context.words.lang) for warning in _warnings(context)]
-    return sentences
+    told = [retold(warning, context.words.lang) for warning in _warnings(context)]
+    if context.shown.public:  # what is counted there counts protected identities too
+        told = [_COUNT.sub(HIDDEN, text) for text in told]
+    return [*sentences, *told]
 
 
 def _warnings(context: Context) -> list[str]:
