@@ -92,12 +92,19 @@ class Comparison:
         ]
 
 
-def compare(runs: Sequence[Run], *, audits: Sequence[Audit] | None = None) -> Comparison:
+def compare(
+    runs: Sequence[Run],
+    *,
+    audits: Sequence[Audit] | None = None,
+    measured: Mapping[str, Sequence[Run | None]] | None = None,
+) -> Comparison:
     """Return what differs between `runs`.
 
     Parameters
     ----------
     audits : of the same placements, where `runs` count only some of their pupils.
+    measured : the runs as indices of a basis (``area``, ``pupil``) are to see them, None for a
+        run of which none is to be told; as they are when left out.
 
     Raises
     ------
@@ -115,14 +122,33 @@ def compare(runs: Sequence[Run], *, audits: Sequence[Audit] | None = None) -> Co
         summary=summary,
         moves=_moves(runs, names),
         ranks=_each(names, [_ranks(run) for run in runs]),
-        indices=_each(names, [measure(run, within_grade=True) for run in runs]),
+        indices=_each(names, _indices(runs, measured)),
         breaches=_breaches(names, [found.breaches for found in audits]),
         audits=tuple(audits),
         units=_units(runs, names),
         groups=_each(names, [_groups(run, runs[0]) for run in runs]),
-        differences=_differences(runs, names),
+        differences=_differences(runs if measured is None else measured["pupil"], names),
         transport=_transport(runs, names),
     )
+
+
+def _indices(
+    runs: Sequence[Run], measured: Mapping[str, Sequence[Run | None]] | None
+) -> list[pd.DataFrame]:
+    """Return the indices of each of `runs`, taken as `measured` tells."""
+    if measured is None:
+        return [measure(run, within_grade=True) for run in runs]
+    return [
+        pd.concat(
+            [
+                measure(seen[number], within_grade=True, bases=[basis])  # type: ignore[arg-type]  # None is left out
+                for basis, seen in measured.items()
+                if seen[number] is not None
+            ],
+            ignore_index=True,
+        )
+        for number in range(len(runs))
+    ]
 
 
 def _judged(transport: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -246,11 +272,11 @@ def _groups(run: Run, first: Run) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _differences(runs: Sequence[Run], names: Sequence[str]) -> pd.DataFrame:
+def _differences(runs: Sequence[Run | None], names: Sequence[str]) -> pd.DataFrame:
     """Return each later run's difference from the first, tested by exchanging pupils' places."""
     found = [_no_differences()]
     for name, run in zip(names[1:], runs[1:], strict=True):
-        if run is not runs[0]:
+        if run is not None and runs[0] is not None and run is not runs[0]:
             found.append(differences(runs[0], run).assign(run_a=names[0], run_b=name))
     columns = list(found[0])
     return pd.concat(found[1:], ignore_index=True)[columns] if len(found) > 1 else found[0]

@@ -34,6 +34,7 @@ def measure(
     groups: Sequence[str] | None = None,
     suppressed: float | None = None,
     within_grade: bool = False,
+    bases: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return every index of every group of `subject` as a tidy frame.
 
@@ -47,6 +48,7 @@ def measure(
     within_grade : add rows with scope ``within_grade``: the index pooled over grades, each
         weighted by the index's own denominator, so that differences between grades do not
         count. Needs a run.
+    bases : only these, all when None.
 
     Returns
     -------
@@ -75,9 +77,10 @@ def measure(
             )
         )
     read = _read(subject)
-    bases = of_instance(read) if isinstance(read, Instance) else of_run(read, within_grade)
+    found = of_instance(read) if isinstance(read, Instance) else of_run(read, within_grade)
     wanted = _wanted(groups, _groups_of(read))
-    rows = [row for basis in bases if basis.group in wanted for row in rows_of(basis, suppressed)]
+    kept = [one for one in found if one.group in wanted and (bases is None or one.basis in bases)]
+    rows = [row for basis in kept for row in rows_of(basis, suppressed)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame["subject"] = _name(read)
     return frame

@@ -28,6 +28,7 @@ from skolval.report.masking import hidden as primary
 if TYPE_CHECKING:
     from skolval.domain.problem import BoolArray, IntArray
     from skolval.io.run import Run
+    from skolval.report.context import Case
     from skolval.report.words import Words
 
 __all__ = ["AUDIENCES", "HIDDEN", "Shown", "UnitMask", "counted_runs", "hidden_parts", "unit_mask"]
@@ -74,13 +75,19 @@ def unit_mask(placed: IntArray, members: IntArray | None, audience: str) -> Unit
     if audience == "internal":
         none = np.zeros(len(placed), np.bool_)
         return UnitMask(none, none if members is None else primary(members, placed))
+    own = hidden_parts(placed)
     if members is None:
-        own = hidden_parts(placed)
         return UnitMask(own, own)
+    # how many are placed at a unit is hidden alike whichever group is looked at: else another
+    # report of the same run, about another group, would tell it
     cells, places = table(np.c_[members, placed - members])
-    hidden = protected(cells)[places][:-1]
-    either: BoolArray = hidden[:, 0] | hidden[:, 1]
-    return UnitMask(hidden[:, 2], either)
+    secret, known = few(cells.values), np.zeros(len(cells.values), np.bool_)
+    secret[places[:-1][own].ravel()] = True
+    known[places[:-1, 2][~own]] = True
+    known[places[-1]] = True
+    hidden = protected(cells, secret, known=known)[places][:-1]
+    either: BoolArray = hidden[:, 0] | hidden[:, 1] | own
+    return UnitMask(own, either)
 
 
 def hidden_parts(counts: IntArray) -> BoolArray:
@@ -117,6 +124,24 @@ class Shown:
         if self.public and not np.isnan(share) and self._tells(round(share * of), of):
             return HIDDEN
         return self.words.percent(share, decimals)
+
+    def unless(self, hide: bool, pupils: int | None) -> str:
+        """Return a count of which it is decided whether it is hidden."""
+        return HIDDEN if hide else self.words.whole(pupils)
+
+    def of_choosers(self, case: Case, wish: str) -> str:
+        """Return the share of those who chose who got the ``first`` wish, or ``any``."""
+        hide = {wish, "choosers"} & case.told.choices
+        share = case.outcome.first_wish if wish == "first" else case.outcome.any_wish
+        return HIDDEN if hide else self.words.percent(share, 1)
+
+    def breaches(self, count: int) -> str:
+        """Return how many breaches there are: for the public under five is told as such."""
+        return self.few(count) if self.public else self.words.whole(count)
+
+    def way(self, metres: float) -> float:
+        """Return a mean or a quantile of ways: for the public to the nearest ten metres."""
+        return round(metres, -1) if self.public else metres
 
     def parts(self, counts: Sequence[int]) -> list[str]:
         """Return counts whose total is told elsewhere."""

@@ -14,11 +14,14 @@ from skolval.law import LegalReport, legal_report, marked
 from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.outcome import Outcome, compared, outcomes_of
+from skolval.report.pooled import Pooled, measured_as, pooled
+from skolval.report.told import Told
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from skolval.domain.breach import Breach
     from skolval.domain.instance import Group, Instance
     from skolval.io.run import Run
     from skolval.report.among import Among
@@ -30,14 +33,16 @@ TONES = ("#5f6b78", "#0e6e83", "#b0651a", "#1b3a63", "#6f3f7a", "#3b6b35", "#8c1
 """One colour per policy, each dark enough for text on white."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One policy and what came of it.
 
     Parameters
     ----------
     outcome : key figures. indices : rows of `measure`. certificate : what the audit checked.
+    told, pooled : what the audience may read of counts, and how indices see the run.
     tone : its colour in charts. mark : says that the law has no support for the policy, or empty.
+    breaches : every breach that the audit found.
     """
 
     run: Run
@@ -49,7 +54,10 @@ class Case:
     outcome: Outcome
     indices: pd.DataFrame
     certificate: dict[str, Any]
+    told: Told
+    pooled: Pooled
     mark: str = ""
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def named(self) -> str:
@@ -164,7 +172,9 @@ def context_of(
         raise UsageError(Fault(_("A report needs at least one run."), rule="runs"))
     counted = counted_runs(runs, audience)
     audits = None if audience == "internal" else [audit(run) for run in runs]
-    comparison = compared(counted, audits=audits)
+    numbers = [unit_numbers(run, audience) for run in counted]
+    seen = [pooled(run, one.mask, audience) for run, one in zip(counted, numbers, strict=True)]
+    comparison = compared(counted, audits=audits, measured=measured_as(seen, audience))
     outcomes = outcomes_of(comparison, counted)
     cases = tuple(
         Case(
@@ -173,11 +183,14 @@ def context_of(
             description=run.problem.policy.description.get(words.lang, ""),
             tone=TONES[position % len(TONES)],
             legal=legal_report(run.problem.policy, groups=run.groups),
-            numbers=unit_numbers(run, audience),
+            numbers=numbers[position],
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
             certificate=comparison.audits[position].certificate,
+            told=Told(run, counted[0], audience != "internal"),
+            pooled=seen[position],
             mark=marked(run, lang=words.lang),
+            breaches=comparison.audits[position].breaches,
         )
         for position, run in enumerate(counted)
     )

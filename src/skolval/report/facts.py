@@ -58,6 +58,7 @@ class UnitNumbers:
     ----------
     seats, placed : (U,) whole pupils, all grades of the round.
     mask : which of them the audience may not see.
+    exact : compositions are as they are; else to a tenth of a per cent, as in the tables.
     expected : (U,) pupils of the balance group expected from the home areas (group-blind).
     members : (U,) pupils of the group, or None where individuals are not known.
     """
@@ -67,6 +68,7 @@ class UnitNumbers:
     expected: np.ndarray[Any, np.dtype[np.float64]]
     members: np.ndarray[Any, np.dtype[np.int64]] | None
     mask: UnitMask
+    exact: bool = True
 
     @cached_property
     def share(self) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -75,7 +77,7 @@ class UnitNumbers:
         share: np.ndarray[Any, np.dtype[np.float64]] = np.where(
             few, np.nan, self.expected / np.maximum(self.placed, 1)
         )
-        return share
+        return share if self.exact else np.round(share, 3)
 
     @property
     def placed_shown(self) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -118,4 +120,5 @@ def unit_numbers(run: Run, audience: str = "internal") -> UnitNumbers:
         expected=total(problem.composition(problem.balance_group, "area")) / 1000,
         members=members,
         mask=unit_mask(placed_pupils, members, audience),
+        exact=audience == "internal",
     )

@@ -46,7 +46,7 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
     layers = {
         "areas": _areas(runs[0]),
         "units": _units(runs, names, audience),
-        "flows": _flows(runs, names),
+        "flows": _flows(runs, names, audience),
     }
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STEADY_DATE})
@@ -110,11 +110,13 @@ def _areas(run: Run) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(plain, geometry=made, crs=run.crs)
 
 
-def _flows(runs: Sequence[Run], names: Sequence[str]) -> gpd.GeoDataFrame:
+def _flows(runs: Sequence[Run], names: Sequence[str], audience: str) -> gpd.GeoDataFrame:
     run = runs[0]
     start = area_points(run)
     end = run.units[["x", "y"]].to_numpy(float)
-    rows = [(name, *row) for name, one in zip(names, runs, strict=True) for row in flows(one)]
+    rows = [
+        (name, *row) for name, one in zip(names, runs, strict=True) for row in flows(one, audience)
+    ]
     lines = [shapely.linestrings([start[area], end[unit]]) for _name, area, unit, _pupils in rows]
     return gpd.GeoDataFrame(
         {

@@ -16,6 +16,7 @@ from skolval.domain.area_zones import attendance_areas
 from skolval.report.geography import degrees
 from skolval.report.masking import SMALLEST
 from skolval.report.scale import COLOURS, UNKNOWN
+from skolval.report.told import rounded_flow
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
@@ -57,14 +58,19 @@ def area_points(run: Run) -> Any:
     return shapely.get_coordinates(shapely.point_on_surface(areas["geometry"].to_numpy()))
 
 
-def flows(run: Run) -> list[tuple[int, int, int]]:
-    """Return (area, unit, pupils) for every flow of at least five pupils."""
+def flows(run: Run, audience: str = "internal") -> list[tuple[int, int, int]]:
+    """Return (area, unit, pupils) for every flow of at least five pupils.
+
+    For the public they are rounded to fives, and those of fewer than about ten are left out.
+    """
     problem = run.problem
     area, unit = problem.parties.area, run.placement.unit(problem)
     known = (area >= 0) & (unit >= 0) & ~problem.parties.protected
     width = len(problem.unit_ids)
     cell = area[known] * width + unit[known]
     pupils = np.bincount(cell, problem.parties.size[known], minlength=0).astype(np.int64)
+    if audience != "internal":
+        pupils = rounded_flow(pupils)
     shown = np.flatnonzero(pupils >= SMALLEST)
     return [(int(one) // width, int(one) % width, int(pupils[one])) for one in shown]
 
@@ -112,9 +118,9 @@ def paint_legends(words: Words, composition: dict[str, Any]) -> list[dict[str, A
     """Return the legends that units can be coloured by, the composition first."""
     _ = words.gettext
     unknown = {"colour": UNKNOWN, "label": _("not shown"), "hatched": True}
-    use = [words.percent(value) for value in PAINTS["use"][0][:-1]]
-    steps = [_("under {end}").format(end=use[0])]
-    steps += [f"{a}–{b}" for a, b in zip(use, [*use[1:], words.percent(1.0)], strict=True)]
+    use = [*PAINTS["use"][0][:-1], 1.0]
+    steps = [_("under {end}").format(end=words.percent(use[0]))]
+    steps += [words.percents(low, high) for low, high in pairwise(use)]
     steps.append(_("over {end}").format(end=words.percent(1.0)))
     points = [words.points(value, 0) for value in PAINTS["change"][0]]
     change = [_("{end} or less").format(end=points[0])]

@@ -49,6 +49,7 @@ class Drawing:
     def __init__(self, runs: Sequence[Run], words: Words, audience: str = "internal") -> None:
         self.runs = counted_runs(runs, audience)
         self.words = words
+        self.audience = audience
         first = self.runs[0]
         self.first = first
         self.group = next(g for g in first.groups if g.id == first.problem.balance_group)
@@ -61,7 +62,9 @@ class Drawing:
         self.area_share = self._area_share()
         self.scale = scale_of(self.area_share if len(self.area_share) else self.numbers[0].share)
         self.y, self.x = degrees(first.units["x"], first.units["y"], first.crs)
-        most = max((int(numbers.placed.max(initial=0)) for numbers in self.numbers), default=0)
+        # sizes and the frame are drawn from what is told: either would tell of what is hidden
+        told = [np.nan_to_num(numbers.placed_shown) for numbers in self.numbers]
+        most = max((int(placed.max(initial=0)) for placed in told), default=0)
         self.per_root = _LARGEST / np.sqrt(max(most, 1))
         self.most = most
         self.whole, self.box = self._boxes()
@@ -76,7 +79,7 @@ class Drawing:
     def _boxes(self) -> tuple[list[list[float]], list[list[float]]]:
         """Frame all schools, and those where most pupils go: far villages need not come first."""
         known = ~(np.isnan(self.y) | np.isnan(self.x))
-        pupils = np.where(known, self.numbers[0].placed, 0)
+        pupils = np.where(known, np.nan_to_num(self.numbers[0].placed_shown), 0)
         within = known & _middle(self.y, pupils) & _middle(self.x, pupils)
         return box_of(self.y[known], self.x[known]), box_of(self.y[within], self.x[within])
 
@@ -157,7 +160,7 @@ class Drawing:
         return [
             {
                 "rows": self._rows(numbers),
-                "flows": [] if run is None or not len(self.areas) else flows(run),
+                "flows": [] if run is None or not len(self.areas) else flows(run, self.audience),
                 "zones": None if run is None else area_units(run),
             }
             for run, numbers in zip(runs, self.numbers, strict=True)
@@ -236,7 +239,7 @@ class Drawing:
         _, words = self.words.gettext, self.words
         ends = [words.percent(value) for value in self.scale.breaks]
         labels = [_("under {end}").format(end=ends[0])]
-        labels += [f"{a[:-2] if words.lang == 'sv' else a[:-1]}–{b}" for a, b in pairwise(ends)]
+        labels += [words.percents(low, high) for low, high in pairwise(self.scale.breaks)]
         labels.append(_("{end} or more").format(end=ends[-1]))
         steps: list[dict[str, Any]] = [
             {"colour": c, "label": text} for c, text in zip(COLOURS, labels, strict=True)
@@ -278,8 +281,9 @@ class Drawing:
     def chooser(self) -> dict[str, Any]:
         """Return the list in which a unit is found by name, for keyboards too."""
         _ = self.words.gettext
-        names = [(str(name), i) for i, name in enumerate(self.first.units["name"])]
-        units = [{"index": index, "name": name} for name, index in sorted(names)]
+        names = self.first.units["name"].astype(str).tolist()
+        ordered = self.words.alphabetical(names)
+        units = [{"index": index, "name": names[index]} for index in ordered]
         return {
             "label": _("Find a unit"),
             "none": _("Choose a unit"),
@@ -291,7 +295,7 @@ class Drawing:
     def note(self) -> str:
         """Return definition, source and what is not drawn."""
         _ = self.words.gettext
-        vintage = ", ".join(part for part in (self.group.source, self.group.vintage) if part)
+        vintage = ", ".join(_(part) for part in (self.group.source, self.group.vintage) if part)
         source = _("Source: {source}.").format(source=vintage) if vintage else ""
         return " ".join(
             part
@@ -299,10 +303,20 @@ class Drawing:
                 _(self.group.definition) if self.group.definition else "",
                 source,
                 _("Dashed circles: units where the municipality does not place."),
+                self._zones_told(),
                 _("Hatched: hidden, since fewer than five pupils could be known."),
                 _("No homes are drawn, and nothing on this page is fetched from a network."),
             )
             if part
+        )
+
+    def _zones_told(self) -> str:
+        """Return how attendance areas are read; empty where no policy places whole areas."""
+        if all(run.problem.policy.parties != "areas" for run in self.runs):
+            return ""
+        return self.words.gettext(
+            "Attendance areas: areas of one colour that touch belong to one unit; point at an area "
+            "to see which."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,16 +49,25 @@ class Outcome:
     breaches: dict[str, int]
 
 
-def compared(runs: Sequence[Run], *, audits: Sequence[Audit] | None = None) -> Comparison:
+def compared(
+    runs: Sequence[Run],
+    *,
+    audits: Sequence[Audit] | None = None,
+    measured: Mapping[str, Sequence[Run | None]] | None = None,
+) -> Comparison:
     """Return the comparison of `runs`; a single run is held against itself, and shown once.
 
     Parameters
     ----------
-    audits : as in `skolval.compare.compare`.
+    audits, measured : as in `skolval.compare.compare`.
     """
     if len(runs) > 1:
-        return compare(runs, audits=audits)
-    double = compare([*runs, *runs], audits=None if audits is None else [*audits, *audits])
+        return compare(runs, audits=audits, measured=measured)
+    double = compare(
+        [*runs, *runs],
+        audits=None if audits is None else [*audits, *audits],
+        measured=None if measured is None else {k: [*v, *v] for k, v in measured.items()},
+    )
     first, name = double.names[0], run_names(runs)[0]
 
     def shown(frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,8 @@ from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.masking import SMALLEST
 from skolval.report.outcome import compared
+from skolval.report.pooled import measured_as, pooled
+from skolval.report.told import Told
 from skolval.report.words import N_, Words
 
 if TYPE_CHECKING:
@@ -126,10 +128,12 @@ def report_tables(
     """Return the tidy tables of `runs`, masked for `audience`."""
     audits = None if audience == "internal" else [audit(run) for run in runs]
     runs = counted_runs(runs, audience)
-    comparison = compared(runs, audits=audits)
+    numbers = [unit_numbers(run, audience) for run in runs]
+    seen = [pooled(run, one.mask, audience) for run, one in zip(runs, numbers, strict=True)]
+    comparison = compared(runs, audits=audits, measured=measured_as(seen, audience))
     return ReportTables(
         policies=_policies(comparison, runs, Shown(Words(lang), audience)),
-        units=_units(comparison.names, runs, audience),
+        units=_units(comparison.names, runs, numbers),
         indices=_columns(comparison.indices, "indices"),
     )
 
@@ -146,31 +150,40 @@ def _policies(comparison: Comparison, runs: Sequence[Run], shown: Shown) -> pd.D
     first = comparison.moves[comparison.moves["run_a"] == comparison.names[0]]
     moved = dict(zip(first["run_b"], first["elsewhere"], strict=True))
     frame["moved"] = [moved.get(name) if i else None for i, name in enumerate(frame["run"])]
-    return _columns(_without_few(frame) if shown.public else frame, "policies")
+    if shown.public:
+        frame = _told(frame, [Told(run, runs[0], public=True) for run in runs])
+    return _columns(frame, "policies")
 
 
-def _without_few(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the policies with no count of one to four pupils, nor of all but so few."""
+def _told(frame: pd.DataFrame, told: Sequence[Told]) -> pd.DataFrame:
+    """Return the policies as anybody may read them; hidden where the pages hide it."""
     shown = frame.copy()
-    for part, whole in (("placed", "pupils"), ("unplaced", "pupils"), ("entitled", "pupils"),
-                        ("moved", "pupils"), ("choosers", "pupils")):  # fmt: skip
-        counts = pd.to_numeric(shown[part]).astype("Float64")
-        left = shown[whole].astype("Float64") - counts
-        shown[part] = counts.mask(_few(counts) | _few(left))
-    for share in ("first_wish", "any_wish"):
-        counts = (frame[share] * frame["choosers"]).round().astype("Float64")
-        hide = _few(counts) | _few(frame["choosers"].astype("Float64") - counts)
-        shown[share] = shown[share].mask(hide.fillna(value=False))
+    hide = {
+        "placed": [{"placed", "unplaced"} & one.choices for one in told],
+        "unplaced": [{"placed", "unplaced"} & one.choices for one in told],
+        "choosers": [{"choosers"} & one.choices for one in told],
+        "first_wish": [{"first", "choosers"} & one.choices for one in told],
+        "any_wish": [{"any", "choosers"} & one.choices for one in told],
+        "entitled": [one.entitled for one in told],
+        "moved": [{"moved"} & one.movers for one in told],
+        # what a goal comes to is of everybody, protected identities too
+        **dict.fromkeys(("objective", "bound"), [True] * len(told)),
+    }
+    for name, which in hide.items():
+        values = pd.to_numeric(shown[name]).astype("Float64")
+        shown[name] = values.mask(np.array([bool(one) for one in which]))
+    breaches = shown["breaches"].astype("Float64")
+    shown["breaches"] = breaches.mask(((breaches > 0) & (breaches < SMALLEST)).to_numpy(bool))
+    for name in ("metres_mean", "metres_p50", "metres_p90"):
+        shown[name] = shown[name].astype(float).round(-1)
+    shown["gap"] = pd.to_numeric(shown["gap"]).astype("Float64").round(4)
     shown["metres_max"] = 1000 * np.ceil(shown["metres_max"].astype(float) / 1000)
     return shown
 
 
-def _few(counts: pd.Series) -> pd.Series:
-    return ((counts > 0) & (counts < SMALLEST)).fillna(value=False)
-
-
-def _units(names: Sequence[str], runs: Sequence[Run], audience: str) -> pd.DataFrame:
-    numbers = [unit_numbers(run, audience) for run in runs]
+def _units(
+    names: Sequence[str], runs: Sequence[Run], numbers: Sequence[UnitNumbers]
+) -> pd.DataFrame:
     frames = [
         _unit_rows(name, run, mine, numbers[0])
         for name, run, mine in zip(names, runs, numbers, strict=True)

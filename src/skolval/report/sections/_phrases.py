@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from skolval.domain.placement import Status
+from skolval.report.audience import HIDDEN
 
 if TYPE_CHECKING:
     from skolval.report.audience import Shown
@@ -52,15 +53,15 @@ def comparable(context: Context) -> list[Case]:
     ]
 
 
-def breach_sentence(case: Case, words: Words) -> str:
+def breach_sentence(case: Case, shown: Shown) -> str:
     """Return what the audit found against the placement, or nothing."""
     count = sum(case.outcome.breaches.values())
     if not count:
         return ""
-    return words.gettext(
+    return shown.words.gettext(
         "The audit found {count} breaches of the policy’s rules, or of the conditions on which "
         "they are lawful: see “Rules and law”."
-    ).format(count=words.whole(count))
+    ).format(count=shown.breaches(count))
 
 
 def placed_sentence(case: Case, shown: Shown) -> str:
@@ -68,7 +69,8 @@ def placed_sentence(case: Case, shown: Shown) -> str:
     words, outcome = shown.words, case.outcome
     _ = words.gettext
     text = _("{placed} of {all} pupils have a place.").format(
-        placed=shown.count(outcome.placed, of=outcome.pupils), all=words.whole(outcome.pupils)
+        placed=shown.unless("placed" in case.told.choices, outcome.placed),
+        all=words.whole(outcome.pupils),
     )
     if not outcome.choosers:
         return text
@@ -76,9 +78,9 @@ def placed_sentence(case: Case, shown: Shown) -> str:
         "Of the {choosers} who chose, {first} got their first choice and {any} one of their "
         "choices."
     ).format(
-        choosers=shown.count(outcome.choosers, of=outcome.pupils),
-        first=shown.share(outcome.first_wish, of=outcome.choosers),
-        any=shown.share(outcome.any_wish, of=outcome.choosers),
+        choosers=shown.unless("choosers" in case.told.choices, outcome.choosers),
+        first=shown.of_choosers(case, "first"),
+        any=shown.of_choosers(case, "any"),
     )
 
 
@@ -90,9 +92,9 @@ def way_sentence(case: Case, shown: Shown) -> str:
         "The way to school is {mean} on average, and nine pupils in ten have at most {p90}. "
         "Pupils entitled to school transport by distance: {entitled}."
     ).format(
-        mean=words.metres(outcome.metres_mean),
-        p90=words.metres(outcome.metres_p90),
-        entitled=shown.count(outcome.entitled, of=outcome.pupils),
+        mean=words.metres(shown.way(outcome.metres_mean)),
+        p90=words.metres(shown.way(outcome.metres_p90)),
+        entitled=shown.unless(case.told.entitled, outcome.entitled),
     )
 
 
@@ -118,12 +120,13 @@ def moved_sentence(case: Case, context: Context) -> str:
     words, moved = context.words, case.outcome.moved
     if moved is None:
         return ""
+    hide = "moved" in case.told.movers
     return words.gettext(
         "{moved} of {all} pupils ({share}) are placed elsewhere than under {first}."
     ).format(
-        moved=context.shown.count(moved, of=case.outcome.pupils),
+        moved=context.shown.unless(hide, moved),
         all=words.whole(case.outcome.pupils),
-        share=context.shown.share(moved / max(case.outcome.pupils, 1), of=case.outcome.pupils),
+        share=HIDDEN if hide else words.percent(moved / max(case.outcome.pupils, 1), 1),
         first=context.first.title,
     )
 

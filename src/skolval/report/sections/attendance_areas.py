@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from skolval.domain.area_zones import attendance_areas
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
+from skolval.report.told import rounded_flow
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
@@ -46,9 +48,17 @@ def _summed(context: Context, case: Case) -> str:
         policy=case.named,
         moved=words.whole(len(moved)),
         areas=words.whole(len(lived)),
-        pupils=context.shown.count(int(moved["pupils"].sum()), of=int(lived["pupils"].sum())),
+        pupils=_flow(int(moved["pupils"].sum()), context),
         all=words.whole(int(lived["pupils"].sum())),
     )
+
+
+def _flow(pupils: int, context: Context) -> str:
+    """Return pupils who go from an area to a unit: for the public as flows are told."""
+    if not context.shown.public or not pupils:
+        return context.words.whole(pupils)
+    told = int(rounded_flow(pupils))
+    return context.words.whole(told) if told else HIDDEN
 
 
 def _moving(context: Context, case: Case) -> Table:
@@ -65,8 +75,8 @@ def _moving(context: Context, case: Case) -> Table:
             str(row["grade"]),
             name.get(str(row["today_unit_id"]), str(row["today_unit_id"])),
             name.get(str(row["unit_id"]), str(row["unit_id"])),
-            context.shown.count(int(row["pupils"])),
-            words.whole(row["metres"]),
+            _flow(int(row["pupils"]), context),
+            words.whole(None if context.shown.public else row["metres"]),
         ]
         for row in moved.head(_MOST).to_dict("records")
     ]

@@ -58,10 +58,10 @@ def _choice(context: Context) -> list[str]:
         ).format(
             even=even.title,
             even_d=words.decimal(even.index("dissimilarity")),
-            even_way=words.metres(even.outcome.metres_mean),
+            even_way=words.metres(context.shown.way(even.outcome.metres_mean)),
             near=near.title,
             near_d=words.decimal(near.index("dissimilarity")),
-            near_way=words.metres(near.outcome.metres_mean),
+            near_way=words.metres(context.shown.way(near.outcome.metres_mean)),
         )
     ]
 
@@ -122,7 +122,9 @@ def _without_place(context: Context) -> list[str]:
     return [
         _("Under {policy}, {count} pupils have no place. Where are seats to be added?").format(
             policy=case.title,
-            count=context.shown.count(case.outcome.pupils - case.outcome.placed),
+            count=context.shown.unless(
+                "unplaced" in case.told.choices, case.outcome.pupils - case.outcome.placed
+            ),
         )
         for case in context.cases
         if case.outcome.placed < case.outcome.pupils

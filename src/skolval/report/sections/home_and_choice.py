@@ -13,6 +13,7 @@ from skolval.measure.home_sentences import counterfactual_name, home_sentence
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 
 if TYPE_CHECKING:
+    from skolval.io.run import Run
     from skolval.report.context import Case, Context
 
 __all__ = ["ORDER", "render"]
@@ -24,8 +25,9 @@ def render(context: Context) -> Section | None:
     """Return the excess over homes and what area and unit tell; None where nothing is known."""
     _ = context.words.gettext
     group = context.run.problem.balance_group
-    found = [home_and_choice(case.run, groups=[group]) for case in context.cases]
-    if all(frame["actual"].isna().all() for frame in found):
+    cases = [case for case in context.cases if case.pooled.pupil is not None]
+    found = [home_and_choice(_seen(case), groups=[group]) for case in cases]
+    if not found or all(frame["actual"].isna().all() for frame in found):
         return None
     intro = _(
         "Units differ partly because home areas differ. Here every policy is held against a plain "
@@ -35,10 +37,11 @@ def render(context: Context) -> Section | None:
     )
     told = [
         text
-        for case, frame in zip(context.cases, found, strict=True)
+        for case, frame in zip(cases, found, strict=True)
         for text in _sentences(case, frame, context)
     ]
-    body = prose(intro) + facts_list(told) + render_table(_table(found, context))
+    table = _table(cases, found, context)
+    body = prose(intro) + facts_list(told) + render_table(table)
     body += _information(context)
     return Section("homes", _("Home and choice"), body)
 
@@ -55,7 +58,10 @@ def _information(context: Context) -> Markup:
     group = context.run.problem.balance_group
     rows = []
     for case in context.cases:
-        found = area_and_unit(case.run, groups=[group])
+        # for anybody the areas of units that count as one would still be told apart
+        if context.shown.public or case.pooled.pupil is None:
+            continue
+        found = area_and_unit(case.pooled.pupil, groups=[group])
         for row in found[found["scope"] == "within_grade"].to_dict("records"):
             whole = row["entropy"]
             area, unit = (row[name] - row[f"{name}_expected"] for name in ("area", "unit"))
@@ -83,11 +89,16 @@ def _information(context: Context) -> Markup:
     return render_table(Table(_("What home area and unit tell"), columns, rows, note=note))
 
 
-def _table(found: list[pd.DataFrame], context: Context) -> Table:
+def _seen(case: Case) -> Run:
+    """Return the run as indices by pupil see it; the callers leave out those that none may."""
+    return case.pooled.pupil or case.run
+
+
+def _table(cases: list[Case], found: list[pd.DataFrame], context: Context) -> Table:
     _, words = context.words.gettext, context.words
     several = any((frame["counterfactual"] == "assigned").any() for frame in found)
     rows: list[list[Any]] = []
-    for case, frame in zip(context.cases, found, strict=True):
+    for case, frame in zip(cases, found, strict=True):
         for row in frame[frame["scope"] == "within_grade"].to_dict("records"):
             cells = [case.title, index_name(str(row["index"]))]
             if several:

@@ -112,7 +112,7 @@ def _breaches(case: Case, context: Context) -> Markup:
     rows = [
         _("{rule}: {count} breaches").format(
             rule=called(rule),
-            count=words.whole(count),
+            count=context.shown.breaches(count),
         )
         for rule, count in sorted(found.items())
     ]

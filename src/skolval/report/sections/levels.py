@@ -22,7 +22,9 @@ def render(context: Context) -> Section | None:
     group = context.run.problem.balance_group
     rows = []
     for case in context.cases:
-        found = levels_of(case.run)
+        if case.pooled.pupil is None:
+            continue
+        found = levels_of(case.pooled.pupil)
         mine = found[(found["group"] == group) & (found["symbol"] != "M")]
         rows += [
             [

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.masking import SMALLEST
+from skolval.report.told import movers_of, rounded_flow
+from skolval.report.words import DASH
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
-    from skolval.report.words import Words
+    from skolval.report.told import Movers
 
 __all__ = ["ORDER", "render"]
 
@@ -71,6 +73,8 @@ def _between_units(case: Case, context: Context) -> Markup:
     moved = (before != after) & (before >= 0) & (after >= 0) & ~problem.parties.protected
     units = len(problem.unit_ids)
     pupils = np.bincount(before[moved] * units + after[moved], problem.parties.size[moved])
+    if context.shown.public:
+        pupils = rounded_flow(pupils)
     told = np.flatnonzero(pupils >= SMALLEST)
     told = told[np.lexsort((told, -pupils[told]))]
     if not len(told):
@@ -80,9 +84,16 @@ def _between_units(case: Case, context: Context) -> Markup:
         [names[pair // units], names[pair % units], words.whole(pupils[pair])]
         for pair in told[:_MOST].tolist()
     ]
-    note = _(
-        "Pairs of units between which at least {smallest} pupils move, at most {most} of them; "
-        "together {pupils} of {all} who move."
+    note = (
+        _(
+            "At most {most} pairs of units, pupils rounded to fives; fewer than about ten are not "
+            "told."
+        )
+        if context.shown.public
+        else _(
+            "Pairs of units between which at least {smallest} pupils move, at most {most} of them; "
+            "together {pupils} of {all} who move."
+        )
     ).format(
         smallest=SMALLEST,
         most=_MOST,
@@ -104,68 +115,50 @@ def _rows(case: Case, context: Context) -> list[list[str]]:
     problem, words = case.run.problem, context.words
     grade = problem.parties.grade
     codes = sorted(set(grade.tolist()))
-    change = _changes(case, context)
-    pupils = [int((grade == code).sum()) for code in codes]
-    moved = [int((change.moved & (grade == code)).sum()) for code in codes]
-    shorter = [int((change.shorter & (grade == code)).sum()) for code in codes]
-    longer = [int((change.longer & (grade == code)).sum()) for code in codes]
-    told = [_told(counts, context) for counts in (moved, shorter, longer)]
-    means = [change.mean(grade == code, context) for code in codes]
-    names = [problem.grades.codes[code] for code in codes]
-    rows = [
-        [case.title, name, words.whole(all_), told[0][k], _share(moved[k], all_, told[0][k], words),
-         told[1][k], told[2][k], means[k]]
-        for k, (name, all_) in enumerate(zip(names, pupils, strict=True))
-    ]  # fmt: skip
-    sums = [_few(sum(counts), context) for counts in (moved, shorter, longer)]
-    share = _share(sum(moved), sum(pupils), sums[0], words)
+    change = movers_of(case.run, context.first.run)
+    kinds = {"moved": change.moved, "shorter": change.shorter, "longer": change.longer}
+    told = _Told(case, context)
+    rows = []
+    for code in codes:
+        mine = grade == code
+        counts = {name: int((which & mine).sum()) for name, which in kinds.items()}
+        cells = told.cells(counts, int(mine.sum()), f" {code}")
+        rows.append([case.title, problem.grades.codes[code], *cells, told.mean(change, mine)])
+    counts = {name: int(which.sum()) for name, which in kinds.items()}
     everyone = np.ones(len(grade), bool)
-    last = [case.title, words.gettext("All"), words.whole(sum(pupils)), sums[0], share, sums[1],
-            sums[2], change.mean(everyone, context)]  # fmt: skip
-    return [*rows, last]
+    cells = told.cells(counts, len(grade), "")
+    return [*rows, [case.title, words.gettext("All"), *cells, told.mean(change, everyone)]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Changes:
-    """Who moves, and by how many metres the way changes; NaN where it is not known."""
+class _Told:
+    """How the movers of one policy are told."""
 
-    moved: np.ndarray[Any, np.dtype[np.bool_]]
-    metres: np.ndarray[Any, np.dtype[np.float64]]
+    case: Case
+    context: Context
 
-    @property
-    def shorter(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self.metres < 0
+    def count(self, name: str, count: int) -> str:
+        """Return a count, hidden as is decided for all of them together."""
+        if self.context.shown.public:
+            return self.context.shown.unless(name in self.case.told.movers, count)
+        return self.context.shown.few(count)
 
-    @property
-    def longer(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self.metres > 0
+    def cells(self, counts: dict[str, int], pupils: int, at: str) -> list[str]:
+        """Return pupils, who moves, as a share, and whose way becomes shorter and longer."""
+        words = self.context.words
+        shown = {name: self.count(f"{name}{at}", count) for name, count in counts.items()}
+        everyone = HIDDEN if f"pupils{at}" in self.case.told.movers else words.whole(pupils)
+        whole = shown["moved"] == words.whole(counts["moved"]) and everyone != HIDDEN
+        share = words.percent(counts["moved"] / max(pupils, 1), 1) if whole else DASH
+        return [everyone, shown["moved"], share, shown["shorter"], shown["longer"]]
 
-    def mean(self, mine: np.ndarray[Any, Any], context: Context) -> str:
-        """Return the mean change of those of `mine` who move."""
-        known = self.metres[mine & ~np.isnan(self.metres)]
-        return "–" if len(known) < SMALLEST else context.words.signed(float(known.mean()))
+    def mean(self, change: Movers, mine: np.ndarray[Any, Any]) -> str:
+        """Return the mean change of those of `mine` who move.
 
-
-def _changes(case: Case, context: Context) -> _Changes:
-    problem, first = case.run.problem, context.first.run
-    moved = case.run.placement.unit(problem) != first.placement.unit(first.problem)
-    known = moved & ~problem.parties.protected
-    known &= case.run.placement.placed & first.placement.placed
-    change = case.run.placement.metres(problem) - first.placement.metres(first.problem)
-    return _Changes(moved, np.where(known, change, np.nan))
-
-
-def _told(counts: list[int], context: Context) -> list[str]:
-    """Return counts by grade, whose sum stands in the last row."""
-    if context.shown.public:
-        return context.shown.parts(counts)
-    return [context.shown.few(count) for count in counts]
-
-
-def _few(count: int, context: Context) -> str:
-    return context.shown.count(count) if context.shown.public else context.shown.few(count)
-
-
-def _share(part: int, whole: int, told: str, words: Words) -> str:
-    """Return the share, only where its count may be known."""
-    return words.percent(part / max(whole, 1), 1) if told == words.whole(part) else "–"
+        For the public only where nothing of the movers is hidden: means by grade and of all
+        would tell the mean of few.
+        """
+        known = change.metres[mine & ~np.isnan(change.metres)]
+        if len(known) < SMALLEST or (self.context.shown.public and self.case.told.movers):
+            return DASH
+        return self.context.words.signed(self.context.shown.way(float(known.mean())))

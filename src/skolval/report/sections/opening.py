@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
 from skolval.report.sections._phrases import (
     ABOUT_EQUAL,
@@ -113,8 +114,8 @@ def _evenest(even: Case, context: Context) -> str:
         even_d=words.decimal(even.index("dissimilarity")),
         first_d=words.decimal(first.index("dissimilarity")),
         lot=lot,
-        even_way=words.metres(even.outcome.metres_mean),
-        first_way=words.metres(first.outcome.metres_mean),
+        even_way=words.metres(context.shown.way(even.outcome.metres_mean)),
+        first_way=words.metres(context.shown.way(first.outcome.metres_mean)),
     )
 
 
@@ -128,12 +129,13 @@ def _caution(even: Case, context: Context) -> str:
 
 
 def _wished(cases: list[Case], context: Context) -> str:
-    _, words = context.words.gettext, context.words
+    _ = context.words.gettext
     wished = max(cases, key=lambda case: case.outcome.first_wish)
-    if math.isnan(wished.outcome.first_wish):
+    share = context.shown.of_choosers(wished, "first")
+    if math.isnan(wished.outcome.first_wish) or share == HIDDEN:
         return ""
     return _("Most get their first choice under {wished}: {share}.").format(
-        wished=wished.title, share=words.percent(wished.outcome.first_wish, 1)
+        wished=wished.title, share=share
     )
 
 
@@ -146,7 +148,7 @@ def _policies(context: Context) -> Markup:
 def _card(case: Case, context: Context) -> dict[str, object]:
     words = context.words
     sentences = [
-        breach_sentence(case, words),
+        breach_sentence(case, context.shown),
         placed_sentence(case, context.shown),
         way_sentence(case, context.shown),
         segregation_sentence(case, context),
@@ -167,20 +169,29 @@ def _key_figures(context: Context) -> Table:
     _, words, cases = context.words.gettext, context.words, context.cases
     outcomes, shown = [case.outcome for case in cases], context.shown
     rows = [
-        [_("Pupils with a place"), *(shown.count(o.placed, of=o.pupils) for o in outcomes)],
+        [
+            _("Pupils with a place"),
+            *(shown.unless("placed" in c.told.choices, c.outcome.placed) for c in cases),
+        ],
         [
             _("First choice, of those who chose"),
-            *(shown.share(o.first_wish, of=o.choosers) for o in outcomes),
+            *(shown.of_choosers(case, "first") for case in cases),
         ],
         [
             _("One of the choices, of those who chose"),
-            *(shown.share(o.any_wish, of=o.choosers) for o in outcomes),
+            *(shown.of_choosers(case, "any") for case in cases),
         ],
-        [_("Mean way to school, metres"), *(words.whole(o.metres_mean) for o in outcomes)],
-        [_("Nine in ten have at most, metres"), *(words.whole(o.metres_p90) for o in outcomes)],
+        [
+            _("Mean way to school, metres"),
+            *(words.whole(shown.way(o.metres_mean)) for o in outcomes),
+        ],
+        [
+            _("Nine in ten have at most, metres"),
+            *(words.whole(shown.way(o.metres_p90)) for o in outcomes),
+        ],
         [
             _("Entitled to school transport, pupils"),
-            *(shown.count(o.entitled, of=o.pupils) for o in outcomes),
+            *(shown.unless(c.told.entitled, c.outcome.entitled) for c in cases),
         ],
         [
             _("D by home area (group-blind)"),
@@ -194,7 +205,7 @@ def _key_figures(context: Context) -> Table:
             [
                 [
                     _("Placed elsewhere than under the first policy, pupils"),
-                    *(shown.count(o.moved, of=o.pupils) for o in outcomes),
+                    *(shown.unless("moved" in c.told.movers, c.outcome.moved) for c in cases),
                 ]
             ]
             if len(cases) > 1
@@ -202,7 +213,7 @@ def _key_figures(context: Context) -> Table:
         ),
         [
             _("Breaches of the policy’s own rules"),
-            *(words.whole(sum(c.outcome.breaches.values())) for c in cases),
+            *(shown.breaches(sum(c.outcome.breaches.values())) for c in cases),
         ],
     ]
     stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])

@@ -60,6 +60,8 @@ class _Told(BaseModel):
 def render(context: Context) -> Section | None:
     """Return a table of goals for each policy that makes something small; None without any."""
     _ = context.words.gettext
+    if context.shown.public:  # values of goals count everybody, protected identities too
+        return None
     told = [(case, _stages(case)) for case in context.cases]
     told = [(case, stages) for case, stages in told if stages]
     if not told:

@@ -34,11 +34,12 @@ def render(context: Context) -> Section:
 
 def _runs(context: Context) -> Markup:
     _, cases = context.words.gettext, context.cases
+    # what a goal comes to is of everybody, and would tell of a protected identity by difference
+    values = [(_("Value of the first goal"), _objective), (_("Proven bound"), _bound)]
     figures = [
         (_("Mechanism"), _mechanism),
         (_("Status"), _status),
-        (_("Value of the first goal"), _objective),
-        (_("Proven bound"), _bound),
+        *([] if context.shown.public else values),
         (_("Gap"), _gap),
         (_("Engine"), _engines),
         (_("Time, seconds"), _seconds),

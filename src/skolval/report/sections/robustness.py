@@ -23,6 +23,7 @@ ORDER = 64
 _MEASURES = ("placed", "metres", "dissimilarity", "baseline", "utilisation", "overfull", "anew",
              "moved", "without")  # fmt: skip
 _COLUMNS = ("planned", "mean", "p10", "p90")
+_COUNTED = frozenset({"placed", "anew", "moved", "without"})
 _SHARES = frozenset({"dissimilarity", "baseline", "utilisation"})
 
 
@@ -32,7 +33,7 @@ def render(context: Context) -> Section | None:
         return None
     _ = context.words.gettext
     params = Params.model_validate({"scenarios": context.scenarios})
-    looks = [look(case.run, params) for case in context.cases]
+    looks = [look(case.pooled.area, params) for case in context.cases]
     intro = _(
         "No plan comes true to the letter. Each placement is tried in {count} scenarios: {low} to "
         "{high} per cent of the pupils refuse the place and leave the municipality’s units, some "
@@ -44,7 +45,7 @@ def render(context: Context) -> Section | None:
         high=context.words.whole(int(params.refuse_high)),
     )
     body = prose(intro)
-    if len(looks) == 1:
+    if len(looks) == 1 and not context.shown.public:
         body += facts_list(looks[0].sentences)
     return Section(
         "robustness",
@@ -78,12 +79,21 @@ def _outcomes(context: Context, looks: list[Look]) -> Markup:
         for name in _MEASURES:
             told = words.decimal if name in _SHARES else words.whole
             cells = [float(table[column].to_dict()[name]) for column in _COLUMNS]
+            if context.shown.public:
+                cells = [_coarse(name, cell) for cell in cells]
             shown = [words.decimal(None) if math.isnan(cell) else told(cell) for cell in cells]
             rows.append([case.title, names[name], *shown])
     heads = (_("As planned"), _("Mean"), _("One in ten is below"), _("One in ten is above"))
     columns = [Column(_("Policy"), numeric=False), Column(_("Measure"), numeric=False)]
     columns += [Column(head) for head in heads]
     return render_table(Table(_("Outcome over the scenarios"), columns, rows, wide=True))
+
+
+def _coarse(name: str, value: float) -> float:
+    """Return a number as anybody may read it: pupils to fives, the way to ten metres."""
+    if name in _COUNTED:
+        return 5 * round(value / 5) if not math.isnan(value) else value
+    return round(value, -1 if name == "metres" else 2) if not math.isnan(value) else value
 
 
 def _curve(context: Context, looks: list[Look]) -> Markup:

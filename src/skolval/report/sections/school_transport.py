@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from skolval.disclosure.protect import protected, table
+from skolval.disclosure.protect import Cells, protected, table
+from skolval.domain.disclosure import few
 from skolval.domain.entitlement import NEAR_LIMIT
 from skolval.domain.school_transport import OUTCOMES
 from skolval.measure.school_transport import GROUNDS, transport_numbers, transport_units
@@ -17,6 +18,7 @@ from skolval.measure.transport_sentences import mode_name, outcome_name, transpo
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.masking import SMALLEST, hidden
+from skolval.report.told import rounded_flow
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def render(context: Context) -> Section | None:
     for (case, found), units in zip(judged, tables, strict=True):
         parts.append(prose(f"{case.named}:") if len(judged) > 1 else Markup())
         # what is told in sentences and kronor would give away a total that is hidden
-        if not units.hidden[-1].any():
+        if not context.shown.public:
             parts += [facts_list(transport_sentences(found)), _costs(context, case, found)]
         parts.append(render_table(_units(context, case, units)))
     return Section("school_transport", _("School transport"), Markup().join(parts))
@@ -79,11 +81,23 @@ def _by_unit(context: Context, case: Case) -> _ByUnit:
     cells, places = table(np.c_[shown, units["pupils"].to_numpy(np.int64) - shown.sum(axis=1)])
     counts = cells.values[places]
     if context.shown.public:
-        hide = protected(cells)[places]
+        hide = _hidden(case, cells, places)
     else:
         hide = np.zeros(places.shape, np.bool_)
         hide[:-1, : len(_SHOWN)] = hidden(counts[:-1, : len(_SHOWN)], counts[:-1, -1:])
     return _ByUnit(units["name"].tolist(), counts, hide)
+
+
+def _hidden(case: Case, cells: Cells, places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return what of the table nobody may read; pupils by unit as they are told elsewhere."""
+    units = transport_units(case.run)["unit_id"].astype(str)
+    row = {str(code): at for at, code in enumerate(case.run.units["unit_id"])}
+    own = case.numbers.mask.placed[[row[code] for code in units]]
+    secret, known = few(cells.values), np.zeros(len(cells.values), np.bool_)
+    secret[places[:-1][own].ravel()] = True
+    known[places[:-1, -1][~own]] = True
+    known[places[-1, -1]] = True
+    return protected(cells, secret, known=known)[places]
 
 
 def _rules(context: Context) -> str:
@@ -101,7 +115,6 @@ def _rules(context: Context) -> str:
 
 def _outcomes(context: Context, judged: Judged, tables: list[_ByUnit]) -> Table:
     _ = context.words.gettext
-    shown = context.shown
     columns = [
         _totals(context, found, units) for (_case, found), units in zip(judged, tables, strict=True)
     ]
@@ -110,21 +123,19 @@ def _outcomes(context: Context, judged: Judged, tables: list[_ByUnit]) -> Table:
         rows.append(
             [
                 _("children with a second home, whom it gives something"),
-                *(shown.count(_second(found), of=found.pupils) for _case, found in judged),
+                *(_coarse(_second(found), context) for _case, found in judged),
             ]
         )
     if any(found.beyond_stop is not None for _case, found in judged):
         rows.append(
             [
                 _("with a right, and farther from the stop than allowed"),
-                *(shown.count(found.beyond_stop, of=found.pupils) for _case, found in judged),
+                *(_coarse(found.beyond_stop, context) for _case, found in judged),
             ]
         )
     for band in NEAR_LIMIT:
         text = _("within {band} m of the limit").format(band=band)
-        rows.append(
-            [text, *(shown.count(found.near[band], of=found.pupils) for _case, found in judged)]
-        )
+        rows.append([text, *(_coarse(found.near[band], context) for _case, found in judged)])
     return Table(
         _("Pupils by school transport"),
         [Column(_("Outcome"), numeric=False), *(Column(case.title) for case, _found in judged)],
@@ -138,14 +149,35 @@ def _outcomes(context: Context, judged: Judged, tables: list[_ByUnit]) -> Table:
 
 def _totals(context: Context, found: TransportNumbers, units: _ByUnit) -> dict[str, str]:
     """Return the pupils of each outcome; with one hidden, those that are left are too."""
-    secret = units.hidden[-1]
+    secret = units.hidden[-1, : len(_SHOWN) + 1]
     hide = dict.fromkeys(OUTCOMES, bool(secret.any())) | dict(
         zip(_SHOWN, secret[: len(_SHOWN)].tolist(), strict=True)
     )
     return {
-        name: HIDDEN if hide[name] else context.shown.count(count, of=found.pupils)
+        name: HIDDEN if hide[name] else context.shown.count(count)
         for name, count in found.outcomes.items()
+    } | _left(context, found, hide)
+
+
+def _left(context: Context, found: TransportNumbers, hide: dict[str, bool]) -> dict[str, str]:
+    """Return the outcomes that no unit tells of; one is few, then both are hidden."""
+    counts = [found.outcomes[name] for name in OUTCOMES if name not in _SHOWN]
+    names = [name for name in OUTCOMES if name not in _SHOWN]
+    if not context.shown.public:
+        return {}
+    few_ = any(0 < count < SMALLEST for count in counts)
+    return {
+        name: HIDDEN if few_ or hide[name] else context.words.whole(count)
+        for name, count in zip(names, counts, strict=True)
     }
+
+
+def _coarse(pupils: int | None, context: Context) -> str:
+    """Return a count that hangs together with others in no plain way: rounded for the public."""
+    if pupils is None or not context.shown.public or not pupils:
+        return context.words.whole(pupils)
+    told = int(rounded_flow(pupils))
+    return context.words.whole(told) if told else HIDDEN
 
 
 def _second(found: TransportNumbers) -> int:
@@ -180,6 +212,8 @@ def _ground(context: Context, case: Case, found: TransportNumbers, ground: str) 
     if not judged:
         return DASH
     count, whole = found.grounds[ground], found.outcomes["right"]
+    if context.shown.public:
+        return _coarse(count, context)
     if (decided or found.traffic_judged) and bool(hidden(count, whole)):
         return f"<{SMALLEST}"
     return context.words.whole(count)

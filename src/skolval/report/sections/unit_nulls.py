@@ -52,13 +52,15 @@ def render(context: Context) -> Section | None:
 
 def _published(case: Case, context: Context, group: str) -> pd.DataFrame:
     """Return each unit against chance, with what the audience may not see hidden."""
-    units = each_unit(case.run, group=group)
+    units = each_unit(case.pooled.pupil or case.run, group=group)
     if not context.shown.public:
         return for_publication(units)
+    if case.pooled.pupil is None:
+        units = units.iloc[:0]
     place = {str(code): row for row, code in enumerate(case.run.units["unit_id"])}
-    rows = [place[str(code)] for code in units["unit_id"]]
-    mask = case.numbers.mask
-    return for_publication(units, hidden=mask.members[rows], pupils_hidden=mask.placed[rows])
+    rows = np.array([place[str(code)] for code in units["unit_id"]], np.int64)
+    hidden = case.pooled.together[rows]
+    return for_publication(units, hidden=hidden, pupils_hidden=hidden)
 
 
 def _chart(case: Case, frame: pd.DataFrame, context: Context) -> Markup:
@@ -101,20 +103,22 @@ def _table(case: Case, frame: pd.DataFrame, context: Context) -> Table:
         _("Pupils"), _("Share"), _("Percentage points from lot"), _("By lot, 95 per cent"),
         _("q"), _("Beyond chance"), _("Part of M"), _("L"), _("L by lot"),
     ]  # fmt: skip
+    ordered = frame.iloc[words.alphabetical(_unique(frame))]
+    names = _unique(ordered)
     rows: list[list[Any]] = [
         [
             name,
             words.whole(row["pupils"]),
             words.percent(row["share"], 1),
             words.points(None if math.isnan(row["difference"]) else row["difference"] / 100),
-            f"{words.percent(row['low_lot'])}–{words.percent(row['high_lot'])}",
+            words.percents(row["low_lot"], row["high_lot"]),
             words.chance(row["q"]),
             _("yes") if row["flagged"] is True else "",
             words.percent(row["contribution"], 1),
             words.decimal(row["local"]),
             words.decimal(row["local_expected"]),
         ]
-        for name, row in zip(_unique(frame), frame.to_dict("records"), strict=True)
+        for name, row in zip(names, ordered.to_dict("records"), strict=True)
     ]
     note = _(
         "“Part of M” is the unit’s part of the municipality’s segregation (mutual information); L "

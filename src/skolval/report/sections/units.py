@@ -51,7 +51,8 @@ def render(context: Context) -> Section:
 
 
 def _shown_units(case: Case) -> Any:
-    return np.flatnonzero((case.numbers.seats > 0) | (case.numbers.placed > 0))
+    numbers = case.numbers
+    return np.flatnonzero((numbers.seats > 0) | (numbers.placed > 0) | numbers.mask.placed)
 
 
 def _then_and_now(context: Context) -> Markup:
@@ -108,7 +109,8 @@ def _table(case: Case, context: Context) -> Table:
     if numbers.members is not None:
         heads.append(_("Pupils of the group"))
     rows = []
-    for i in _shown_units(case):
+    shown = _shown_units(case)
+    for i in shown[words.alphabetical([names[i] for i in shown])]:
         row = [
             names[i],
             words.whole(numbers.seats[i]),

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, figure, prose
 from skolval.report.chart_style import drawn
 from skolval.report.charts import stacked, steps
+from skolval.report.told import CHOICES, LIMITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
     from skolval.report.context import Context
@@ -42,19 +46,20 @@ def _ranks(context: Context) -> Markup:
         _("No place"),
     ]
     titles = [case.title for case in cases]
+    hidden = [[name in case.told.choices for name in CHOICES] for case in cases]
     shares = [
-        context.shown.drawn(
-            [count / max(case.outcome.pupils, 1) for count in case.outcome.by_rank],
-            of=case.outcome.pupils,
-        )
-        for case in cases
+        [count / max(case.outcome.pupils, 1) for count in _drawn(case.outcome.by_rank, hide)]
+        for case, hide in zip(cases, hidden, strict=True)
     ]
     chart = drawn(
         stacked(titles, parts, shares, axis=_("Share of all pupils")),
         name="ranks",
         lang=context.words.lang,
     )
-    told = [context.shown.parts(case.outcome.by_rank) for case in cases]
+    told = [
+        [context.shown.unless(*pair) for pair in zip(hide, case.outcome.by_rank, strict=True)]
+        for case, hide in zip(cases, hidden, strict=True)
+    ]
     table = Table(
         _("Pupils by the choice they got"),
         [Column(_("Choice"), numeric=False), *(Column(title) for title in titles)],
@@ -68,6 +73,13 @@ def _ranks(context: Context) -> Markup:
     return figure(chart, caption=caption, spoken=caption, table=table)
 
 
+def _drawn(counts: Sequence[int], hidden: Sequence[bool]) -> list[float]:
+    """Return counts for a chart: those that are hidden share what is left of the whole alike."""
+    left = sum(count for count, hide in zip(counts, hidden, strict=True) if hide)
+    alike = left / max(sum(hidden), 1)
+    return [alike if hide else count for count, hide in zip(counts, hidden, strict=True)]
+
+
 def _ways(context: Context) -> Markup:
     _, words, cases = context.words.gettext, context.words, context.cases
     titles = [case.title for case in cases]
@@ -76,7 +88,10 @@ def _ways(context: Context) -> Markup:
     most = max((float(np.quantile(way, 0.98)) for way in ways), default=1000.0)
     # a few very long ways would squeeze everybody else's to the left edge
     cut = farthest > 2 * most
-    grid = np.linspace(0, max(most if cut else farthest, 500), 60)
+    end = max(most if cut else farthest, 500)
+    if context.shown.public:  # the end of the axis is somebody's way
+        end = 1000 * np.ceil(end / 1000)
+    grid = np.linspace(0, end, 60)
     curves = [
         list(
             zip(
@@ -100,18 +115,17 @@ def _ways(context: Context) -> Markup:
         name="ways",
         lang=context.words.lang,
     )
-    limits = [500, 1000, 2000, 4000, 6000]
     rows = [
         [
             _("At most {metres}").format(metres=words.metres(limit)),
             *(
-                context.shown.share(
-                    _share_within(case.outcome.metres, limit), of=len(case.outcome.metres)
-                )
+                HIDDEN
+                if limit in case.told.ways
+                else words.percent(_share_within(case.outcome.metres, limit), 1)
                 for case in cases
             ),
         ]
-        for limit in limits
+        for limit in LIMITS
     ]
     longest = [
         context.shown.longest(int(case.outcome.metres.max()) if len(case.outcome.metres) else None)
