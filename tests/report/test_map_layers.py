@@ -52,6 +52,7 @@ def test_an_area_has_the_unit_of_most_of_its_pupils(runs):
     assert all(zone in {-1, *unit.tolist()} for zone in zones)
     page = map_page([run, runs[1]], lang="en").html
     assert "Attendance areas" in page
+    assert "areas of one colour that touch belong to one unit" in page
     assert "Attendance areas" not in map_page(runs[:2], lang="en").html
 
 

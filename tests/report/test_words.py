@@ -42,3 +42,17 @@ def test_a_list_ends_with_and_in_the_readers_language():
     assert Words("en").listed(["F", "7"]) == "F and 7"
     assert Words("en").listed(["F"]) == "F"
     assert Words("en").listed([]) == ""
+
+
+def test_names_follow_the_alphabet_of_the_language():
+    names = ["Örskolan", "Ärlan", "Åby", "Zinken", "alen", "Alen"]
+    assert [names[i] for i in Words("sv").alphabetical(names)] == [
+        "Alen", "alen", "Zinken", "Åby", "Ärlan", "Örskolan",
+    ]  # fmt: skip
+    assert Words("sv").alphabetical([]) == []
+    assert Words("en").alphabetical(["b", "a", "a"]) == [1, 2, 0]
+
+
+def test_a_span_of_shares_has_one_sign_of_per_cent():
+    assert Words("sv").percents(0.1, 0.255) == "10–26\N{NO-BREAK SPACE}%"
+    assert Words("en").percents(0.1, 0.2) == "10–20%"

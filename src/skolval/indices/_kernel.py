@@ -97,7 +97,7 @@ def share_of(x: FloatArray, t: FloatArray) -> FloatArray:
     return share
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def hypergeometric(total: float, pupils: float, size: float) -> tuple[FloatArray, FloatArray]:
     """Return (k, probability) for `size` pupils drawn without replacement; read only.
 

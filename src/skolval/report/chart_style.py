@@ -65,7 +65,9 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(font=_FONT, fontSize=14, color=_INK),
     )
-    svg: str = vl_convert.vegalite_to_svg(themed.to_dict(), format_locale=_LOCALES[lang])
+    svg: str = vl_convert.vegalite_to_svg(
+        themed.to_dict(validate=False), format_locale=_LOCALES[lang]
+    )
     if lang == "sv":
         svg = re.sub(r">([0-9,]+)%<", ">\\1\N{NO-BREAK SPACE}%<", svg)
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)

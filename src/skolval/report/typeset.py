@@ -111,13 +111,7 @@ class _Setter:
         captions = one.all("caption")
         heads = [self._inline(cell) for row in one.all("thead") for cell in row.all("th")]
         numeric = ["n" in c.kind.split() for row in one.all("thead") for c in row.all("th")]
-        rows = [
-            [
-                f"strong({self._inline(cell)})" if cell.tag == "th" else self._inline(cell)
-                for cell in row.elements()
-            ]
-            for row in _body_rows(one)
-        ]
+        rows = [[self._inline(cell) for cell in row.elements()] for row in _body_rows(one)]
         plain = [head.text() for row in one.all("thead") for head in row.all("th")]
         cells = [[cell.text() for cell in row.elements()] for row in _body_rows(one)]
         wide = _characters(plain, cells)

@@ -41,6 +41,11 @@ class Words:
         """Return a share as per cent, a dash when unknown."""
         return DASH if _unknown(share) else percent(share or 0.0, self.lang, decimals=decimals)
 
+    def percents(self, low: float, high: float) -> str:
+        """Return a span of shares with one sign of per cent: ``10–20 %``."""
+        first, last = self.percent(low), self.percent(high)
+        return f"{first.rstrip('%').rstrip()}{DASH}{last}"
+
     def chance(self, p: float | None) -> str:
         """Return a probability, never as 0: ``<0.001``."""
         if not _unknown(p) and (p or 0.0) < 0.001:
@@ -74,6 +79,15 @@ class Words:
         joint = self.gettext("{several} and {last}")
         return joint.format(several=", ".join(items[:-1]), last=items[-1])
 
+    def alphabetical(self, names: Sequence[str]) -> list[int]:
+        """Return the places of `names` in the order of the alphabet, å ä ö last in Swedish."""
+        last = _SWEDISH if self.lang == "sv" else {}
+        keys = [(name.casefold().translate(last), name) for name in names]
+        return sorted(range(len(names)), key=lambda place: (*keys[place], place))
+
+
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})
+"""Letters after z in the order of the Swedish alphabet."""
 
 MINUS = "\N{MINUS SIGN}"
 

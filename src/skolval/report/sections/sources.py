@@ -30,7 +30,7 @@ def _groups(context: Context) -> Markup:
         [
             group.label(words.lang),
             _(group.definition) if group.definition else "–",
-            group.source or "–",
+            _(group.source) if group.source else "–",
             group.vintage or "–",
         ]
         for group in context.run.groups

@@ -249,7 +249,8 @@ function finish() {
     state.paint = paint.value;
     state.units.forEach((again) => again());
     document.querySelectorAll("[data-legend]").forEach((legend) => {
-      legend.hidden = legend.dataset.legend !== state.paint;
+      // the areas keep their colours whatever the units are coloured by
+      legend.hidden = !["share", state.paint].includes(legend.dataset.legend);
     });
   });
   const chooser = document.getElementById("unit");
