@@ -519,20 +519,6 @@ def test_a_long_table_of_the_database_gives_a_row_per_unit_of_the_latest_year(tm
     assert units.loc[EN, "mark_share_foreign_background"] == ".."
 
 
-def test_the_importers_reader_turns_the_mark_of_low_education_round(tmp_path):
-    """Parents with post-secondary education are few, so nearly all pupils are of the group."""
-    from tests.public_files import edit_csv, write_public_files
-
-    from skolval.sources.school_units import enrolment_of, read_units
-
-    path = write_public_files(tmp_path / "p") / "uppsala-schools/uppsala_grundskolor_2024_25.csv"
-    edit_csv(path, 0, pct_parents_post_secondary="", pct_parents_post_secondary_flag="suppressed_few")  # fmt: skip
-    units = read_units(path, Ledger())
-    assert units.set_index("unit_id").loc["11111111", "mark_low_education"] == "..."
-    row = enrolment_of(units, ("low_education",)).iloc[0]
-    assert (row["count_low"], row["count_high"]) == (180, 200)
-
-
 def test_newly_arrived_or_born_abroad_is_never_foreign_background(tmp_path):
     head = "Underlag 2029/30\nskolenhetskod;antal elever;{}\n33333333;90;20\n"
     for words in ("Andel (%) nyinvandrade elever och elever med okänd utländsk bakgrund",

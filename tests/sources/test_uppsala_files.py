@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 
-import numpy as np
 import pytest
 from tests.public_files import BANDS, edit_csv, write_public_files
 
 from skolval.errors import InputError
 from skolval.io.faults import Ledger
 from skolval.sources.overpass import read_overpass
-from skolval.sources.school_units import enrolment_of, first_and_last_grade, read_units
+from skolval.sources.school_units import first_and_last_grade
 from skolval.sources.stops import read_stops
 from skolval.synth.importers.uppsala_public import Params, read
 
@@ -54,23 +53,25 @@ def test_stray_lines_beside_an_area_are_left_out(public):
     assert set(areas["geometry"].map(lambda shape: shape.geom_type)) == {"Polygon"}
 
 
-def test_units_keep_suppression_marks_and_turn_education_round(public):
-    units = read_units(public / SCHOOLS, Ledger()).set_index("unit_id")
-    assert units.loc["11111111", "share_low_education"] == pytest.approx(0.3)
-    assert np.isnan(units.loc["33333333", "share_foreign_background"])
-    assert units.loc["33333333", "mark_foreign_background"] == ".."
-    assert units.loc["33333333", "provider"] == "independent"
-    assert units.loc["11111111", "x"] == pytest.approx(646300, abs=0.02)
-
-
-def test_enrolment_carries_an_interval_where_the_share_is_suppressed(public):
-    units = read_units(public / SCHOOLS, Ledger())
-    table = enrolment_of(units, ("foreign_background", "low_education"))
+def test_enrolment_keeps_suppression_marks_and_carries_their_interval(public):
+    table = read(public, Params()).instance.enrolment
     hidden = table[table["mark"].notna()]
     assert hidden[["unit_id", "group"]].to_numpy().tolist() == [["33333333", "foreign_background"]]
+    assert hidden["mark"].tolist() == [".."]
+    assert hidden["share"].isna().all()
     assert hidden[["count_low", "count_high"]].to_numpy().tolist() == [[0.0, 9.0]]
-    shown = table[table["unit_id"] == "11111111"]
+    shown = table[table["unit_id"] == "11111111"].set_index("group").sort_index()
+    assert shown["share"].tolist() == pytest.approx([0.2, 0.3])
     assert shown["count_low"].tolist() == shown["count_high"].tolist() == [40.0, 60.0]
+
+
+def test_the_mark_of_low_education_is_turned_round(public):
+    """Parents with post-secondary education are few, so nearly all pupils are of the group."""
+    hidden = {"pct_parents_post_secondary": "", "pct_parents_post_secondary_flag": "suppressed_few"}
+    edit_csv(public / SCHOOLS, 0, **hidden)
+    table = read(public, Params()).instance.enrolment.set_index(["unit_id", "group"])
+    row = table.loc["11111111", "low_education"]
+    assert (row["mark"], row["count_low"], row["count_high"]) == ("...", 180, 200)
 
 
 def test_a_span_of_one_grade_starts_and_ends_in_it():
@@ -87,7 +88,6 @@ def test_stops_have_names_and_positions(public):
 @pytest.mark.parametrize(
     ("reader", "gone", "expected"),
     [
-        (lambda f, to: read_units(f / SCHOOLS, to), SCHOOLS, "grundskolor_2024_25.csv is missing"),
         (lambda f, to: read_overpass(f / STREETS, to), STREETS, "json.gz is missing"),
         (lambda f, to: read_stops(f / STOPS, to), STOPS, "uppsala_ul_stops_2023.csv is missing"),
     ],
@@ -118,8 +118,8 @@ def test_a_fault_in_the_statistics_of_areas_is_placed(public, cells, expected):
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("gone", [DESO, SHAPES])
-def test_a_missing_file_of_areas_is_named(public, gone):
+@pytest.mark.parametrize("gone", [DESO, SHAPES, SCHOOLS])
+def test_a_missing_file_of_areas_or_units_is_named(public, gone):
     (public / gone).unlink()
     with pytest.raises(InputError, match=gone.rpartition("/")[2]):
         read(public, Params())
@@ -157,24 +157,17 @@ def test_a_file_that_holds_no_areas_is_told(public, content, expected):
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (
-            {"owner_type": "Statlig"},
-            "column owner_type: The owner_type is unknown. Known: Kommunal",
-        ),
-        ({"grades_inferred": "K-5"}, "column grades_inferred: This is not a span of grades"),
-        ({"pct_foreign_background_flag": "hidden"}, "pct_foreign_background_flag is unknown"),
-        ({"pct_foreign_background": ""}, "no percentage, and has no mark"),
-        ({"pct_parents_post_secondary": "170"}, "no percentage, and has no mark"),
-        ({"pct_parents_post_secondary_flag": "missing"}, "no percentage, and has no mark"),
+        ({"owner_type": "Okänd"}, "column owner_type: The kind of owner 'Okänd' is not known"),
+        ({"pct_foreign_background_flag": "hidden"}, "background_flag: This mark is not known"),
+        ({"pct_parents_post_secondary": "170"}, "neither a published figure nor a mark"),
     ],
 )
 def test_a_fault_in_the_table_of_units_is_placed(public, cells, expected):
     edit_csv(public / SCHOOLS, 0, **cells)
-    ledger = Ledger()
-    assert read_units(public / SCHOOLS, ledger) is None
-    assert len(ledger.faults) == 1
-    assert ledger.faults[0].row == 2
-    assert expected in messages(ledger)[0]
+    with pytest.raises(InputError) as caught:
+        read(public, Params())
+    assert [fault.row for fault in caught.value.faults] == [2]
+    assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize(

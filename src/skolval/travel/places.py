@@ -19,7 +19,6 @@ __all__ = [
     "idle_units",
     "origins_of",
     "rows_in_round",
-    "unit_places",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -149,22 +148,6 @@ def idle_units(instance: Instance) -> BoolArray:
     x, _y, _by_area = _positions(instance.units, instance.areas)
     offers = instance.units["unit_id"].isin(instance.offerings["unit_id"]).to_numpy(bool)
     return np.isnan(x) & ~offers
-
-
-def unit_places(instance: Instance) -> tuple[FloatArray, FloatArray]:
-    """Return (x, y) of every unit: its own position, else the point of its area.
-
-    Not a number for a unit that is idle, see `idle_units`.
-
-    Raises
-    ------
-    InputError
-        If another unit has neither.
-    """
-    x, y, _by_area = _positions(instance.units, instance.areas)
-    lost = np.isnan(x) & ~idle_units(instance)
-    _refuse(instance.units, lost, table="units", key="unit_id")
-    return x, y
 
 
 def _positions(
