@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from skolval.law import unmet
 from skolval.report.blocks import Section, facts_list, prose
+from skolval.report.facts import label
 from skolval.report.sections._phrases import ABOUT_EQUAL, comparable
 
 if TYPE_CHECKING:
+    from skolval.domain.policy import Policy, Step
     from skolval.report.context import Case, Context
+    from skolval.report.words import Words
 
-__all__ = ["ORDER", "render"]
+__all__ = ["ORDER", "decided", "render"]
 
 ORDER = 20
 
@@ -24,6 +30,10 @@ def render(context: Context) -> Section:
         *_unlawful(context),
         *_conditional(context),
         *_without_place(context),
+        *_broken(context),
+        *_transport(context),
+        *_moving(context),
+        *_areas(context),
         *_seed(context),
         _person(context),
     ]
@@ -31,8 +41,49 @@ def render(context: Context) -> Section:
     return Section(
         "decisions",
         _("What the board must decide"),
-        prose(intro) + facts_list(sentences, ordered=True),
+        prose(intro) + facts_list(sentences, ordered=True) + _taken(context),
     )
+
+
+def _taken(context: Context) -> Markup:
+    """Return what the board decides by adopting each policy."""
+    _ = context.words.gettext
+    heading = Markup("<h3>{}</h3>").format(_("What each policy decides"))
+    intro = _(
+        "To adopt a policy is to decide all of this at once. Every word is explained under "
+        "“Method and definitions”, and its legal status under “Rules and law”."
+    )
+    told = [
+        f"{case.named}: {' '.join(decided(case.run.problem.policy, context.words))}"
+        for case in context.cases
+    ]
+    return heading + prose(intro) + facts_list(told)
+
+
+def decided(policy: Policy, words: Words) -> list[str]:
+    """Return what `policy` decides, one plain sentence for each kind of lever."""
+    _ = words.gettext
+
+    def named(room: str, steps: Sequence[Step]) -> str:
+        return ", ".join(dict.fromkeys(label(room, step.name, words) for step in steps))
+
+    hard = [step for step in policy.rules if getattr(step.params, "price", None) is None]
+    priced = [step for step in policy.rules if step not in hard]
+    parts = (
+        (_("Places are handed out by {named}."), named("mechanism", [policy.mechanism])),
+        (_("Where seats are too few, this decides who goes first, in this order: {named}."),
+         named("criterion", policy.criteria)),
+        (_("This must always hold: {named}."), named("rule", hard)),
+        (_("This should hold, but may be broken at a price: {named}."), named("rule", priced)),
+        (_("This is made as small as possible, in this order: {named}."),
+         named("goal", policy.goals)),
+    )  # fmt: skip
+    told = [text.format(named=names) for text, names in parts if names]
+    if policy.parties == "areas":
+        told.append(_("Whole areas are placed, so that all pupils of an area have one school."))
+    if policy.school_transport is not None:
+        told.append(_("It judges who has a right to school transport."))
+    return told
 
 
 def _choice(context: Context) -> list[str]:
@@ -128,6 +179,70 @@ def _without_place(context: Context) -> list[str]:
         )
         for case in context.cases
         if case.outcome.placed < case.outcome.pupils
+    ]
+
+
+def _broken(context: Context) -> list[str]:
+    _ = context.words.gettext
+    return [
+        _(
+            "Under {policy} the audit found {count} breaches of its own rules. Are they accepted, "
+            "is a rule changed, or are seats added?"
+        ).format(policy=case.title, count=context.shown.breaches(count))
+        for case in context.cases
+        if (count := sum(case.outcome.breaches.values()))
+    ]
+
+
+def _transport(context: Context) -> list[str]:
+    """Ask for the money where the policies differ in who is entitled to school transport."""
+    _ = context.words.gettext
+    told = [case for case in context.cases if not case.told.entitled]
+    counts = [case.outcome.entitled for case in told]
+    if len(counts) < 2 or max(counts) == min(counts):
+        return []
+    fewest, most = (pick(told, key=lambda case: case.outcome.entitled) for pick in (min, max))
+    return [
+        _(
+            "From {low} pupils ({fewest}) to {high} pupils ({most}) are entitled to school "
+            "transport by distance. Which cost does the municipality accept, and for what?"
+        ).format(
+            low=context.words.whole(min(counts)),
+            high=context.words.whole(max(counts)),
+            fewest=fewest.title,
+            most=most.title,
+        )
+    ]
+
+
+def _moving(context: Context) -> list[str]:
+    """Ask from when new rules apply where they send pupils to other units."""
+    _ = context.words.gettext
+    moved = [
+        case.title
+        for case in context.cases[1:]
+        if case.outcome.moved and "moved" not in case.told.movers
+    ]
+    if not moved:
+        return []
+    return [
+        _(
+            "Under {policies} pupils are placed elsewhere than under {first}. From which school "
+            "year and grade do new rules apply, and does a pupil who already goes to a unit stay?"
+        ).format(policies=context.words.listed(moved), first=context.first.title)
+    ]
+
+
+def _areas(context: Context) -> list[str]:
+    _ = context.words.gettext
+    whole = [case.title for case in context.cases if case.run.problem.policy.parties == "areas"]
+    if not whole:
+        return []
+    return [
+        _(
+            "{policies}: whole areas belong to a unit. Which areas belong to which unit, from "
+            "when, and how are the families told before they choose?"
+        ).format(policies=context.words.listed(whole))
     ]
 
 
