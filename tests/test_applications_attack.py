@@ -158,3 +158,14 @@ def test_numbers_of_one_fault_are_masked_wherever_they_stand(call, tmp_path, ins
                   "--make-key", "k", exits=1)  # fmt: skip
     assert "********-****" in output
     assert leaks(output, {own, own[-10:], rows[4][12]}) == []
+
+
+@pytest.mark.parametrize("option", ["--make-key", "--row-table", "--write-mapping"])
+def test_no_secret_file_is_put_into_the_new_instance(call, tmp_path, instances, option):
+    workbook(tmp_path / "ans.xlsx", {"Svar": [HEADING, *people()]})
+    key = () if option == "--make-key" else ("--make-key", "k")
+    output = call("import", "applications", "ans.xlsx", "made", "--base", instances / "lillstad",
+                  *key, option, "made/deep/file", exits=2)  # fmt: skip
+    assert "inside the new folder" in output
+    assert not (tmp_path / "made").exists()
+    assert not (tmp_path / "k").exists()

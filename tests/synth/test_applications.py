@@ -446,6 +446,11 @@ def test_secret_files_are_refused_where_they_do_not_belong(take, tmp_path, insta
         take(make_key=tmp_path / "k2")
     with pytest.raises(UsageError, match="inside the instance"):
         take(row_table=instances / "lillstad" / "rows.csv")
+    for pair in (("make_key", "row_table"), ("make_key", "write_mapping"),
+                 ("row_table", "write_mapping")):  # fmt: skip
+        with pytest.raises(UsageError, match="one is named for two things"):
+            take(**({"key": None} | dict.fromkeys(pair, tmp_path / "one")))
+    assert not (tmp_path / "one").exists()
     (tmp_path / "rows.csv").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match="already"):
         take(row_table=tmp_path / "rows.csv")

@@ -16,7 +16,7 @@ from skolval.cli.import_options import checked_params
 from skolval.cli.import_told import imported_json, tell_imported
 from skolval.cli.output import emit, progress_line
 from skolval.domain.language import _
-from skolval.errors import UsageError
+from skolval.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -48,6 +48,7 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
     sources, out = _places(shared, wants=wants_sources(module))
     if out is not None:
         refuse_filled(out)  # before any long work
+        _refuse_inside(out, params)
     progress = progress_line(quiet=shared.as_json)
     files = read_files(sources, params)
     progress(_("Reading {count} files ...").format(count=len(files)))
@@ -66,6 +67,23 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
         emit(imported_json(imported, files, written))
         return
     tell_imported(imported, files, written)
+
+
+def _refuse_inside(out: Path, params: Any) -> None:
+    """Refuse files beside the instance, such as a key, that would lie inside the new folder."""
+    home = out.resolve()
+    for name, value in params:
+        if isinstance(value, Path) and home in {value.resolve(), *value.resolve().parents}:
+            raise UsageError(
+                Fault(
+                    _("{file} would lie inside the new folder {folder}.").format(
+                        file=value.name, folder=out.name
+                    ),
+                    value=f"--{name.replace('_', '-')}",
+                    rule="inside",
+                    remedy=_("Give it a place of its own; nothing was written."),
+                )
+            )
 
 
 def wants_sources(module: ModuleType) -> bool:

@@ -159,6 +159,7 @@ def _one(source: Path | Sequence[Path]) -> Path:
 
 def _key(params: Params) -> bytes:
     """Return the key, empty where there is none and only a mapping is asked for."""
+    _refuse_shared(params)
     away = (params.base,)
     if params.row_table is not None:
         refuse_inside(params.row_table, away)
@@ -174,6 +175,17 @@ def _key(params: Params) -> bytes:
     if params.write_mapping is None:
         raise UsageError(_("Give --key or --make-key: pseudonyms need a key."))
     return b""
+
+
+def _refuse_shared(params: Params) -> None:
+    """Refuse one file for two things: the second would find it there when half is written."""
+    named = (params.make_key, params.row_table, params.write_mapping)
+    told = [path.resolve() for path in named if path is not None]
+    twice = next((path for path in told if told.count(path) > 1), None)
+    if twice is not None:
+        raise UsageError(
+            _("{file} is named for two things: give each its own file.").format(file=twice.name)
+        )
 
 
 def _sheet(path: Path, params: Params, ledger: Ledger) -> Sheet | None:
