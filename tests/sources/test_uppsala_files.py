@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 
 import pytest
 from tests.public_files import BANDS, edit_csv, write_public_files
@@ -186,3 +187,12 @@ def test_an_extract_without_ways_is_told(public):
     ledger = Ledger()
     assert read_overpass(public / STREETS, ledger) is None
     assert "holds no way" in messages(ledger)[0]
+
+
+def test_a_zip_is_no_table_of_stops(tmp_path):
+    with zipfile.ZipFile(tmp_path / "feed.zip", "w") as archive:
+        archive.writestr("stops.txt", "stop_id,name,lat,lon\n")
+        archive.writestr("trips.txt", "trip_id\n")
+    ledger = Ledger()
+    assert read_stops(tmp_path / "feed.zip", ledger) is None
+    assert [fault.rule for fault in ledger.faults] == ["file"]

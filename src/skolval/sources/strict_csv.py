@@ -70,7 +70,10 @@ def read_strict_csv(path: Path, columns: Columns, ledger: Ledger) -> pd.DataFram
     if not present(path, ledger):
         return None
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        # the name tells nothing: what is called .zip is no table either
+        raw = pd.read_csv(
+            path, dtype=str, keep_default_na=False, encoding="utf-8", compression=None
+        )
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = str(error).splitlines()[0]
         ledger.add(
