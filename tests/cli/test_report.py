@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+
+from skolval.io.shipped import find_instance
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +64,45 @@ def test_a_folder_that_is_no_run_is_told_so(tmp_path):
 
     with pytest.raises(InputError, match="not a run folder"):
         call(str(tmp_path), "--out", str(tmp_path / "r.html"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Say what to write"),
+        (("--out", "r.pdf"), "--out writes a file whose name ends in .html, not r.pdf"),
+        (("--pdf", "r.docx"), "--pdf writes a file whose name ends in .pdf, not r.docx"),
+        (("--xlsx", "t.xls"), "--xlsx writes a file whose name ends in .xlsx, not t.xls"),
+        (("--out", "folder.html"), "folder.html is a folder"),
+        (("--out", "r.html", "--papers", "file"), "file is no folder"),
+    ],
+)
+def test_a_place_that_does_not_fit_what_is_written_there_is_refused_first(
+    folders, tmp_path, monkeypatch, words, told
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = call(folders[0], *words)
+    assert done.exit_code == 2
+    assert told in done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.html"]
+
+
+def test_one_kind_of_file_is_enough_and_folders_on_the_way_are_made(folders, tmp_path):
+    path = tmp_path / "for" / "excel" / "t.xlsx"
+    done = call(folders[0], "--xlsx", str(path))
+    assert done.exit_code == 0, done.output
+    assert path.stat().st_size > 0
+
+
+def test_streets_of_another_instance_are_refused(folders, tmp_path):
+    from skolval.errors import InputError
+
+    other = tmp_path / "other"
+    shutil.copytree(find_instance("lillstad"), other)
+    edges = other / "edges.csv"
+    edges.write_text(edges.read_text("utf-8").replace(",963.0,", ",964.0,"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"edges.csv"):
+        call(folders[0], "--out", str(tmp_path / "r.html"), "--instance", str(other))
+    assert not (tmp_path / "r.html").exists()
