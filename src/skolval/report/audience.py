@@ -84,7 +84,7 @@ def unit_mask(placed: IntArray, members: IntArray | None, audience: str) -> Unit
     secret, known = few(cells.values), np.zeros(len(cells.values), np.bool_)
     secret[places[:-1][own].ravel()] = True
     known[places[:-1, 2][~own]] = True
-    known[places[-1]] = True
+    known[places[-1]] = ~secret[places[-1]]
     hidden = protected(cells, secret, known=known)[places][:-1]
     either: BoolArray = hidden[:, 0] | hidden[:, 1] | own
     return UnitMask(own, either)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skolval import __version__
 from skolval.frontier.point import run_at
 from skolval.law import banner
+from skolval.registry import load
 from skolval.report.blocks import (
     Column,
     Section,
@@ -27,28 +28,31 @@ from skolval.report.words import Words
 
 if TYPE_CHECKING:
     from skolval.frontier import Frontier
+    from skolval.report.front_told import FrontTold
 
 __all__ = ["frontier_page", "write_page"]
 
 _CSS = Path(__file__).parent / "templates" / "page.css"
 
 
-def write_page(found: Frontier, path: Path, *, lang: str = "sv") -> Path:
+def write_page(
+    found: Frontier, path: Path, *, lang: str = "sv", audience: str = "internal"
+) -> Path:
     """Write the page about `found` as one HTML file that loads nothing, and return its path."""
-    path.write_text(frontier_page(found, lang=lang), encoding="utf-8")
+    path.write_text(frontier_page(found, lang=lang, audience=audience), encoding="utf-8")
     return path
 
 
-def frontier_page(found: Frontier, *, lang: str = "sv") -> str:
-    """Return the page about `found` as the text of one HTML file."""
+def frontier_page(found: Frontier, *, lang: str = "sv", audience: str = "internal") -> str:
+    """Return the page about `found` as the text of one HTML file.
+
+    Parameters
+    ----------
+    audience : ``internal``, or ``public`` for what anybody may read: rounded, no sums or counts.
+    """
     words, told = Words(lang), told_of(found)
     with speaking(lang):
-        sections = [
-            Section("summary", words.gettext("Summary"), facts_list(front_sentences(told, words))),
-            front_section(told, words),
-            *beside_sections(told, words),
-            _method(found, words),
-        ]
+        sections = [*_told(told, words, audience), _method(found, words)]
         warning = banner([run_at(found.question, found.base)], lang=lang)
     _ = words.gettext
     question = found.question
@@ -79,6 +83,25 @@ def frontier_page(found: Frontier, *, lang: str = "sv") -> str:
             },
         )
     )
+
+
+def _told(told: FrontTold, words: Words, audience: str) -> list[Section]:
+    """Return what is told of the front to an audience; the office reads to whom it may be given."""
+    _ = words.gettext
+    if audience != "internal":
+        body = load("section", "front").told_publicly(told, words)
+        return [Section("front", _("Travel against segregation: the front"), body)]
+    inside = _(
+        "This page is for the office: it counts every pupil, those with a protected identity too, "
+        "and tells sums to the metre. For anybody else make it with --audience public; the tables "
+        "beside it are for the office in any case."
+    )
+    summary = prose(inside) + facts_list(front_sentences(told, words))
+    return [
+        Section("summary", _("Summary"), summary),
+        front_section(told, words),
+        *beside_sections(told, words),
+    ]
 
 
 def _lead(found: Frontier, words: Words) -> str:

@@ -15,6 +15,9 @@ from skolval.domain.language import _, current, number, percent
 
     The first run is the one that the others are held against.
 
+    For the office only: what is told counts every pupil and hides no few. For anybody, publish
+    skolval report --audience public.
+
     Example: skolval compare out/nearest_school out/balanced
     """
 )

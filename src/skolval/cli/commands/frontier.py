@@ -58,6 +58,12 @@ if TYPE_CHECKING:
 @click.option("--seats", type=click.IntRange(0), default=25, help="Seats to add where most worth.")
 @click.option("--best", type=click.IntRange(0), default=3, help="At how many units.")
 @click.option("--keep-runs", is_flag=True, help="Also write every placement as a run folder.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    help="public: the page tells nothing of single pupils; the tables are for the office.",
+)
 @click.option("--simulate-unlawful", is_flag=True, help="Also where it is forbidden.")
 @common
 def command(
@@ -67,6 +73,7 @@ def command(
     *,
     levers: Path | None,
     keep_runs: bool,
+    audience: str,
     simulate_unlawful: bool,
     as_json: bool,
     **terms: Any,
@@ -93,7 +100,7 @@ def command(
             progress=progress_line(quiet=as_json),
         )
         written = files.write_frontier(out, found, candidates)
-        written.append(write_page(found, out / "frontier.html", lang=current()))
+        written.append(write_page(found, out / "frontier.html", lang=current(), audience=audience))
         if keep_runs and found.complete:
             written += files.keep_runs(out / "runs", found)
     if found.complete:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     skolval explain NAME. No pupil is ever named here; --pupils writes rows by pupil to a file for
     the municipality's own use, without protected identities.
 
+    For the office only: what is told counts every pupil and hides no few. For anybody, publish
+    skolval report --audience public.
+
     Example: skolval lens swaps out/uppsala_2021
     """
 )

@@ -21,6 +21,9 @@ from skolval.domain.language import _, current
     With --instance, the instance that the run was made from, every letter certifies the distances
     it tells and shows the way on a small map. Such letters tell where the pupil lives.
 
+    For the office only: letters, certificates and index.csv are about single pupils, and are
+    never published.
+
     Example: skolval letters out/uppsala_2021 --out out/letters
     """
 )

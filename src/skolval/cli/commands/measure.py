@@ -24,6 +24,9 @@ from skolval.domain.language import _, current, number
     published share and all (--share, --total: 0-1 or per cent, suppression marks understood), or a
     value per pupil (--value). One row may be one pupil, or --weight pupils.
 
+    For the office only: what is told counts every pupil and hides no few. For anybody, publish
+    skolval report --audience public.
+
     Example: skolval measure out/balanced --group low_education
 
     Example: skolval measure out/balanced --homes --levels

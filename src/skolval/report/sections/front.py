@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from skolval.report.front_told import FrontTold
     from skolval.report.words import Words
 
-__all__ = ["ORDER", "render"]
+__all__ = ["ORDER", "render", "told_publicly"]
 
 ORDER = 58
 
@@ -42,13 +43,26 @@ def render(context: Context) -> Section | None:
     )
     body = prose(intro)
     if context.shown.public:
-        body += front_figure(found, words, _coarse(found, words))
-        body += _prices(found, words)
+        body += told_publicly(found, words)
     else:
         body += facts_list(front_sentences(found, words))
         body += front_figure(found, words, points_table(found, words))
         body += _prices(found, words) + _beside(found, words)
     return Section("front", _("Travel against segregation: the front"), body)
+
+
+def told_publicly(found: FrontTold, words: Words) -> Markup:
+    """Return chart, table and prices as anybody may read them."""
+    rounded = replace(found, points=tuple(_rounded(row) for row in found.points))
+    return front_figure(rounded, words, _coarse(rounded, words)) + _prices(found, words)
+
+
+def _rounded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a point so coarse that a chart of it tells of no single pupil either."""
+    told = {
+        name: round(row[name], 2) for name in ("longer", "d", "d_by_lot") if row[name] == row[name]
+    }
+    return {**row, **told, "moved_from_least": 5 * round(row["moved_from_least"] / 5)}
 
 
 def _beside(found: FrontTold, words: Words) -> Markup:
