@@ -122,7 +122,7 @@ def test_every_table_has_a_caption_and_scoped_headings(english):
 
 def test_every_chart_stands_before_a_table_and_says_what_it_shows(english):
     charts = english.count('<div class="chart"')
-    assert charts == 5
+    assert charts == 6
     assert len(re.findall(r'role="img" tabindex="0" aria-label="[^"]{20,}"', english)) == charts
 
 
