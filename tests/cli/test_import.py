@@ -108,6 +108,11 @@ def test_a_dry_run_writes_nothing(public, tmp_path):
     assert run("uppsala-public", public, "--dry-run").exit_code == 0
 
 
+def test_an_importers_own_options_come_before_those_that_all_share():
+    told = run("municipality", "--help").output
+    assert told.index("--code TEXT") < told.index("--units-vintage") < told.index("--seed")
+
+
 def test_options_reach_the_importer(public, tmp_path):
     done = run(
         "uppsala-public", public, tmp_path / "out", "--independent", "excluded",

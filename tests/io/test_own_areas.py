@@ -60,8 +60,8 @@ def test_a_unit_in_another_area_is_warned_of_with_the_distance_and_the_area(lill
         2,
         "area_id",
     )
-    assert fault.message.startswith(f"The unit {unit['unit_id']} stands ")
-    assert fault.message.endswith(f" m from its area {unit['area_id']}, in {away['area_id']}.")
+    assert fault.message.startswith(f"The position of {unit['unit_id']} lies ")
+    assert fault.message.endswith(f" km from its area {unit['area_id']}, in {away['area_id']}.")
     assert fault.remedy == "Check the position, then the area; nothing was moved."
 
 
@@ -69,7 +69,7 @@ def test_a_unit_in_no_area_is_warned_of(lillstad):
     unit = move(lillstad)
     move(lillstad, x=f"{float(unit['x']) + 40_000:.0f}")
     (fault,) = stands(check_instance(lillstad)[1])
-    assert fault.message.endswith(f"from its area {unit['area_id']}, in no area at all.")
+    assert fault.message.endswith(f"from its area {unit['area_id']}, in no known area.")
 
 
 def test_more_than_a_hundred_are_counted(lillstad):

@@ -294,7 +294,7 @@ def test_a_longer_way_is_found_out():
     assert verify(round_about, careful) == ("There is a better way than the certificate's.",)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(towns())
 def test_every_certificate_is_the_tables_and_walks_again(case):
     nodes, edges, homes, units = case
@@ -322,7 +322,7 @@ def lanes(draw):
     return nodes, edges, draw(door), draw(door)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lanes())
 def test_the_second_best_way_is_the_next_of_all_ways_without_a_loop(case):
     nodes, edges, home, unit = case

@@ -166,15 +166,13 @@ def test_every_distance_is_the_one_networkx_finds_on_split_edges(case):
 @pytest.mark.slow
 def test_thirty_thousand_homes_to_ninety_units_take_two_seconds_and_are_those_of_networkx():
     instance = grid_instance(side=230, homes=30_000, units=90, seed=1)
-    taken = []
-    for _again in range(2):
-        start = time.process_time()
-        table = travel_table(instance)
-        taken.append(time.process_time() - start)
+    start = time.process_time()
+    table = travel_table(instance)
+    taken = time.process_time() - start
     assert table.metres.shape == (30_000, 90)
     assert (table.metres >= 0).all()
     # 1.7 s of one processor, whatever else the machine does; room for a slower one
-    assert min(taken) < 4
+    assert taken < 4
     sample = np.random.default_rng(5).integers(0, 90, 2)
     expected = peer_metres(instance, sample.tolist())
     assert (table.metres[table.origin_of_pupil][:, sample] == expected).all()

@@ -20,6 +20,7 @@ from skolval.domain.language import N_, _
 from skolval.errors import Fault, InputError
 from skolval.io.run import Run
 from skolval.travel.certificate import Certificate
+from skolval.travel.digest import network_digest
 from skolval.travel.verify import verify
 
 __all__ = ["SAMPLE", "check_certificates"]
@@ -49,11 +50,12 @@ def check_certificates(path: Path, run: Run, instance: Instance) -> Iterator[Cla
     text = _("Every certificate is about a pupil's own place, and has the metres of the run.")
     yield Claim("certificates", text, len(papers), tuple(found))
     walked = sorted(papers, key=_lot)[:SAMPLE]
+    network = network_digest(instance)
     wrong = tuple(
         Breach("certificates_walked", paper.pupil, 1, "certificates", message)
         for paper in walked
         if paper.pupil not in protected
-        for message in verify(paper, instance)
+        for message in verify(paper, instance, network=network)
     )
     text = _("A sample of the certificates, walked again on the instance's streets, adds up.")
     yield Claim("certificates_walked", text, len(walked), wrong)

@@ -9,17 +9,22 @@ import pandas as pd
 import shapely
 
 from skolval.domain.counts import FloatArray
-from skolval.domain.language import _
+from skolval.domain.language import N_, _
 from skolval.domain.party_tables import codes
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.errors import Fault
 from skolval.io.faults import CELLS_TOLD, Ledger
 from skolval.io.references import Tables
 
-__all__ = ["NEAR", "area_at", "check_own_areas", "metres_from_area"]
+__all__ = ["NEAR", "OFF_AREA", "OFF_AREAS", "OFF_REMEDY", "area_at", "check_own_areas",
+           "metres_from_area", "told_far"]  # fmt: skip
 
 NEAR = 100.0
 """Metres outside its area where a unit may stand: borders are simplified, doors face streets."""
+
+OFF_AREA = N_("The position of {code} lies {far} from its area {said}, in {found}.")
+OFF_AREAS = N_("The position of {code} lies {far} from its area {said}, in no known area.")
+OFF_REMEDY = N_("Check the position, then the area; nothing was moved.")
 
 
 def metres_from_area(
@@ -74,14 +79,16 @@ def check_own_areas(tables: Tables, ledger: Ledger) -> None:
         unit, area = (units.sheet.text(name, int(row)) for name in ("unit_id", "area_id"))
         ledger.add(
             Fault(
-                _distant(unit, area, float(metres[row]), place),
+                _(OFF_AREA if place else OFF_AREAS).format(
+                    code=unit, far=told_far(float(metres[row])), said=area, found=place
+                ),
                 units.sheet.file,
                 units.sheet.sheet,
                 int(units.sheet.rows[row]),
                 units.sheet.heading("area_id"),
                 area,
                 "position",
-                _("Check the position, then the area; nothing was moved."),
+                _(OFF_REMEDY),
                 level="warning",
             )
         )
@@ -91,9 +98,6 @@ def check_own_areas(tables: Tables, ledger: Ledger) -> None:
         ledger.add(replace(fault, message=rest.format(rest=int(off.sum()) - CELLS_TOLD)))
 
 
-def _distant(unit: str, area: str, metres: float, place: str) -> str:
-    if place:
-        text = _("The unit {unit} stands {metres} m from its area {area}, in {place}.")
-    else:
-        text = _("The unit {unit} stands {metres} m from its area {area}, in no area at all.")
-    return text.format(unit=unit, metres=round(metres), area=area, place=place)
+def told_far(metres: float) -> str:
+    """Return how far that is, in metres or kilometres."""
+    return f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"

@@ -24,7 +24,15 @@ from skolval.domain.party_tables import codes
 from skolval.domain.problem import BoolArray
 from skolval.errors import Fault
 from skolval.io.faults import Ledger
-from skolval.io.own_areas import NEAR, area_at, metres_from_area
+from skolval.io.own_areas import (
+    NEAR,
+    OFF_AREA,
+    OFF_AREAS,
+    OFF_REMEDY,
+    area_at,
+    metres_from_area,
+    told_far,
+)
 from skolval.sources._named_places import places_named, places_of, plain_address
 
 __all__ = ["Doubts", "Known", "Points", "doubts", "outside", "places_of"]
@@ -206,25 +214,21 @@ def _told(row: Mapping[Hashable, Any], translated: Callable[[str], str]) -> str:
     """Return the doubt in a sentence."""
     kind = str(row["kind"]) if row["kind"] != "area" or row["found"] else "no_area"
     return translated(_TEXTS[kind]).format(
-        code=row["id"], far=_far(float(row["metres"])), said=row["said"], found=row["found"]
+        code=row["id"], far=told_far(float(row["metres"])), said=row["said"], found=row["found"]
     )
-
-
-def _far(metres: float) -> str:
-    return f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
 
 
 _TEXTS = {
     "municipality": N_("The position of {code} lies {far} outside the municipality."),
-    "area": N_("The position of {code} lies {far} from its area {said}, in {found}."),
-    "no_area": N_("The position of {code} lies {far} from its area {said}, in no known area."),
+    "area": OFF_AREA,
+    "no_area": OFF_AREAS,
     "place": N_("The address or name of {code} tells {said}, {far} from its position."),
     "same_point": N_("The position of {code} is shared by {said} different addresses."),
 }
 
 _REMEDIES = {
     "municipality": N_("Look the address up again; nothing was moved."),
-    "area": N_("Check the position, then the area; nothing was moved."),
+    "area": OFF_REMEDY,
     "place": N_("Look the address up again; nothing was moved."),
     "same_point": N_("It is the middle of a place, not their doors: look the addresses up again."),
 }

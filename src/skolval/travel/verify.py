@@ -31,18 +31,19 @@ _SLACK = 20_000
 _DOORS = ("home", "door")
 
 
-def verify(told: Certificate, instance: Instance) -> tuple[str, ...]:
+def verify(told: Certificate, instance: Instance, *, network: str = "") -> tuple[str, ...]:
     """Return English sentences on what does not agree with the instance; none if all does.
 
     Parameters
     ----------
-    told : the certificate. instance : the tables it was made of.
+    told : the certificate. instance : the tables it was made of. network : their
+        `network_digest`, where it is known already.
     """
     if told.kind == "table":
         return tuple(_table(told, instance))
     if told.kind == "straight":
         return tuple(_straight(told))
-    if told.network != network_digest(instance):
+    if told.network != (network or network_digest(instance)):
         return (N_("The certificate is of another version of the street network."),)
     return tuple(_street(told, instance))
 
