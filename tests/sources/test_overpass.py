@@ -180,3 +180,43 @@ def test_real_extracts(shared, file, parts, share, kilometres):
     assert len(joined.nodes) < len(whole.nodes) / 2
     outside = whole.cleaned["nodes outside the largest part on foot"]
     assert 100 * (1 - outside / len(whole.nodes)) == pytest.approx(share, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"nodes": ["200501-9804", 2]},
+        {"nodes": [1, 10**30]},
+        {"nodes": [1, [2]]},
+        {"nodes": True},
+        {"nodes": [1, None]},
+        {"id": 10**30},
+        {"tags": [["highway", "path"]]},
+        {"tags": "path"},
+    ],
+)
+def test_ways_of_strange_types_are_no_streets_and_no_traceback(tmp_path, way):
+    nodes = [{"type": "node", "id": n, "lat": 59 + n / 1000, "lon": 17} for n in (1, 2)]
+    whole = {"type": "way", "id": 1, "nodes": [1, 2], "tags": {"highway": "path"}}
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"elements": [*nodes, whole | way]}), encoding="utf-8")
+    ledger = Ledger()
+    assert read_overpass(path, ledger) is None
+    assert [fault.rule for fault in ledger.faults] == ["overpass"]
+
+
+def test_tags_of_strange_types_are_texts(tmp_path):
+    nodes = [{"type": "node", "id": n, "lat": 59 + n / 1000, "lon": 17} for n in (1, 2)]
+    tags = {"highway": "path", "name": ["a"], "lanes": 2, "note": None}
+    path = tmp_path / "odd.json"
+    way = {"type": "way", "id": 1, "nodes": [1, 2], "tags": tags}
+    path.write_text(json.dumps({"elements": [*nodes, way]}), encoding="utf-8")
+    assert len(read_overpass(path, Ledger()).edges) == 1
+
+
+def test_json_without_end_is_no_extract(tmp_path):
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    ledger = Ledger()
+    assert read_overpass(path, ledger) is None
+    assert [fault.rule for fault in ledger.faults] == ["overpass"]

@@ -29,6 +29,11 @@ from skolval.sources.strict_csv import SWEREF99TM, present
 
 __all__ = ["Streets", "read_overpass"]
 
+_STRANGE = (
+    ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+"""What reading JSON of another kind raises: other keys, other types, depth without end."""
+
 
 def read_overpass(
     paths: Path | Sequence[Path],
@@ -67,7 +72,7 @@ def _read(path: Path, ledger: Ledger) -> OsmFile | None:
         raw = path.read_bytes()
         told: dict[str, Any] = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
         return _understood(path, told)
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, EOFError, zlib.error, *_STRANGE):
         ledger.add(_fault(name, _("The file is no Overpass JSON with nodes and ways.")))
         return None
 
@@ -84,9 +89,20 @@ def _understood(path: Path, told: dict[str, Any]) -> OsmFile:
         path,
         node=np.array([node["id"] for node in nodes], np.int64),
         place=place,
-        ways={int(way["id"]): (way["nodes"], way.get("tags") or {}) for way in ways},
+        ways={int(np.int64(way["id"])): (_numbers(way["nodes"]), _tags(way.get("tags"))) for way in ways},
         vintage=vintage[:10],
     )
+
+
+def _numbers(nodes: list[Any]) -> list[int]:
+    if not isinstance(nodes, list):
+        raise TypeError
+    found: list[int] = np.array([int(node) for node in nodes], np.int64).tolist()
+    return found
+
+
+def _tags(told: dict[str, Any] | None) -> dict[str, str]:
+    return {str(key): str(value) for key, value in (told or {}).items() if value is not None}
 
 
 def _fault(file: str, message: str) -> Fault:

@@ -83,7 +83,7 @@ def _opened(path: Path, digests: dict[str, str], ledger: Ledger) -> Any:
         octets = path.read_bytes()
         digests[path.name] = sha256(octets).hexdigest()
         return json.loads(octets.decode("utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         ledger.add(
             Fault(
                 _("The file is no JSON."),
