@@ -9,7 +9,7 @@ from tests.io.broken_cases import sound
 from tests.sources.feeds import feed_folder, feed_zip
 
 from skolval.cli import main
-from skolval.errors import InputError
+from skolval.errors import InputError, UsageError
 from skolval.io.instance import check_instance, read_instance
 from skolval.synth.importers.timetable import Params, read
 from skolval.travel.transit import transit_times
@@ -126,3 +126,9 @@ def test_an_instance_in_a_local_system_gets_its_stops_in_that_system(lillby, tmp
     x, y = local.transform(national["x"].to_numpy(), national["y"].to_numpy())
     assert found["x"].to_numpy() == pytest.approx(x, abs=0.01)
     assert found["y"].to_numpy() == pytest.approx(y, abs=0.01)
+
+
+def test_two_feeds_at_once_are_refused(lillby, tmp_path):
+    feed = feed_zip(tmp_path / "ul.zip")
+    with pytest.raises(UsageError, match="one feed"):
+        read([feed, feed], Params(into=lillby))

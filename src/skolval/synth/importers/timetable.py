@@ -15,6 +15,7 @@ skolval import timetable ul.zip out/town-with-buses --into instances/town --week
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -22,7 +23,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.language import N_, _
-from skolval.errors import Fault, InputError
+from skolval.errors import Fault, InputError, UsageError
 from skolval.io.instance import read_instance
 from skolval.sources.gtfs import GtfsTerms
 from skolval.synth.importers._imported import Imported
@@ -60,14 +61,19 @@ class Params(BaseModel):
     licence: str = Field("", description=N_("The licence of the feed; feeds do not tell."))
 
 
-def read(source: Path, params: Params) -> Imported:
+def read(source: Path | Sequence[Path], params: Params) -> Imported:
     """Return the instance with the timetable of one day.
 
     Raises
     ------
     InputError
         With every fault of the feed, or of the instance, at once.
+    UsageError
+        If there are several feeds.
     """
+    paths = [source] if isinstance(source, Path) else list(source)
+    if len(paths) != 1:
+        raise UsageError(_("Give one feed at a time."))
     terms = GtfsTerms(
         day=_day(params.day),
         weekday=params.weekday,
@@ -75,7 +81,7 @@ def read(source: Path, params: Params) -> Imported:
         school_buses=params.school_buses,
         licence=params.licence,
     )
-    return with_feed(read_instance(params.into), Path(source), terms)
+    return with_feed(read_instance(params.into), paths[0], terms)
 
 
 def _day(text: str) -> date | None:
