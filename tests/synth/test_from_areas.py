@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skolval.synth.choices import Taste
-from skolval.synth.from_areas import apportion, draw_siblings, rounded_counts
+from skolval.synth.from_areas import Siblings, apportion, draw_siblings, rounded_counts
 from skolval.synth.from_units import School, assumed_seats, draw_wishes
 
 amounts = st.lists(st.floats(0, 300), min_size=1, max_size=40).map(np.array)
@@ -91,3 +91,17 @@ def test_the_same_seed_draws_the_same_siblings_and_another_seed_others(town):
     one, same, other = (siblings_of(town, seed).unit for seed in (1, 1, 2))
     assert (one == same).all()
     assert (one != other).any()
+
+
+def test_a_unit_without_seats_breaks_no_sum():
+    metres = np.array([[100, 900], [900, 100]], np.int32)
+    school = School(np.array([0, 1]), np.array([2, 0]), np.array([0.2, 0.4]))
+    wishes = draw_wishes(
+        metres,
+        own=np.zeros(2),
+        siblings=Siblings(np.array([-1, -1]), np.array([-1, -1])),
+        school=school,
+        seed=1,
+        taste=Taste(),
+    )
+    assert (wishes.unit[wishes.rank == 1] == 0).all()

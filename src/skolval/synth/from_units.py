@@ -106,6 +106,7 @@ def _popularity(metres: npt.NDArray[np.int32], school: School, taste: Taste) -> 
         liking = utility + taste.popularity * popularity
         liking = np.exp(liking - liking.max(axis=1, keepdims=True))
         wanted = (liking / liking.sum(axis=1, keepdims=True)).sum(axis=0)
-        popularity += _STEP * np.log(target / np.maximum(wanted, 1e-9))
+        # a unit without seats has no size to follow: it only falls behind
+        popularity += _STEP * np.log(np.maximum(target, 1e-9) / np.maximum(wanted, 1e-9))
     centred: FloatArray = popularity - popularity.mean()
     return centred
