@@ -89,7 +89,10 @@ def _understood(path: Path, told: dict[str, Any]) -> OsmFile:
         path,
         node=np.array([node["id"] for node in nodes], np.int64),
         place=place,
-        ways={int(np.int64(way["id"])): (_numbers(way["nodes"]), _tags(way.get("tags"))) for way in ways},
+        ways={
+            int(np.int64(way["id"])): (_numbers(way["nodes"]), _tags(way.get("tags")))
+            for way in ways
+        },
         vintage=vintage[:10],
     )
 
