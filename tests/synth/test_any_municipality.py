@@ -379,3 +379,44 @@ def test_the_command_makes_the_instance_from_options_alone(national, tmp_path):
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["rows"]["areas"] == 4
     assert read_instance(tmp_path / "out").name == "uppsala_0380"
+
+
+# Tables that do not tell of every area
+
+
+def _spoiled(national, change):
+    path = national / "statistics.csv"
+    frame = pd.read_csv(path, dtype=str)
+    change(frame)
+    frame.to_csv(path, index=False)
+    return params(national)
+
+
+def _blank(part, area="0380"):
+    def change(frame):
+        columns = [name for name in frame if part in name]
+        assert columns
+        frame.loc[frame["deso"].str.startswith(area), columns] = None
+
+    return change
+
+
+def test_an_area_whose_residents_nobody_tells_is_a_fault_and_not_a_smaller_cohort(national):
+    area = next(code for code in AREAS if code.startswith("0380"))
+    asked = _spoiled(
+        national, lambda frame: (_blank("age_", area)(frame), _blank("pop", area)(frame))
+    )
+    with pytest.raises(InputError, match="do not tell the residents of 1 areas: " + area):
+        read(asked)
+
+
+def test_areas_without_figures_of_background_are_told_with_their_number(national):
+    area = next(code for code in AREAS if code.startswith("0380"))
+    count = sum(code.startswith("0380") for code in AREAS)
+    made = read(_spoiled(national, _blank("background", area)))
+    assert told(made, f"1 of {count} areas have no figures of swedish_background")
+
+
+def test_figures_of_other_municipalities_alone_are_no_figures(national):
+    made = read(_spoiled(national, _blank("background")))
+    assert told(made, "tell no background")

@@ -49,6 +49,10 @@ def areas_of(
         return None
     if shapes is not None and not _fit(rows, statistics, shapes, ledger):
         return None
+    uncounted = _uncounted(rows)
+    if uncounted:
+        ledger.add(_no_ages(uncounted, statistics))
+        return None
     frame = _frame(rows, shapes)
     notes = (*statistics.notes, *(shapes.notes if shapes else ()), *_lacking(rows))
     facts = [*(shapes.facts if shapes else ()), *statistics.facts, *_share_facts(statistics)]
@@ -60,6 +64,15 @@ def _rows_of(home: Municipality, frame: pd.DataFrame) -> pd.DataFrame:
     if "municipality_code" in frame:
         frame = frame[frame["municipality_code"] == home.code]
     return frame.sort_values("area_id").reset_index(drop=True)
+
+
+def _uncounted(rows: pd.DataFrame) -> list[str]:
+    """Return areas whose residents nobody tells, though those of other areas are told."""
+    ages = [name for name in rows if str(name).startswith("age_")]
+    blank = rows["pop"].isna()
+    if ages:
+        blank |= rows[ages].isna().all(axis=1)
+    return [str(code) for code in rows.loc[blank, "area_id"]]
 
 
 def _frame(rows: pd.DataFrame, shapes: AreasRead | None) -> pd.DataFrame:
@@ -110,13 +123,28 @@ def _share(rows: pd.DataFrame, part: str | tuple[str, ...], whole: tuple[str, ..
 
 def _lacking(rows: pd.DataFrame) -> tuple[str, ...]:
     notes = []
+    rows = rows.dropna(axis=1, how="all")  # told of other municipalities only
     if not set(_FOREIGN) <= set(rows.columns):
         notes.append(
             N_("The statistics tell no background: foreign background is unknown by area.")
         )
     if not set(_KNOWN_EDUCATION) <= set(rows.columns):
         notes.append(N_("The statistics tell no education: low education is unknown by area."))
+    for columns in (_FOREIGN, _KNOWN_EDUCATION):
+        if set(columns) <= set(rows.columns):
+            blank = rows[list(columns)].isna().any(axis=1)
+            notes += _partly(rows, blank, columns)
     return tuple(notes)
+
+
+def _partly(rows: pd.DataFrame, blank: pd.Series, columns: tuple[str, ...]) -> list[str]:
+    if not blank.any():
+        return []
+    told = N_("{some} of {all} areas have no figures of {columns}: {codes}.")
+    codes = [str(code) for code in rows.loc[blank, "area_id"]]
+    return [
+        told.format(some=len(codes), all=len(rows), columns=", ".join(columns), codes=_some(codes))
+    ]
 
 
 def _fit(rows: pd.DataFrame, statistics: StatisticsRead, shapes: AreasRead, ledger: Ledger) -> bool:
@@ -149,6 +177,19 @@ def _no_residents(statistics: StatisticsRead) -> Fault:
         column="pop",
         rule="required_column",
         remedy=_("Add a table with the population by age."),
+    )
+
+
+def _no_ages(codes: list[str], statistics: StatisticsRead) -> Fault:
+    return Fault(
+        _("The statistics do not tell the residents of {count} areas: {codes}.").format(
+            count=len(codes), codes=_some(codes)
+        ),
+        file=next((fact.file for fact in statistics.facts if fact.column == "pop"), ""),
+        column="pop",
+        value=codes[0],
+        rule="reference",
+        remedy=_("Give the table with the population by age for every area of the municipality."),
     )
 
 
