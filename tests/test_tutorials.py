@@ -11,27 +11,18 @@ from tutorial import FOLDER, is_shown, walked
 PAGES = {"planner.md": "sv", "official.md": "sv", "researcher.md": "en"}
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def page(request, tmp_path_factory):
-    """A page's name, its steps with what they printed, and the folder they leave behind."""
-    folder = tmp_path_factory.mktemp("tutorial")
-    return request.param, walked(request.param, folder, lang=PAGES[request.param]), folder
-
-
-def test_every_step_shows_what_the_page_shows(page):
-    name, told, _folder = page
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_every_step_shows_what_the_page_shows_and_leaves_its_files(name, tmp_path):
+    told = walked(name, tmp_path, lang=PAGES[name])
     assert len(told) > 5
     for code, shown, printed in told:
         assert shown, f"{name} shows nothing of\n{code}"
         assert is_shown(shown, printed), f"{name}:\n{code}\nshows\n{printed}"
-
-
-def test_a_page_leaves_the_files_that_it_promises(page):
-    name, _told, folder = page
     text = (FOLDER / name).read_text("utf-8")
     files = set(re.findall(r"(?:--\w+|^\|) `?([\w/.]+\.\w+)`?", text, re.MULTILINE))
     assert files
-    assert not [file for file in files if not (folder / file).stat().st_size]
+    assert not [file for file in files if not (tmp_path / file).stat().st_size]
 
 
 def test_no_block_of_a_page_is_left_out():
