@@ -237,6 +237,9 @@ ELSEWHERE = {
     "honoured": "tests/audit/test_uppsala_2017.py",
     "areas": "tests/audit/test_whole_areas.py",
     "goals": "tests/audit/test_goals_told.py",
+    "certificates": "tests/audit/test_certificates.py",
+    "certificates_walked": "tests/audit/test_certificates.py",
+    "school_transport": "tests/audit/test_transport_audit.py",
     "near_home": "only tells a number",
     "sibling_undefined": "only tells a number",
 }
