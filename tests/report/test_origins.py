@@ -81,5 +81,6 @@ def test_the_report_has_the_table_and_captions_cite_it(runs):
     told = [replace(run, provenance=FACTS) for run in runs]
     page = report_page(told, lang="en")
     assert "Where the values come from" in page
-    assert "Source: SCB, 2022-12-31.</figcaption>" in page
+    # the composition of units, and the trade-off between ways and segregation
+    assert page.count("Source: SCB, 2022-12-31.</figcaption>") == 2
     assert "Where the values come from" not in report_page(runs, lang="en")

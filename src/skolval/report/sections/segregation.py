@@ -13,6 +13,7 @@ from skolval.measure import index_name
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
 from skolval.report.chart_style import drawn
 from skolval.report.charts import trade_off
+from skolval.report.origins import cited
 
 if TYPE_CHECKING:
     from skolval.report.context import Context
@@ -74,9 +75,11 @@ def _trade_off(context: Context) -> Markup:
             for case, (x, y) in zip(cases, points, strict=True)
         ],
     )
+    share = f"share_{context.run.problem.balance_group}"
+    source = cited(context.run.provenance, "areas", (share,), words)
     return figure(
         drawn(chart, name="trade", lang=context.words.lang),
-        caption=caption,
+        caption=f"{caption} {source}".strip(),
         spoken=caption,
         table=table,
     )

@@ -10,6 +10,7 @@ from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, figure, prose
 from skolval.report.chart_style import drawn
 from skolval.report.charts import stacked, steps
+from skolval.report.origins import cited
 from skolval.report.told import CHOICES, LIMITS
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _ranks(context: Context) -> Markup:
         ),
     )
     caption = _("Which choice the pupils got, as a share of all pupils.")
-    return figure(chart, caption=caption, spoken=caption, table=table)
+    source = cited(context.run.provenance, "choices", ("unit_id",), context.words)
+    return figure(chart, caption=f"{caption} {source}".strip(), spoken=caption, table=table)
 
 
 def _drawn(counts: Sequence[int], hidden: Sequence[bool]) -> list[float]:
