@@ -80,3 +80,10 @@ def test_map_and_report_stand_in_frames_of_their_own(town):
         html = page._repr_html_()
         assert html.startswith('<iframe sandbox="allow-scripts"')
         assert "http" not in re.sub(r"http://www\.w3\.org/\S+", "", html).split("srcdoc")[0]
+
+
+def test_nobody_stands_in_what_a_script_or_a_log_prints(town):
+    made, runs = town
+    for told in (repr(made), repr(runs[0])):
+        assert len(told) < 120
+        assert not any(str(pupil) in told for pupil in made.pupils["pupil_id"])

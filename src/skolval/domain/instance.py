@@ -80,7 +80,7 @@ def _no_adjacency() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Instance:
     """One municipality in one school year.
 
@@ -162,6 +162,11 @@ class Instance:
             if group.id == group_id:
                 return group
         raise KeyError(group_id)
+
+    def __repr__(self) -> str:
+        # the tables hold pupils and their homes, which belong in no log
+        counts = f"{len(self.pupils)} pupils, {len(self.units)} units, {len(self.areas)} areas"
+        return f"Instance({self.name!r}, {self.school_year}, {counts})"
 
     def _repr_html_(self) -> str:
         tables = ("areas", "units", "offerings", "pupils", "choices", "nodes", "edges", "travel")

@@ -32,7 +32,7 @@ from skolval.versions import versions
 __all__ = ["Run", "run_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Run:
     """One placement with its problem and provenance.
 
@@ -62,6 +62,10 @@ class Run:
     record: dict[str, Any]
     folder: Path | None = None
     provenance: pd.DataFrame = field(default_factory=no_provenance)
+
+    def __repr__(self) -> str:
+        # the tables hold pupils, who belong in no log
+        return f"Run({self.name!r}, {self.policy_name!r}, {len(self.placement.chosen)} parties)"
 
     def _repr_html_(self) -> str:
         rows = (
