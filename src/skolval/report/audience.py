@@ -65,17 +65,22 @@ class UnitMask:
     members: BoolArray
 
 
-def unit_mask(placed: IntArray, members: IntArray | None, audience: str) -> UnitMask:
+def unit_mask(
+    placed: IntArray, members: IntArray | None, audience: str, *, unplaced: int = 0
+) -> UnitMask:
     """Return what is hidden of pupils by unit.
 
     Parameters
     ----------
     placed, members : (U,) pupils, and pupils of the group; their sums are told elsewhere.
+    unplaced : pupils without a place; together with those placed they are all, which is told.
     """
     if audience == "internal":
         none = np.zeros(len(placed), np.bool_)
         return UnitMask(none, none if members is None else primary(members, placed))
-    own = hidden_parts(placed)
+    # few without a place could be told by taking the units from all; else they are told
+    alone = 0 < unplaced < SMALLEST
+    own = hidden_parts(np.r_[placed, unplaced])[:-1] if alone else hidden_parts(placed)
     if members is None:
         return UnitMask(own, own)
     # how many are placed at a unit is hidden alike whichever group is looked at: else another
@@ -96,7 +101,9 @@ def hidden_parts(counts: IntArray) -> BoolArray:
     sums = sparse.csr_array(np.r_[np.ones(len(counts)), -1.0][None])
     small = few(values)
     small[-1] = False
-    hidden = protected(Cells(values, sums), small)
+    known = np.zeros(len(values), np.bool_)
+    known[-1] = len(counts) > 1
+    hidden = protected(Cells(values, sums), small, known=known)
     # a total that cannot stay is known from elsewhere: then no part is told
     return np.ones(len(counts), bool) if hidden[-1] else hidden[:-1]
 

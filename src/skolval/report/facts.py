@@ -113,12 +113,13 @@ def unit_numbers(run: Run, audience: str = "internal") -> UnitNumbers:
     member = problem.parties.member[:, problem.groups.index(problem.balance_group)]
     known = bool((member >= 0).all())
     placed_pupils = total(problem.parties.size).astype(np.int64)
+    unplaced = problem.parties.size[~placed].sum()
     members = total(member).astype(np.int64) if known else None
     return UnitNumbers(
         seats=seats.astype(np.int64),
         placed=placed_pupils,
         expected=total(problem.composition(problem.balance_group, "area")) / 1000,
         members=members,
-        mask=unit_mask(placed_pupils, members, audience),
+        mask=unit_mask(placed_pupils, members, audience, unplaced=int(unplaced)),
         exact=audience == "internal",
     )

@@ -28,6 +28,7 @@ LIMITS = (500, 1000, 2000, 4000, 6000)
 CHOICES = ("first", "second", "later", "unwished", "unplaced")
 _STEP = 5
 _LEAST_BOTH_WAYS = 10
+_UNITS_FOR_PAIRS = 8
 
 
 def rounded_flow(pupils: Any) -> Any:
@@ -110,6 +111,9 @@ class Told:
         placed_parts = ("any", "unwished")
         plan.told("placed", placed.sum(), parts=placed_parts)
         plan.fixed("pupils", len(placed), parts=("placed", "unplaced"))
+        # the units' pupils add up to those with a place, and are decided apart
+        if not 0 < plan.counts["unplaced"] < SMALLEST:
+            plan.known |= {"placed", "unplaced"}
         return plan.hidden()
 
     @cached_property
@@ -170,6 +174,15 @@ class Told:
         plan.fixed("pupils", len(grade), parts=("moved", "stayed"))
         return plan.hidden() | self._one_way(plan)
 
+    @property
+    def pairs(self) -> bool:
+        """Whether it may be told from which unit to which pupils go."""
+        return not self.public or self._units_in_use >= _UNITS_FOR_PAIRS
+
+    @property
+    def _units_in_use(self) -> int:
+        return int(((_held(self.run) > 0) | (_held(self.first) > 0)).sum())
+
     def _movers_of_grade(self, plan: Linked, change: Movers, of: tuple[int, BoolArray]) -> None:
         code, mine = of
         plan.told(f"shorter {code}", (change.shorter & mine).sum())
@@ -194,6 +207,8 @@ class Told:
         if not moved:
             return frozenset()
         net = _held(self.run) - _held(self.first)
+        if self._units_in_use < 3:  # two units: who stays and goes follows from their sizes
+            return frozenset(name for name in plan.counts if not name.startswith("pupils"))
         needed = int(np.abs(net).sum() + abs(net.sum())) // 2
         if moved - needed >= _LEAST_BOTH_WAYS:
             return frozenset()

@@ -77,7 +77,7 @@ def _between_units(case: Case, context: Context) -> Markup:
         pupils = rounded_flow(pupils)
     told = np.flatnonzero(pupils >= SMALLEST)
     told = told[np.lexsort((told, -pupils[told]))]
-    if not len(told):
+    if not len(told) or not case.told.pairs:
         return Markup()
     names = case.run.units["name"].astype(str).tolist()
     rows = [
