@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from skolval.domain.counts import Counts
+from skolval.indices import dissimilarity
 from skolval.measure.bases import Basis, suppressible
-from skolval.measure.rows import plain_rows
+from skolval.measure.index_rows import corrected
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.origins import cited
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "render"]
 
 ORDER = 53
+_D = dict[str, Any]
+"""D with its mean by lot, corrected, and of how many."""
 
 
 def render(context: Context) -> Section | None:
@@ -40,12 +44,13 @@ def render(context: Context) -> Section | None:
         "residents of every age are counted at the first level, only the pupils of the round at "
         "the others."
     )
-    table = _table(context, living)
-    body = prose(intro, careful) + facts_list(_sentences(context, living)) + render_table(table)
+    homes = _homes(context)
+    told = facts_list(_sentences(context, living, homes))
+    body = prose(intro, careful) + told + render_table(_table(context, living, homes))
     return Section("residents", _("Where residents live, and the units"), body)
 
 
-def _living(context: Context) -> Mapping[str, Any] | None:
+def _living(context: Context) -> _D | None:
     """Return D of all residents by home area, None where that is not known."""
     run, group = context.run, context.run.problem.balance_group
     share = f"share_{group}"
@@ -57,7 +62,7 @@ def _living(context: Context) -> Mapping[str, Any] | None:
     return _dissimilarity(basis)
 
 
-def _homes(context: Context) -> Mapping[str, Any] | None:
+def _homes(context: Context) -> _D | None:
     """Return D of the pupils of the round by home area, None where membership is not known.
 
     Nor is it told to the public: an index is a sum, and few pupils live in an area.
@@ -79,16 +84,27 @@ def _homes(context: Context) -> Mapping[str, Any] | None:
     return _dissimilarity(Basis("homes", problem.balance_group, x, t, x, t))
 
 
-def _dissimilarity(basis: Basis) -> Mapping[str, Any] | None:
-    if basis.reason:
+def _dissimilarity(basis: Basis) -> _D | None:
+    """Return D alone, with its mean by lot: other indices of many areas take their time."""
+    known = ~np.isnan(basis.x) & (basis.t > 0)
+    if basis.reason or not known.any():
         return None
-    rows = [row for row in plain_rows(basis) if row["index"] == "dissimilarity"]
-    return rows[0] if rows and not math.isnan(rows[0]["value"]) else None
+    table = np.c_[basis.x[known], basis.t[known] - basis.x[known]]
+    counts = Counts.of(table, groups=("group", "rest"))
+    found = dissimilarity.index(counts, "group")
+    if math.isnan(found.value):
+        return None
+    return {
+        "value": found.value,
+        "expected": found.expected,
+        "corrected": corrected("dissimilarity", found),
+        "n_units": len(counts.units),
+        "n_pupils": round(float(counts.matrix.sum())),
+    }
 
 
-def _table(context: Context, living: Mapping[str, Any]) -> Table:
+def _table(context: Context, living: _D, homes: _D | None) -> Table:
     _, words = context.words.gettext, context.words
-    homes = _homes(context)
     rows = [[_("All residents, by home area"), *_cells(living, context)]]
     if homes is not None:
         rows.append([_("Pupils of the round, by home area"), *_cells(homes, context)])
@@ -126,10 +142,9 @@ def _cells(row: Mapping[str, Any], context: Context) -> list[str]:
     return [*told, words.whole(row["n_units"])]
 
 
-def _sentences(context: Context, living: Mapping[str, Any]) -> list[str]:
-    """Return how each policy's units stand to the residents, chance taken off."""
+def _sentences(context: Context, living: _D, homes: _D | None) -> list[str]:
+    """Return how each policy's units stand to the pupils' homes, chance taken off."""
     _, words = context.words.gettext, context.words
-    homes = _homes(context)
     ours = [
         (case.title, case.index("dissimilarity", basis="pupil", column="corrected"))
         for case in context.cases
