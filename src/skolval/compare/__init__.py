@@ -138,17 +138,16 @@ def _indices(
     """Return the indices of each of `runs`, taken as `measured` tells."""
     if measured is None:
         return [measure(run, within_grade=True) for run in runs]
-    return [
-        pd.concat(
-            [
-                measure(seen[number], within_grade=True, bases=[basis])  # type: ignore[arg-type]  # None is left out
-                for basis, seen in measured.items()
-                if seen[number] is not None
-            ],
-            ignore_index=True,
-        )
-        for number in range(len(runs))
-    ]
+    return [_seen(measured, number) for number in range(len(runs))]
+
+
+def _seen(measured: Mapping[str, Sequence[Run | None]], number: int) -> pd.DataFrame:
+    found = []
+    for basis, runs in measured.items():
+        run = runs[number]
+        if run is not None:
+            found.append(measure(run, within_grade=True, bases=[basis]))
+    return pd.concat(found, ignore_index=True)
 
 
 def _judged(transport: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -115,6 +115,17 @@ class Context:
         return Shown(self.words, self.audience)
 
     @property
+    def together(self) -> str:
+        """What is said for the public where units count as one in indices by pupil, or nothing."""
+        if not any(case.pooled.together.any() for case in self.cases):
+            return ""
+        return self.words.gettext(
+            "By pupil, units whose numbers are hidden count as one here, and where that would be "
+            "all units nothing is told. So these values are lower than those of all units apart, "
+            "which the report for the office has."
+        )
+
+    @property
     def first(self) -> Case:
         """The case that the others are compared with."""
         return self.cases[0]

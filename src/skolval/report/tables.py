@@ -158,7 +158,7 @@ def _policies(comparison: Comparison, runs: Sequence[Run], shown: Shown) -> pd.D
 def _told(frame: pd.DataFrame, told: Sequence[Told]) -> pd.DataFrame:
     """Return the policies as anybody may read them; hidden where the pages hide it."""
     shown = frame.copy()
-    hide = {
+    hide: dict[str, Sequence[object]] = {
         "placed": [{"placed", "unplaced"} & one.choices for one in told],
         "unplaced": [{"placed", "unplaced"} & one.choices for one in told],
         "choosers": [{"choosers"} & one.choices for one in told],

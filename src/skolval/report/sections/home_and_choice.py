@@ -41,7 +41,7 @@ def render(context: Context) -> Section | None:
         for text in _sentences(case, frame, context)
     ]
     table = _table(cases, found, context)
-    body = prose(intro) + facts_list(told) + render_table(table)
+    body = prose(intro, context.together) + facts_list(told) + render_table(table)
     body += _information(context)
     return Section("homes", _("Home and choice"), body)
 

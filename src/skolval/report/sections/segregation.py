@@ -32,7 +32,7 @@ def render(context: Context) -> Section:
         "one’s own membership; it is shown for evaluation only and no rule uses it. Every index "
         "is taken within each grade and pooled, since units with other grades differ in age only."
     )
-    body = prose(intro) + _trade_off(context) + _differences(context)
+    body = prose(intro, context.together) + _trade_off(context) + _differences(context)
     for basis in ("area", "pupil"):
         body += _indices(context, basis)
     return Section("segregation", _("Segregation"), body)

@@ -36,7 +36,7 @@ def render(context: Context) -> Section | None:
         "(false discovery rate 5 per cent). Counted by pupil, for evaluation only. Nothing is told "
         "of a unit where fewer than five belong to the group, or fewer than five do not."
     )
-    body = prose(intro) + _chart(context.cases[-1], found[-1], context)
+    body = prose(intro, context.together) + _chart(context.cases[-1], found[-1], context)
     for case, frame in zip(context.cases, found, strict=True):
         counts = _(
             "{policy}: {flagged} of {units} units differ by more than chance; those hidden are not "
