@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "report"))
+sys.path += [str(Path(__file__).parents[1] / "report"), str(Path(__file__).parent)]
 
 import aby
+import page_kinds
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +43,7 @@ def front():
 
 @pytest.fixture(scope="session")
 def pages(town, front, tmp_path_factory):
-    """Report, map and front in both languages, and a report about one run: name to file."""
+    """Every kind of page, most of them in both languages: name to file."""
     from skolval.report.frontier import write_page
     from skolval.report.map import write_map
     from skolval.report.page import write_report
@@ -56,7 +57,7 @@ def pages(town, front, tmp_path_factory):
         written[f"front_{lang}"] = write_page(front, folder / f"front_{lang}.html", lang=lang)
         written[f"map_{lang}"] = write_map(runs, drawn, lang=lang, instance=made)
     written["single_sv"] = write_report(runs[1:2], folder / "single.html", lang="sv")
-    return written
+    return written | page_kinds.further_pages(made, runs, folder)
 
 
 _FLAGS = [

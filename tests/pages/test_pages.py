@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NAMES = ("report_sv", "report_en", "map_sv", "map_en", "single_sv", "front_sv", "front_en")
+KINDS = ("report", "map", "front", "public", "whole", "layers", "nation", "letter")
+NAMES = (*(f"{kind}_{lang}" for kind in KINDS for lang in ("sv", "en")), "single_sv")
+SWEDISH = tuple(f"{kind}_sv" for kind in KINDS)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -57,7 +62,7 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(browser, pages, name):
     ("name", "width"),
     [
         *((name, 1280) for name in NAMES),
-        *((name, 360) for name in ("report_sv", "map_sv", "front_sv")),
+        *((name, 360) for name in SWEDISH),
     ],
 )
 def test_a_page_has_no_accessibility_violation(browser, pages, name, width):
@@ -73,12 +78,35 @@ def test_a_page_has_no_accessibility_violation(browser, pages, name, width):
         assert told == []
 
 
-@pytest.mark.parametrize("name", ["report_sv", "map_sv", "front_sv", "front_en"])
+@pytest.mark.parametrize("name", [*SWEDISH, "front_en"])
 @pytest.mark.parametrize("width", [360, 1920])
 def test_a_page_fits_from_a_phone_to_a_wide_screen(browser, pages, name, width):
     with Opened(browser, pages[name], width=width) as opened:
         wide = opened.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_its_language_and_has_a_strict_policy(pages, name):
+    text = pages[name].read_text(encoding="utf-8")
+    assert f'<html lang="{name[-2:]}"' in text
+    policy = html.unescape(re.search(r'Security-Policy" content="([^"]+)"', text)[1])
+    assert policy.startswith("default-src 'none'; ")
+    script = policy.partition("script-src")[2].partition(";")[0]
+    assert "unsafe" not in script
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("name", SWEDISH)
+def test_a_page_prints(browser, pages, name):
+    with Opened(browser, pages[name]) as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.pdf(format="A4").startswith(b"%PDF")
+        cut = opened.page.evaluate(
+            "[...document.querySelectorAll('.table-frame')]"
+            ".filter((one) => getComputedStyle(one).overflowY !== 'visible').length"
+        )
+        assert cut == 0
 
 
 def test_the_two_maps_move_in_step(browser, pages):
@@ -120,6 +148,69 @@ def test_choosing_another_policy_changes_the_heading_of_its_map(browser, pages):
         page.keyboard.press("Enter")
         page.get_by_label("Lottery").first.click()
         assert page.locator("#left").inner_text() == "Lottery"
+
+
+def fills(page):
+    """Return the colours that the circles of the left map are filled with."""
+    return page.evaluate(
+        "state.maps[0]._panes.overlayPane ? [...document.querySelectorAll("
+        "'.folium-map:first-of-type path.leaflet-interactive')]"
+        ".map((one) => one.getAttribute('fill')) : []"
+    )
+
+
+def test_units_are_coloured_by_what_the_keyboard_chooses_and_areas_keep_their_legend(
+    browser, pages
+):
+    with Opened(browser, pages["layers_en"]) as opened:
+        page = opened.page
+        before = fills(page)
+        page.focus("#paint")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(200)
+        assert page.locator("#paint").input_value() == "use"
+        assert fills(page) != before
+        assert page.locator("[data-legend=share]").is_visible()
+        assert page.locator("[data-legend=use]").is_visible()
+        assert not page.locator("[data-legend=change]").is_visible()
+        assert opened.complaints == []
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "Flows from areas to units (at least five pupils)",
+        "Attendance areas",
+        "Names of areas",
+        "Transport lines with their direction",
+        "Areas by composition",
+        "Streets",
+    ],
+)
+def test_every_layer_is_shown_and_hidden_with_the_keyboard(browser, pages, layer):
+    with Opened(browser, pages["layers_en"]) as opened:
+        page = opened.page
+        drawn = "document.querySelectorAll('.leaflet-pane *').length"
+        page.locator(".leaflet-control-layers-toggle").last.focus()
+        page.keyboard.press("Enter")
+        box = page.get_by_label(layer, exact=True).last  # whose policy places areas
+        shown, before = box.is_checked(), page.evaluate(drawn)
+        for wanted in (not shown, shown):
+            box.focus()
+            page.keyboard.press("Space")
+            page.wait_for_timeout(300)
+            assert box.is_checked() == wanted
+            if layer != "Streets" and wanted != shown:  # streets are drawn on a canvas
+                assert page.evaluate(drawn) != before
+        assert opened.complaints == []
+
+
+def test_what_is_hidden_is_hatched_and_the_legend_says_so(browser, pages):
+    with Opened(browser, pages["layers_en"]) as opened:
+        page = opened.page
+        assert page.locator("path[fill='url(#hatch)']").count() > 0
+        assert page.locator("[data-legend=share] .hatched").is_visible()
+        assert "Hatched: hidden" in page.locator("footer").inner_text()
 
 
 def test_a_script_slipped_into_the_page_does_not_run(browser, pages, tmp_path):

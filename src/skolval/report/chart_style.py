@@ -49,7 +49,7 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
             domainColor="#8b8778",
             tickColor="#8b8778",
             titlePadding=10,
-            labelLimit=340,
+            labelLimit=520,
         ),
         legend=alt.LegendConfig(
             labelFontSize=14,

@@ -22,6 +22,8 @@ __all__ = ["route_map"]
 
 _WIDE, _HIGH, _EDGE = 720, 440, 24
 _STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+_FOOT = 20
+"""Below the way, for the scale: no home lies under it."""
 _MOST_STREETS = 6000
 """Streets around the way that are drawn; a way across a county needs no side streets."""
 
@@ -42,7 +44,7 @@ def route_map(found: tuple[CertifiedUnit, ...], instance: Instance) -> Markup:
     head = Markup(
         '<svg class="route" viewBox="0 0 {} {}" role="img" aria-label="{}" '
         'xmlns="http://www.w3.org/2000/svg">'
-    ).format(_WIDE, _HIGH, spoken)
+    ).format(_WIDE, _HIGH + _FOOT, spoken)
     return head + Markup("").join(drawn) + Markup("</svg>")
 
 
@@ -118,5 +120,5 @@ class _Frame:
         long = fits[-1] * self.per_metre
         told = escape(_("{metres} m").format(metres=number(fits[-1], current())))
         return Markup(
-            '<path class="scale" d="M{0} {1}v6h{2:g}v-6"/><text x="{0}" y="{3}">{4}</text>'
-        ).format(_EDGE, _HIGH - _EDGE, long, _HIGH - _EDGE - 4, told)
+            '<path class="scale" d="M{0} {1}v6h{2:g}v-6"/><text x="{3:g}" y="{4}">{5}</text>'
+        ).format(_EDGE, _HIGH + 6, long, _EDGE + long + 8, _HIGH + 12, told)
