@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Annotated, Literal
 
 import click
@@ -24,6 +24,7 @@ from skolval.cli.import_pages import importer_page
 from skolval.cli.import_takers import TAKERS
 from skolval.errors import InputError, UsageError
 from skolval.io.instance import read_instance
+from skolval.io.shipped import find_instance
 from skolval.registry import load, names
 from skolval.sources.kinds import KINDS
 
@@ -267,7 +268,8 @@ def test_an_importer_may_take_all_its_files_by_options(tmp_path, monkeypatch):
     seen = {}
     module = ModuleType("odd")
     module.Params = Odd
-    module.read = lambda params: seen.setdefault("params", params)
+    made = SimpleNamespace(instance=read_instance(find_instance("lillstad")))
+    module.read = lambda params: seen.update(params=params) or made
     monkeypatch.setattr(import_work, "imported_json", lambda *_parts: {})
     (tmp_path / "a.csv").write_text("a,b\n", encoding="utf-8")
     shared = import_work.Shared((), None, "csv", dry_run=True, as_json=True)

@@ -42,6 +42,7 @@ class Shared:
 
 def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) -> None:
     """Make the instance, write it unless it is a dry run, and tell what came of it."""
+    from skolval.io.secrets import refuse_secrets_in
     from skolval.io.writing import refuse_filled, write_instance
 
     params = checked_params(module.Params, chosen)
@@ -53,6 +54,7 @@ def run_import(module: ModuleType, chosen: Mapping[str, Any], shared: Shared) ->
     files = read_files(sources, params)
     progress(_("Reading {count} files ...").format(count=len(files)))
     imported = _read(module, sources, params)
+    refuse_secrets_in(imported.instance)
     if out is not None and not shared.dry_run:
         if imported.unfit:
             raise UsageError(_(imported.unfit))
