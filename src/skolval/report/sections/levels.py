@@ -52,4 +52,8 @@ def render(context: Context) -> Section | None:
         *(Column(head) for head in heads),
     ]
     table = Table(_("Where the segregation lies, by pupil"), columns, rows, wide=True)
-    return Section("levels", _("Where the segregation lies"), prose(intro, context.together) + render_table(table))
+    return Section(
+        "levels",
+        _("Where the segregation lies"),
+        prose(intro, context.together) + render_table(table),
+    )
