@@ -29,7 +29,7 @@ from skolval.report.files import write_comparison
 from skolval.report.mapview import Drawing
 from skolval.report.markup_tree import parsed
 from skolval.report.page import made_page
-from skolval.report.pooled import pooled
+from skolval.report.pooled import pooled_runs
 from skolval.report.wanted import Wanted
 from skolval.report.words import Words
 from towns import BACKGROUND, GROUP, policy, town
@@ -404,8 +404,11 @@ def test_no_few_pupils_are_proven_by_all_that_is_told(seed):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_indices_are_taken_of_tables_without_few(seed):
-    for run in Drawing(random_runs(seed), Words("en"), "public").runs:
-        seen = pooled(run, unit_numbers(run, "public").mask, "public")
+    runs = Drawing(random_runs(seed), Words("en"), "public").runs
+    masks = [unit_numbers(run, "public").mask for run in runs]
+    found = pooled_runs(runs, masks, "public")
+    assert all((one.together == found[0].together).all() for one in found)
+    for seen in found:
         for one, groups in ((seen.area, ()), (seen.pupil, (0, 1))):
             if one is None:
                 continue

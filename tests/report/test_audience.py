@@ -170,7 +170,16 @@ def test_nobody_can_work_out_a_hidden_unit_from_the_report(runs):
     assert hid
 
 
-def test_units_against_chance_tell_of_no_hidden_unit(runs):
+def test_indices_of_a_town_that_is_mostly_hidden_are_not_told(runs):
+    made = made_page(runs, Wanted(lang="en", audience="public"))
+    text = parsed(made.markup()).text()
+    assert "no index is told" in text
+    assert all("Units against chance" not in table for table in text.split("Units under"))
+    assert "nan" not in text.casefold().replace("provenance", "").split()
+
+
+def test_units_against_chance_tell_of_no_hidden_unit(runs, monkeypatch):
+    monkeypatch.setattr("skolval.report.pooled._MOST", 1.0)
     made = made_page(runs, Wanted(lang="en", audience="public"))
     told = 0
     for run in runs:
@@ -245,3 +254,9 @@ def test_the_page_says_which_it_is(runs):
     inside = made_page(runs[:1], Wanted(lang="en")).markup()
     assert "can be worked out from the sums" in public
     assert "--audience public" in inside
+
+
+def test_a_hidden_number_in_a_sentence_is_a_word():
+    shown, inside = Shown(Words("en"), "public"), Shown(Words("en"))
+    assert shown.in_words(f"{HIDDEN} of 54 pupils") == "(hidden) of 54 pupils"
+    assert inside.in_words("a .. b") == "a .. b"

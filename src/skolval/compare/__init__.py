@@ -138,15 +138,18 @@ def _indices(
     """Return the indices of each of `runs`, taken as `measured` tells."""
     if measured is None:
         return [measure(run, within_grade=True) for run in runs]
-    return [_seen(measured, number) for number in range(len(runs))]
+    return [_seen(run, measured, number) for number, run in enumerate(runs)]
 
 
-def _seen(measured: Mapping[str, Sequence[Run | None]], number: int) -> pd.DataFrame:
+def _seen(whole: Run, measured: Mapping[str, Sequence[Run | None]], number: int) -> pd.DataFrame:
     found = []
     for basis, runs in measured.items():
         run = runs[number]
         if run is not None:
             found.append(measure(run, within_grade=True, bases=[basis]))
+    if not found:
+        # the columns alone: nothing may be told
+        return measure(whole, within_grade=True, bases=["area"]).iloc[:0]
     return pd.concat(found, ignore_index=True)
 
 

@@ -166,6 +166,12 @@ class Shown:
         step = max(0.01, SMALLEST / max(of, 1))
         return [round(share / step) * step for share in shares]
 
+    def in_words(self, sentence: str) -> str:
+        """Return a sentence in which two points that stand for a number are a word."""
+        if not self.public:
+            return sentence
+        return sentence.replace(HIDDEN, self.words.gettext("(hidden)"))
+
     def few(self, count: int) -> str:
         """Return a count that stands alone: under five is told as such."""
         return f"<{SMALLEST}" if 0 < count < SMALLEST else self.words.whole(count)

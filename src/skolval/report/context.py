@@ -14,7 +14,7 @@ from skolval.law import LegalReport, legal_report, marked
 from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.outcome import Outcome, compared, outcomes_of
-from skolval.report.pooled import Pooled, measured_as, pooled
+from skolval.report.pooled import Pooled, measured_as, pooled_runs
 from skolval.report.told import Told
 from skolval.report.words import Words
 
@@ -120,9 +120,10 @@ class Context:
         if not any(case.pooled.together.any() for case in self.cases):
             return ""
         return self.words.gettext(
-            "By pupil, units whose numbers are hidden count as one here, and where that would be "
-            "all units nothing is told. So these values are lower than those of all units apart, "
-            "which the report for the office has."
+            "Units whose numbers are hidden count as one in every index, the same under all "
+            "policies, so that values are lower than those of all units apart, which the report "
+            "for the office has. Where those units hold more than a quarter of the pupils no "
+            "index is told."
         )
 
     @property
@@ -184,7 +185,7 @@ def context_of(
     counted = counted_runs(runs, audience)
     audits = None if audience == "internal" else [audit(run) for run in runs]
     numbers = [unit_numbers(run, audience) for run in counted]
-    seen = [pooled(run, one.mask, audience) for run, one in zip(counted, numbers, strict=True)]
+    seen = pooled_runs(counted, [one.mask for one in numbers], audience)
     comparison = compared(counted, audits=audits, measured=measured_as(seen, audience))
     outcomes = outcomes_of(comparison, counted)
     cases = tuple(

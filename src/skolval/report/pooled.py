@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.report.audience import UnitMask
 
-__all__ = ["Pooled", "measured_as", "pooled"]
+__all__ = ["Pooled", "measured_as", "pooled_runs"]
+
+
+_MOST = 0.25
+"""Where the units that count as one hold more than this part of the pupils, nothing is told:
+such an index would be of another town than the one the report is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +34,52 @@ class Pooled:
 
     Parameters
     ----------
-    area : for indices by home area. pupil : for those by pupil, None where nothing can be told.
+    area : for indices by home area. pupil : for those by pupil. None where nothing can be told.
     together : (U,) units that count as one in `pupil`.
     """
 
-    area: Run
+    area: Run | None
     pupil: Run | None
     together: BoolArray
 
 
-def pooled(run: Run, mask: UnitMask, audience: str) -> Pooled:
-    """Return `run` with the units together that may not be told apart."""
-    none = np.zeros(len(mask.placed), np.bool_)
+def pooled_runs(runs: Sequence[Run], masks: Sequence[UnitMask], audience: str) -> list[Pooled]:
+    """Return `runs` with the units together that may not be told apart in one of them.
+
+    The same units are one in every run, so that their indices can be held against each other.
+    """
     if audience == "internal":
-        return Pooled(run, run, none)
-    pupils = _counts(run, run.placement.unit(run.problem), None)
-    of_area = _together([pupils], mask.placed)
+        none = np.zeros(len(masks[0].placed), np.bool_)
+        return [Pooled(run, run, none) for run in runs]
+    pupils = [_counts(run, run.placement.unit(run.problem), None) for run in runs]
+    of_area = _together(pupils, np.any([mask.placed for mask in masks], axis=0))
+    tables = [table for run in runs for table in _group_tables(run)]
+    members = np.any([mask.members for mask in masks], axis=0)
+    together = _together(tables, members | of_area)
+    area, pupil = _can_be_told(of_area, pupils), _can_be_told(together, pupils)
+    return [
+        Pooled(_merged(run, of_area) if area else None, _merged(run, together) if pupil else None,
+               together)
+        for run in runs
+    ]  # fmt: skip
+
+
+def _can_be_told(together: BoolArray, pupils: Sequence[IntArray]) -> bool:
+    """Return whether the units of `together` hold a small part of the pupils of every run."""
+    parts = [table[together].sum() / max(int(table.sum()), 1) for table in pupils]
+    return bool(max(parts) <= _MOST)
+
+
+def _group_tables(run: Run) -> list[IntArray]:
+    """Return (U, grades) pupils of each group and of the others, as placed and by homes alone."""
     member = run.problem.parties.member
     groups = [c for c in range(member.shape[1]) if (member[:, c] >= 0).any()]
     homes = [run.placement.unit(run.problem), *_homes(run)]
-    tables = [
+    return [
         np.hstack([_counts(run, unit, c, value) for c in groups for value in (0, 1)])
         for unit in homes
         if groups
     ]
-    together = _together(tables, mask.members | of_area)
-    used = np.any([table.sum(axis=1) > 0 for table in [pupils, *tables]], axis=0)
-    alone = (together | ~used).all()
-    return Pooled(_merged(run, of_area), None if alone else _merged(run, together), together)
 
 
 def measured_as(found: Sequence[Pooled], audience: str) -> dict[str, list[Run | None]] | None:

@@ -15,7 +15,7 @@ from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
 from skolval.report.masking import SMALLEST
 from skolval.report.outcome import compared
-from skolval.report.pooled import measured_as, pooled
+from skolval.report.pooled import measured_as, pooled_runs
 from skolval.report.told import Told
 from skolval.report.words import N_, Words
 
@@ -129,7 +129,7 @@ def report_tables(
     audits = None if audience == "internal" else [audit(run) for run in runs]
     runs = counted_runs(runs, audience)
     numbers = [unit_numbers(run, audience) for run in runs]
-    seen = [pooled(run, one.mask, audience) for run, one in zip(runs, numbers, strict=True)]
+    seen = pooled_runs(runs, [one.mask for one in numbers], audience)
     comparison = compared(runs, audits=audits, measured=measured_as(seen, audience))
     return ReportTables(
         policies=_policies(comparison, runs, Shown(Words(lang), audience)),

@@ -39,7 +39,7 @@ _GROUPS = (
         label_sv="låg utbildningsbakgrund",
         label_en="low educational background",
         definition=N_("No guardian has post-secondary education (synthetic)."),
-        source="synthetic",
+        source=N_("synthetic"),
         kind="socioeconomic",
     ),
     Group(
@@ -47,7 +47,7 @@ _GROUPS = (
         label_sv="utländsk bakgrund",
         label_en="foreign background",
         definition=N_("Born abroad, or born in Sweden with two parents born abroad (synthetic)."),
-        source="synthetic",
+        source=N_("synthetic"),
         kind="background",
     ),
 )

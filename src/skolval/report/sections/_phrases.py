@@ -102,6 +102,10 @@ def segregation_sentence(case: Case, context: Context) -> str:
     """Return D with its random baseline."""
     words = context.words
     _, value = words.gettext, case.index("dissimilarity")
+    if math.isnan(value) and case.pooled.area is None:
+        return _(
+            "Segregation is not told: too many of the pupils go to units whose numbers are hidden."
+        )
     if math.isnan(value):
         return _("Segregation cannot be computed: the composition of the home areas is not known.")
     expected = case.index("dissimilarity", column="expected")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ def decided(policy: Policy, words: Words) -> list[str]:
 def _choice(context: Context) -> list[str]:
     """Put the longest way against the most even spread, if they are not the same policy."""
     cases = comparable(context)
-    if len(cases) < 2:
+    if len(cases) < 2 or any(math.isnan(case.index("dissimilarity")) for case in cases):
         return []
     _, words = context.words.gettext, context.words
     near = min(cases, key=lambda case: case.outcome.metres_mean)

@@ -66,7 +66,7 @@ def _lead(context: Context) -> list[str]:
         "Small units differ by chance alone. D is therefore always shown beside the value it "
         "would have on average if the same places were drawn by lot, the random baseline."
     )
-    return [_finding(context), compared, f"{measured} {baseline}"]
+    return [_finding(context), compared, f"{measured} {baseline}", context.together]
 
 
 def _finding(context: Context) -> str:
@@ -74,10 +74,10 @@ def _finding(context: Context) -> str:
     cases = comparable(context)
     if len(cases) < 2:
         return ""
+    known = not any(math.isnan(case.index("dissimilarity")) for case in cases)
     even = min(cases, key=lambda case: case.index("dissimilarity"))
-    return " ".join(
-        text for text in (_spread(cases, even, context), _wished(cases, context)) if text
-    )
+    spread = _spread(cases, even, context) if known else ""
+    return " ".join(text for text in (spread, _wished(cases, context)) if text)
 
 
 def _spread(cases: list[Case], even: Case, context: Context) -> str:
@@ -161,7 +161,7 @@ def _card(case: Case, context: Context) -> dict[str, object]:
         "status": case.legal.worst,
         "status_label": status_label(case.legal.worst, words),
         "description": case.description,
-        "sentences": [sentence for sentence in sentences if sentence],
+        "sentences": [context.shown.in_words(sentence) for sentence in sentences if sentence],
     }
 
 

@@ -33,7 +33,10 @@ def render(context: Context) -> Section | None:
         return None
     _ = context.words.gettext
     params = Params.model_validate({"scenarios": context.scenarios})
-    looks = [look(case.pooled.area, params) for case in context.cases]
+    seen = [case.pooled.area for case in context.cases]
+    if any(run is None for run in seen):
+        return None
+    looks = [look(run, params) for run in seen if run is not None]
     intro = _(
         "No plan comes true to the letter. Each placement is tried in {count} scenarios: {low} to "
         "{high} per cent of the pupils refuse the place and leave the municipality’s units, some "
