@@ -17,6 +17,7 @@ import click
 
 from skolval import __version__
 from skolval.cli.guard import guard
+from skolval.cli.in_language import options_in_language, told_in_language
 from skolval.domain.language import LANGUAGES, LOCALE_DIR, _, default_language, use
 from skolval.errors import InfeasibleError, SkolvalError
 
@@ -58,11 +59,7 @@ class LazyGroup(click.Group):
         stem = cmd_name if (_COMMANDS / f"{cmd_name}.py").exists() else f"{cmd_name}_"
         command: click.Command = import_module(f"skolval.cli.commands.{stem}").command
         guard(command)
-        command.help = _(command.help or "")
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = _(parameter.help)
-        return command
+        return told_in_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
@@ -130,9 +127,11 @@ def _speak(lang: str) -> None:
     gettext.bindtextdomain("skolval", LOCALE_DIR)
     gettext.textdomain("skolval")
     skolval.help = _(_HELP)
-    for option in skolval.params:
-        if isinstance(option, click.Option) and option.help:
-            option.help = _(option.help)
+    skolval.params = options_in_language(_OPTIONS)
+
+
+_OPTIONS = list(skolval.params)
+"""The options as written, in English."""
 
 
 def _reason(error: Exception) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skolval.cli.import_pages import importer_pages
+from skolval.cli.in_language import told_in_language
 from skolval.cli.output import emit, say
 from skolval.domain.language import _
 
@@ -50,15 +51,6 @@ class ImportGroup(click.Group):
         rows.append((_RECOGNISE, _("Tell what files are and which command takes them.")))
         with formatter.section(_("What can be imported")):
             formatter.write_dl(rows)
-
-
-def told_in_language(command: click.Command) -> click.Command:
-    """Return the command with its help and options in the language chosen."""
-    command.help = _(command.help or "")
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = _(parameter.help)
-    return command
 
 
 def list_importers(*, as_json: bool) -> None:

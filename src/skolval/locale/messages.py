@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -96,20 +96,20 @@ def _commands() -> Iterator[tuple[str, Message]]:
     """Yield short helps, helps and options, exactly as the command line looks them up."""
     group = import_module("skolval.cli")
     yield "skolval/cli", group._HELP  # noqa: SLF001 - the text the group looks up
-    yield from _options("cli", group.skolval)
+    yield from _options("cli", group._OPTIONS)  # noqa: SLF001 - as written, in English
     for name in names("command"):
         module = import_module(f"skolval.cli.commands.{name}")
         place = f"skolval/cli/commands/{name}.py"
         yield place, (inspect.getdoc(module) or "").partition("\n")[0]
         yield place, module.command.help or ""
-        yield from _options(name, module.command)
+        yield from _options(name, module.command.params)
     told = import_module("skolval.cli.recognise").recognise
     yield "skolval/cli/recognise.py", told.help or ""
-    yield from _options("recognise", told)
+    yield from _options("recognise", told.params)
 
 
-def _options(name: str, command: click.Command) -> Iterator[tuple[str, Message]]:
-    for parameter in command.params:
+def _options(name: str, params: Sequence[click.Parameter]) -> Iterator[tuple[str, Message]]:
+    for parameter in params:
         if isinstance(parameter, click.Option) and parameter.help:
             yield f"option:{name}", parameter.help
 
