@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from skolval import read_instance, read_policy
 from skolval.demo import DEMO_POLICIES
-from skolval.io.run import Run, read_run
+from skolval.io.run import Run
+from skolval.io.run_reading import read_run
 from skolval.io.shipped import find_instance
 from skolval.report.map import write_map
 from skolval.report.page import write_report
