@@ -22,7 +22,7 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
 from skolval.domain.spine import build_problem
 from skolval.io.run import Run, run_of
-from skolval.io.run_problem import problem_frames
+from skolval.io.run_problem_frames import problem_frames
 from skolval.travel.counted import counted
 from skolval.travel.table import travel_table
 

@@ -30,22 +30,14 @@ from skolval.domain.problem import (
     Problem,
 )
 from skolval.domain.school_transport import TransportCosts, TransportRules
-from skolval.io.run_ground import GROUND_PARTS, ground_frames, ground_from
+from skolval.io.run_ground import GROUND_PARTS, ground_from
+from skolval.io.run_problem_frames import FACTS, GROUND, OPTION_COLUMNS, SHARES
 
-__all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_frames", "problem_from", "rows_of"]
+__all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
-_SHARES, _FACTS = "unit_shares", "unit_facts"
-MAY_MISS: tuple[str, ...] = (_SHARES, _FACTS, *GROUND_PARTS)
+MAY_MISS: tuple[str, ...] = (SHARES, FACTS, *GROUND_PARTS)
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
-_BY_PARTY = (
-    "attendance_unit", "months", "status", "guarantee", "honour", "transport_reason",
-    "stop_metres", "nearest_municipal",
-)  # fmt: skip
-_BY_OPTION = ("straight", "second_metres", "unsafe_metres")
-_TEXT_BY_PARTY = ("programme", "needs")
-_GROUND = "ground_"
-_OPTION_COLUMNS = ("party", "offering", "mode", "metres", "minutes", "rank", "cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +56,6 @@ class ProblemLabels:
     transport_costs: TransportCosts | None = None
 
 
-def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
-    """Return the tables of `problem`, without any coordinate of a home."""
-    frames = {
-        "parties": _parties_frame(problem),
-        "offerings": _offerings_frame(problem),
-        "options": _options_frame(problem),
-    }
-    if problem.unit_share is not None:
-        frames[_SHARES] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
-    if len(facts := _facts_frame(problem)):
-        frames[_FACTS] = facts
-    return frames | ground_frames(problem.ground)
-
-
 def problem_from(
     frames: Mapping[str, pd.DataFrame], labels: ProblemLabels, policy: Policy
 ) -> Problem:
@@ -89,7 +67,7 @@ def problem_from(
         If a column is missing or points outside its table.
     """
     parties, options = frames["parties"], frames["options"]
-    shares, facts = frames.get(_SHARES), frames.get(_FACTS, pd.DataFrame())
+    shares, facts = frames.get(SHARES), frames.get(FACTS, pd.DataFrame())
     problem = Problem(
         parties=_parties(parties, labels.groups),
         offerings=_offerings(frames["offerings"]),
@@ -106,9 +84,9 @@ def problem_from(
         policy=policy,
         warnings=labels.warnings,
         grounds={
-            str(name).removeprefix(_GROUND): options[name].to_numpy(np.int64)
+            str(name).removeprefix(GROUND): options[name].to_numpy(np.int64)
             for name in options
-            if str(name).startswith(_GROUND)
+            if str(name).startswith(GROUND)
         },
         straight=_maybe(options, "straight"),
         second_metres=_maybe(options, "second_metres"),
@@ -158,69 +136,6 @@ def rows_of(problem: Problem, offering: IntArray) -> IntArray:
         raise ValueError(f"{first} is placed at an offering that is not admissible")
     rows: IntArray = np.where(placed, row, NOT_PLACED)
     return rows
-
-
-def _parties_frame(problem: Problem) -> pd.DataFrame:
-    parties = problem.parties
-    frame = pd.DataFrame(
-        {
-            "pupil_id": parties.ids,
-            "size": parties.size,
-            "grade": parties.grade,
-            "area": parties.area,
-            "current_unit": parties.current_unit,
-            "household": parties.household,
-            "protected": parties.protected,
-        }
-    )
-    for slot in range(parties.sibling_unit.shape[1]):
-        frame[f"sibling_unit_{slot}"] = parties.sibling_unit[:, slot]
-        frame[f"sibling_grade_{slot}"] = parties.sibling_grade[:, slot]
-    for column, group in enumerate(problem.groups):
-        frame[f"member_{group}"] = parties.member[:, column]
-        frame[f"area_share_{group}"] = parties.area_share[:, column]
-    for place in range(problem.reference.shape[1]):
-        frame[f"reference_{place}"] = problem.reference[:, place]
-        frame[f"reference_unit_{place}"] = problem.reference_unit[:, place]
-    for name in (*_BY_PARTY, *_TEXT_BY_PARTY):
-        if (column := getattr(problem, name)) is not None:
-            frame[name] = column
-    return frame
-
-
-def _offerings_frame(problem: Problem) -> pd.DataFrame:
-    offerings = problem.offerings
-    frame = pd.DataFrame(
-        {
-            "offering_id": offerings.ids,
-            "unit": offerings.unit,
-            "grade": offerings.grade,
-            "seats": offerings.seats,
-            "minimum": offerings.minimum,
-            "placeable": offerings.placeable,
-        }
-    )
-    more = {"tested": problem.tested, "programme": problem.offering_programme}
-    return frame.assign(**{name: column for name, column in more.items() if column is not None})
-
-
-def _facts_frame(problem: Problem) -> pd.DataFrame:
-    columns = {
-        "provider": problem.unit_provider,
-        "next_unit": problem.next_unit,
-        "features": problem.unit_features,
-    }
-    return pd.DataFrame({name: told for name, told in columns.items() if told is not None})
-
-
-def _options_frame(problem: Problem) -> pd.DataFrame:
-    options = problem.options
-    columns = {name: getattr(options, name) for name in _OPTION_COLUMNS}
-    columns |= {f"{_GROUND}{name}": noted for name, noted in problem.grounds.items()}
-    for name in _BY_OPTION:
-        if (column := getattr(problem, name)) is not None:
-            columns[name] = column
-    return pd.DataFrame(columns, copy=False)  # millions of rows need not be gathered first
 
 
 def _refuse_strays(problem: Problem) -> None:
@@ -302,7 +217,7 @@ def _offerings(frame: pd.DataFrame) -> Offerings:
 
 
 def _options(frame: pd.DataFrame, parties: int) -> Options:
-    columns = {name: frame[name].to_numpy(np.int64) for name in _OPTION_COLUMNS}
+    columns = {name: frame[name].to_numpy(np.int64) for name in OPTION_COLUMNS}
     counts = np.bincount(columns["party"], minlength=parties)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return Options(**columns, start=start)

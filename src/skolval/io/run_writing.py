@@ -20,7 +20,7 @@ from skolval.errors import Fault, InputError
 from skolval.io.provenance import PROVENANCE_FILE
 from skolval.io.published import refuse_published
 from skolval.io.run import Run
-from skolval.io.run_problem import problem_frames
+from skolval.io.run_problem_frames import problem_frames
 
 __all__ = ["Finish", "refuse_taken", "write_run"]
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing import Any
 
 from skolval.domain.grades import grade_system
 from skolval.domain.language import _
@@ -27,6 +25,7 @@ from skolval.domain.school_transport import (
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
+from skolval.io.school_transport_keys import CostsPart, JudgingPart, RulesPart
 from skolval.io.yaml_file import read_yaml
 
 __all__ = [
@@ -42,103 +41,7 @@ __all__ = [
     "transport_tables",
 ]
 
-_Metres = Annotated[int, Field(ge=0, le=10_000_000)]
-_Kronor = Annotated[int, Field(ge=0, le=100_000_000)]
 _FOLDER = "school_transport"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Note(_Strict):
-    sv: str = ""
-    en: str = ""
-
-
-class _Limit(_Strict):
-    grades: str | None = None
-    metres: _Metres | None
-    to_stop: _Metres | None = None
-
-
-class _Measuring(_Strict):
-    start: Literal["registered_address"] | None = None
-    end: Literal["main_entrance", "nearest_entrance", "plot_boundary"] | None = None
-    way: Literal["walk_or_cycle", "passable_road", "road_database"] | None = None
-
-
-class _Card(_Strict):
-    name: str = Field(min_length=1)
-    units: Literal["municipality"] = "municipality"
-
-
-class RulesPart(_Strict):
-    """The keys of a table of limits; see `domain.school_transport.TransportRules`."""
-
-    limits: tuple[_Limit, ...] = Field(min_length=1)
-    municipality: str = ""
-    kind: Literal["compulsory", "upper_secondary"] = "compulsory"
-    grades_as_of: str = ""
-    at_limit: bool | None = None
-    measuring: _Measuring = _Measuring()
-    two_homes: Literal["both", "registered"] | None = None
-    card: _Card | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    source: str = Field(min_length=1)
-    note: _Note = _Note()
-
-
-class _Mode(_Strict):
-    low: _Kronor
-    high: _Kronor
-    source: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_a_range(self) -> Self:
-        if self.low > self.high:
-            raise ValueError(_("`low` must be at most `high`"))
-        return self
-
-
-class _Run(_Mode):
-    seats: int = Field(ge=1, le=1000)
-
-
-class _Taxi(_Mode):
-    days: int = Field(ge=1, le=366)
-    legs: Literal[2, 4] = 2
-
-
-class CostsPart(_Strict):
-    """What each way to travel costs; see `domain.school_transport.TransportCosts`."""
-
-    spare_seat: _Mode | None = None
-    card: _Mode | None = None
-    run: _Run | None = None
-    taxi: _Taxi | None = None
-    modes: tuple[Literal["spare_seat", "card", "run", "taxi"], ...] = ()
-
-    @model_validator(mode="after")
-    def _names_told_modes(self) -> Self:
-        untold = [mode for mode in self.modes if getattr(self, mode) is None]
-        if untold:
-            raise ValueError(
-                _("`modes` names {modes}, whose cost is not given").format(modes=", ".join(untold))
-            )
-        return self
-
-
-_Otherwise = Literal["attendance_area", "guarantee", "nearest"]
-
-
-class JudgingPart(_Strict):
-    """How a policy judges school transport; see `domain.school_transport.SchoolTransport`."""
-
-    otherwise: _Otherwise | tuple[_Otherwise, ...] = ("attendance_area", "nearest")
-    counts: tuple[Literal["right", "card", "arranged"], ...] = ("right", "card")
-    unsafe_metres: _Metres | None = None
 
 
 def judging_of(part: JudgingPart | None) -> SchoolTransport | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skolval.domain.placement import NOT_PLACED
 from skolval.law import marked
 from skolval.report.audience import counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
@@ -29,6 +28,8 @@ from skolval.report.words import Words
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.io.run import Run
+
+from skolval.report.map_geometry import known, middle, nearest, round_number
 
 __all__ = ["Drawing", "Side"]
 
@@ -57,7 +58,7 @@ class Drawing:
         self.numbers = [unit_numbers(run, audience) for run in self.runs]
         if len(self.runs) == 1:
             self.titles.insert(0, words.gettext("Everybody at the nearest unit, seats ignored"))
-            self.numbers.insert(0, _nearest(first, audience))
+            self.numbers.insert(0, nearest(first, audience))
         self.areas = area_shapes(first.areas, first.crs)
         self.area_share = self._area_share()
         self.scale = scale_of(self.area_share if len(self.area_share) else self.numbers[0].share)
@@ -80,7 +81,7 @@ class Drawing:
         """Frame all schools, and those where most pupils go: far villages need not come first."""
         known = ~(np.isnan(self.y) | np.isnan(self.x))
         pupils = np.where(known, np.nan_to_num(self.numbers[0].placed_shown), 0)
-        within = known & _middle(self.y, pupils) & _middle(self.x, pupils)
+        within = known & middle(self.y, pupils) & middle(self.x, pupils)
         return box_of(self.y[known], self.x[known]), box_of(self.y[within], self.x[within])
 
     def title(self) -> str:
@@ -140,7 +141,7 @@ class Drawing:
                 "zone": _("Attendance area of {unit}"),
             },
             "units": [
-                {"n": str(name), "y": _known(y), "x": _known(x), "open": bool(placeable)}
+                {"n": str(name), "y": known(y), "x": known(x), "open": bool(placeable)}
                 for name, y, x, placeable in zip(
                     units["name"], self.y, self.x, units["placeable"], strict=True
                 )
@@ -256,7 +257,7 @@ class Drawing:
 
     def _sizes(self) -> dict[str, Any]:
         words = self.words
-        samples = sorted({_round_number(self.most * part) for part in (0.1, 0.4, 1.0)})
+        samples = sorted({round_number(self.most * part) for part in (0.1, 0.4, 1.0)})
         height, left = 2 * _LARGEST + 4, 4.0
         circles = []
         for pupils in samples:
@@ -318,36 +319,3 @@ class Drawing:
             "Attendance areas: areas of one colour that touch belong to one unit; point at an area "
             "to see which."
         )
-
-
-def _known(place: float) -> float | None:
-    """Return a coordinate, None where it is not told: such a unit is in the tables alone."""
-    return None if np.isnan(place) else float(place)
-
-
-def _middle(place: Any, pupils: Any) -> Any:
-    """Return which places lie in the middle four fifths of the pupils along one axis."""
-    if not pupils.sum():
-        return np.ones(len(place), bool)
-    order = np.argsort(place)
-    below = np.cumsum(pupils[order]) / pupils.sum()
-    low = place[order][np.searchsorted(below, 0.1)]
-    high = place[order][np.searchsorted(below, 0.9)]
-    return (place >= low) & (place <= high)
-
-
-def _round_number(value: float) -> int:
-    """Return a round number of pupils near `value`, at least 1."""
-    if value < 10:
-        return max(1, round(value))
-    step = 10 ** (len(str(int(value))) - 1) // 2
-    return int(max(step, round(value / step) * step))
-
-
-def _nearest(run: Run, audience: str) -> UnitNumbers:
-    """Return what the units would hold if every pupil went to the nearest one."""
-    options = run.problem.options
-    order = np.lexsort((options.metres, options.party))
-    has_any = np.diff(options.start) > 0
-    chosen = np.where(has_any, order[np.minimum(options.start[:-1], len(order) - 1)], NOT_PLACED)
-    return unit_numbers(replace(run, placement=run.placement.replace(chosen=chosen)), audience)

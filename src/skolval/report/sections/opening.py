@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -167,72 +168,48 @@ def _card(case: Case, context: Context) -> dict[str, object]:
 
 def _key_figures(context: Context) -> Table:
     _, words, cases = context.words.gettext, context.words, context.cases
-    outcomes, shown = [case.outcome for case in cases], context.shown
-    rows = [
-        [
-            _("Pupils with a place"),
-            *(shown.unless("placed" in c.told.choices, c.outcome.placed) for c in cases),
-        ],
-        [
-            _("First choice, of those who chose"),
-            *(shown.of_choosers(case, "first") for case in cases),
-        ],
-        [
-            _("One of the choices, of those who chose"),
-            *(shown.of_choosers(case, "any") for case in cases),
-        ],
-        [
-            _("Mean way to school, metres"),
-            *(words.whole(shown.way(o.metres_mean)) for o in outcomes),
-        ],
-        [
-            _("Nine in ten have at most, metres"),
-            *(words.whole(shown.way(o.metres_p90)) for o in outcomes),
-        ],
-        [
-            _("Entitled to school transport, pupils"),
-            *(shown.unless(c.told.entitled, c.outcome.entitled) for c in cases),
-        ],
-        [
-            _("D by home area (group-blind)"),
-            *(words.decimal(c.index("dissimilarity")) for c in cases),
-        ],
-        [
-            _("D if the places were drawn by lot"),
-            *(words.decimal(c.index("dissimilarity", column="expected")) for c in cases),
-        ],
-        *(
-            [
-                [
-                    _("Placed elsewhere than under the first policy, pupils"),
-                    *(shown.unless("moved" in c.told.movers, c.outcome.moved) for c in cases),
-                ]
-            ]
-            if len(cases) > 1
-            else []
-        ),
-        [
-            _("Breaches of the policy’s own rules"),
-            *(shown.breaches(sum(c.outcome.breaches.values())) for c in cases),
-        ],
-    ]
     stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])
-    judged = any(case.run.problem.policy.school_transport is not None for case in cases)
-    more = _(
-        "Where the policy judges school transport, a family's own choice of unit and other grounds "
-        "than the distance count too; see School transport."
-    )
+    note = _(
+        "A pupil is entitled to school transport when the way is longer than {limits} in the "
+        "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
+        "have a place and a seat but no distance."
+    ).format(limits=stage_limits, distances=_distances(context))
+    if any(case.run.problem.policy.school_transport is not None for case in cases):
+        note += " " + _(
+            "Where the policy judges school transport, a family's own choice of unit and other "
+            "grounds than the distance count too; see School transport."
+        )
     return Table(
         _("Key figures by policy"),
         [Column(_("Figure"), numeric=False), *(Column(case.title) for case in cases)],
-        rows,
-        note=_(
-            "A pupil is entitled to school transport when the way is longer than {limits} in the "
-            "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
-            "have a place and a seat but no distance."
-        ).format(limits=stage_limits, distances=_distances(context))
-        + (f" {more}" if judged else ""),
+        [[name, *(told(case) for case in cases)] for name, told in _figures(context)],
+        note=note,
     )
+
+
+def _figures(context: Context) -> list[tuple[str, Callable[[Case], str]]]:
+    """Return the name of every key figure and how it is told of a case."""
+    _, words, shown = context.words.gettext, context.words, context.shown
+    moved = _("Placed elsewhere than under the first policy, pupils")
+    return [
+        (_("Pupils with a place"),
+         lambda c: shown.unless("placed" in c.told.choices, c.outcome.placed)),
+        (_("First choice, of those who chose"), lambda c: shown.of_choosers(c, "first")),
+        (_("One of the choices, of those who chose"), lambda c: shown.of_choosers(c, "any")),
+        (_("Mean way to school, metres"),
+         lambda c: words.whole(shown.way(c.outcome.metres_mean))),
+        (_("Nine in ten have at most, metres"),
+         lambda c: words.whole(shown.way(c.outcome.metres_p90))),
+        (_("Entitled to school transport, pupils"),
+         lambda c: shown.unless(c.told.entitled, c.outcome.entitled)),
+        (_("D by home area (group-blind)"), lambda c: words.decimal(c.index("dissimilarity"))),
+        (_("D if the places were drawn by lot"),
+         lambda c: words.decimal(c.index("dissimilarity", column="expected"))),
+        *([(moved, lambda c: shown.unless("moved" in c.told.movers, c.outcome.moved))]
+          if len(context.cases) > 1 else []),
+        (_("Breaches of the policy’s own rules"),
+         lambda c: shown.breaches(sum(c.outcome.breaches.values()))),
+    ]  # fmt: skip
 
 
 def _distances(context: Context) -> str:

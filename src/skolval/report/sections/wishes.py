@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from skolval.report.context import Context
+    from skolval.domain.counts import FloatArray
+    from skolval.report.context import Case, Context
 
 __all__ = ["ORDER", "render"]
 
@@ -83,40 +84,48 @@ def _drawn(counts: Sequence[int], hidden: Sequence[bool]) -> list[float]:
 
 
 def _ways(context: Context) -> Markup:
-    _, words, cases = context.words.gettext, context.words, context.cases
-    titles = [case.title for case in cases]
-    ways = [c.outcome.metres for c in cases if len(c.outcome.metres)]
-    farthest = max((float(way.max()) for way in ways), default=1000.0)
-    most = max((float(np.quantile(way, 0.98)) for way in ways), default=1000.0)
-    # a few very long ways would squeeze everybody else's to the left edge
-    cut = farthest > 2 * most
-    end = max(most if cut else farthest, 500)
-    if context.shown.public:  # the end of the axis is somebody's way
-        end = 1000 * np.ceil(end / 1000)
-    grid = np.linspace(0, end, 60)
-    curves = [
-        list(
-            zip(
-                (grid / 1000).tolist(),
-                context.shown.drawn(
-                    [_share_within(case.outcome.metres, x) for x in grid],
-                    of=len(case.outcome.metres),
-                ),
-                strict=True,
-            )
-        )
-        for case in cases
-    ]
+    _, cases = context.words.gettext, context.cases
+    end, cut = _axis(context)
     chart = drawn(
         steps(
-            titles,
+            [case.title for case in cases],
             [case.tone for case in cases],
-            curves,
+            [_curve(case, np.linspace(0, end, 60), context) for case in cases],
             axes=(_("Way to school, kilometres"), _("Share of pupils")),
         ),
         name="ways",
         lang=context.words.lang,
     )
+    caption = _(
+        "The share of pupils who have at most so long a way. A curve further to the left means "
+        "shorter ways."
+    )
+    if cut:
+        caption += " " + _("The very longest ways lie outside the chart; the table has them.")
+    return figure(chart, caption=caption, spoken=caption, table=_ways_table(context))
+
+
+def _axis(context: Context) -> tuple[float, bool]:
+    """Return how many metres the chart shows, and whether some ways are longer."""
+    ways = [c.outcome.metres for c in context.cases if len(c.outcome.metres)]
+    farthest = max((float(way.max()) for way in ways), default=1000.0)
+    most = max((float(np.quantile(way, 0.98)) for way in ways), default=1000.0)
+    # a few very long ways would squeeze everybody else's to the left edge
+    cut = farthest > 2 * most
+    end = max(most if cut else farthest, 500.0)
+    if context.shown.public:  # the end of the axis is somebody's way
+        end = float(1000 * np.ceil(end / 1000))
+    return end, cut
+
+
+def _curve(case: Case, grid: FloatArray, context: Context) -> list[tuple[float, float]]:
+    metres = case.outcome.metres
+    shares = context.shown.drawn([_share_within(metres, x) for x in grid], of=len(metres))
+    return list(zip((grid / 1000).tolist(), shares, strict=True))
+
+
+def _ways_table(context: Context) -> Table:
+    _, words, cases = context.words.gettext, context.words, context.cases
     rows = [
         [
             _("At most {metres}").format(metres=words.metres(limit)),
@@ -134,18 +143,11 @@ def _ways(context: Context) -> Markup:
         for case in cases
     ]
     rows.append([_("Longest way"), *longest])
-    table = Table(
+    return Table(
         _("Share of pupils by length of the way to school"),
-        [Column(_("Way to school"), numeric=False), *(Column(title) for title in titles)],
+        [Column(_("Way to school"), numeric=False), *(Column(case.title) for case in cases)],
         rows,
     )
-    caption = _(
-        "The share of pupils who have at most so long a way. A curve further to the left means "
-        "shorter ways."
-    )
-    if cut:
-        caption += " " + _("The very longest ways lie outside the chart; the table has them.")
-    return figure(chart, caption=caption, spoken=caption, table=table)
 
 
 def _share_within(metres: np.ndarray, limit: float) -> float:
