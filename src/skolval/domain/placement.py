@@ -43,6 +43,7 @@ class Placement:
     mechanism : name. seconds : wall-clock time (never part of a digest).
     details : what the mechanism has to tell (rounds, engine, LP bound, ...), plain values.
     simulated_unlawful : made under a policy that is forbidden in a Swedish municipality.
+    groups : (H,) groups opened at each host of `Problem.hosting`; None without hosting.
     """
 
     chosen: IntArray
@@ -54,6 +55,7 @@ class Placement:
     seconds: float = 0.0
     details: dict[str, Any] = field(default_factory=dict)
     simulated_unlawful: bool = False
+    groups: IntArray | None = None
 
     def _repr_html_(self) -> str:
         bound = None if self.bound is None else round(self.bound)

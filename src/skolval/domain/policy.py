@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from skolval.domain.hosting import HostingRule
 from skolval.domain.school_transport import SchoolTransport, TransportCosts
 
 __all__ = [
@@ -180,6 +181,8 @@ class Policy:
         attendance areas (skolskjutsområden) are drawn.
     school_transport : how the right to school transport is judged; None: by distance alone.
     transport_costs : what each way to travel costs, instead of the instance's own.
+    places : what the policy places, one of `hosting.PLACED_KINDS`.
+    hosting : rules of the groups (förberedelseklasser, introduktionsprogram), None without.
     text : the policy file as read, kept in the run folder.
     """
 
@@ -208,6 +211,8 @@ class Policy:
     parties: str = "pupils"
     school_transport: SchoolTransport | None = None
     transport_costs: TransportCosts | None = None
+    places: str = "pupils"
+    hosting: HostingRule | None = None
     text: str = ""
     digest: str = ""
 

@@ -19,6 +19,7 @@ from skolval.domain.grades import GradeSystem
 
 if TYPE_CHECKING:
     from skolval.domain.ground import Ground
+    from skolval.domain.hosting import Hosting
     from skolval.domain.policy import Policy
     from skolval.domain.school_transport import TransportCosts, TransportRules
 
@@ -187,6 +188,8 @@ class Problem:
         None unless the policy asks for it.
     second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
     unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
+    hosting : groups beside the classes, see `domain.hosting`; None unless the policy places
+        pupils in such groups.
     """
 
     parties: Parties
@@ -228,6 +231,7 @@ class Problem:
     nearest_municipal: IntArray | None = None
     second_metres: IntArray | None = None
     unsafe_metres: IntArray | None = None
+    hosting: Hosting | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

@@ -31,6 +31,7 @@ def with_rows(problem: Problem, keep: BoolArray) -> Problem:
         unsafe_metres=kept(problem.unsafe_metres),
         guarantee=renumbered(problem.guarantee),
         honour=renumbered(problem.honour),
+        hosting=None if problem.hosting is None else problem.hosting.with_rows(keep),
     )
 
 
@@ -57,5 +58,6 @@ def with_parties(problem: Problem, keep: BoolArray) -> Problem:
         options=options,
         reference=problem.reference[keep],
         reference_unit=problem.reference_unit[keep],
+        hosting=None if fewer.hosting is None else fewer.hosting.with_parties(keep),
         **{name: kept(getattr(fewer, name)) for name in by_party},
     )
