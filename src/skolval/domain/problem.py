@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skolval.domain.hosting import Hosting
     from skolval.domain.policy import Policy
     from skolval.domain.school_transport import TransportCosts, TransportRules
+    from skolval.domain.services import Services
 
 __all__ = [
     "GROUNDS",
