@@ -50,7 +50,7 @@ def test_hosting_is_cut_with_the_options_and_the_parties():
     assert part.option_host.tolist() == hosting.option_host[keep].tolist()
     rows = np.flatnonzero(keep)
     for old, new in zip(hosting.kept, part.kept, strict=True):
-        assert (new == -1 and not keep[old]) or rows[new] == old
+        assert (rows[new] == old) if new >= 0 else (old < 0 or not keep[old])
     some = np.arange(len(problem.parties)) % 2 == 0
     fewer = with_parties(problem, some)
     for name in ("party_language", "enters", "leaves", "seat_from", "clock", "share"):
