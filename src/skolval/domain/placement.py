@@ -43,6 +43,7 @@ class Placement:
     mechanism : name. seconds : wall-clock time (never part of a digest).
     details : what the mechanism has to tell (rounds, engine, LP bound, ...), plain values.
     simulated_unlawful : made under a policy that is forbidden in a Swedish municipality.
+    runs : (L,) which services of reversed transport are run, None where the policy has none.
     groups : (H,) groups opened at each host of `Problem.hosting`; None without hosting.
     """
 
@@ -55,6 +56,7 @@ class Placement:
     seconds: float = 0.0
     details: dict[str, Any] = field(default_factory=dict)
     simulated_unlawful: bool = False
+    runs: BoolArray | None = None
     groups: IntArray | None = None
 
     def _repr_html_(self) -> str:

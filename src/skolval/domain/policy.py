@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from skolval.domain.hosting import HostingRule
 from skolval.domain.school_transport import SchoolTransport, TransportCosts
+from skolval.domain.services import ReversedTransport
 
 __all__ = [
     "LEGAL_STATUSES",
@@ -181,6 +182,7 @@ class Policy:
         attendance areas (skolskjutsområden) are drawn.
     school_transport : how the right to school transport is judged; None: by distance alone.
     transport_costs : what each way to travel costs, instead of the instance's own.
+    reversed_transport : which services may be run outwards and offered to whom; None for none.
     places : what the policy places, one of `hosting.PLACED_KINDS`.
     hosting : rules of the groups (förberedelseklasser, introduktionsprogram), None without.
     text : the policy file as read, kept in the run folder.
@@ -211,6 +213,7 @@ class Policy:
     parties: str = "pupils"
     school_transport: SchoolTransport | None = None
     transport_costs: TransportCosts | None = None
+    reversed_transport: ReversedTransport | None = None
     places: str = "pupils"
     hosting: HostingRule | None = None
     text: str = ""

@@ -189,6 +189,7 @@ class Problem:
         None unless the policy asks for it.
     second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
     unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
+    services : reversed school transport that options of mode 1, 2, ... ride on; None for none.
     hosting : groups beside the classes, see `domain.hosting`; None unless the policy places
         pupils in such groups.
     """
@@ -232,6 +233,7 @@ class Problem:
     nearest_municipal: IntArray | None = None
     second_metres: IntArray | None = None
     unsafe_metres: IntArray | None = None
+    services: Services | None = None
     hosting: Hosting | None = None
 
     def unit_of_option(self) -> IntArray:

@@ -31,6 +31,7 @@ def with_rows(problem: Problem, keep: BoolArray) -> Problem:
         unsafe_metres=kept(problem.unsafe_metres),
         guarantee=renumbered(problem.guarantee),
         honour=renumbered(problem.honour),
+        services=None if problem.services is None else problem.services.rows(keep),
         hosting=None if problem.hosting is None else problem.hosting.with_rows(keep),
     )
 
