@@ -11,7 +11,10 @@ unjudged  a wish with a ground, where nothing tells the unit of the municipality
 A child who lives by turns in two homes is judged from each of them; the second one only where
 the municipality says that both count. Protected homes are unknown, and judged by nobody here.
 
-Source: Skollagen (2010:800) 9 kap. 15 b §, 10 kap. 32 and 40 §§.
+In upper secondary school the way alone gives the right, whatever unit was chosen.
+
+Source: Skollagen (2010:800) 9 kap. 15 b §, 10 kap. 32 and 40 §§; lag (1991:1110) om kommunernas
+skyldighet att svara för vissa elevresor.
 """
 
 from __future__ import annotations
@@ -200,6 +203,9 @@ def _choices(problem: Problem, otherwise: IntArray) -> tuple[BoolArray, BoolArra
     A unit of an independent owner is always an own choice: no municipality places there.
     """
     wished, unit = problem.options.rank > 0, problem.unit_of_option()
+    if problem.transport is not None and problem.transport.kind == "upper_secondary":
+        nobody = np.zeros(len(wished), bool)  # there the way alone counts, to whatever unit
+        return nobody, nobody
     own = wished & (otherwise >= 0) & (unit != otherwise)
     if problem.unit_provider is not None:
         own |= wished & (problem.unit_provider[unit] == _INDEPENDENT)

@@ -13,7 +13,7 @@ from typing import Any, Self
 import pandas as pd
 
 from skolval.domain.display import facts_html
-from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.grades import SCHOOL_FORMS, GradeSystem, grade_system
 from skolval.domain.language import _, current
 from skolval.domain.provenance import no_provenance
 from skolval.domain.school_transport import TransportCosts, TransportRules
@@ -76,6 +76,15 @@ def _no_barriers() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in columns})
 
 
+def _no_services() -> pd.DataFrame:
+    texts = ("service_id", "leg", "stop_id", "time", "unit_id", "kind", "source")
+    whole = ("order", "seats", "cost", "pupil_cost")
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str") for name in texts}
+        | {name: pd.Series([], dtype="Int64") for name in whole}
+    )
+
+
 def _no_adjacency() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
 
@@ -115,6 +124,8 @@ class Instance:
     entrances : doors of units and points of their plots (unit_id, kind, x, y, name), or empty.
     barriers : what ways must not cross (name, effect, mode, shape as WKT), or empty.
     ways : by what mode distances are measured along the streets, and what danger counts.
+    school_form : one of `domain.grades.SCHOOL_FORMS`; decides, with the year, which grades exist.
+    services : candidate services for reversed transport, call by call, or empty.
     provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
 
@@ -150,11 +161,13 @@ class Instance:
     provenance: pd.DataFrame = field(default_factory=no_provenance)
     departures: pd.DataFrame = field(default_factory=no_departures)
     school_day: SchoolDay = field(default_factory=SchoolDay)
+    services: pd.DataFrame = field(default_factory=_no_services)
+    school_form: str = SCHOOL_FORMS[0]
 
     @property
     def grades(self) -> GradeSystem:
-        """The grade system of the school year."""
-        return grade_system(self.school_year)
+        """The grade system of the school year and school form."""
+        return grade_system(self.school_year, self.school_form)
 
     def group(self, group_id: str) -> Group:
         """Return the group called `group_id` (KeyError if there is none)."""

@@ -129,7 +129,8 @@ class TransportRules:
             told = [limit for limit in of_stage if limit is not None]
             if len(told) < len(of_stage):
                 return None
-            found.append(min(told))
+            # a school form without the stage has no pupils there: any limit will do
+            found.append(min(told, default=found[-1] if found else 0))
         return (found[0], found[1], found[2])
 
     def note(self, lang: str) -> str:
@@ -137,7 +138,7 @@ class TransportRules:
         return self.note_sv if lang == "sv" else self.note_en
 
     def _by_grade(self, system: GradeSystem, field: str) -> tuple[int | None, ...]:
-        own = grade_system(self.grades_as_of)
+        own = grade_system(self.grades_as_of, self.kind)
         told: list[int | None] = [None] * len(system.codes)
         for span in self.spans:
             first = own.index(span.first) if span.first else 0

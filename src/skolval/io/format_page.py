@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skolval.domain.grades import GRADE_SYSTEMS
+from skolval.domain.grades import GRADE_SYSTEMS, UPPER_SECONDARY
 from skolval.io.dictionary import SUPPRESSION_MARKS, TABLES, Field, Table
 from skolval.io.suppression import FEW_PUPILS, FEW_SHARE
 
@@ -82,6 +82,8 @@ def _grades() -> Iterator[str]:
     for system in GRADE_SYSTEMS:
         year = f"{system.first_year}/{(system.first_year + 1) % 100:02d}"
         yield f"- från läsåret · from the school year {year}: {', '.join(system.codes)}"
+    codes = ", ".join(UPPER_SECONDARY.codes)
+    yield f"- gymnasieskolan · upper secondary school (`school_form: upper_secondary`): {codes}"
     yield "\nÄven · also: `Förskoleklass`, `F-klass`, `åk 4`, `årskurs 4`."
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.grades import SCHOOL_FORMS, GradeSystem, grade_system
 from skolval.domain.instance import Group, Source
 from skolval.domain.language import _
 from skolval.domain.school_transport import TransportCosts, TransportRules
@@ -48,6 +48,7 @@ class Head:
     transport_costs: TransportCosts | None = None
     school_day: SchoolDay = field(default_factory=SchoolDay)
     ways: WayRule = field(default_factory=WayRule)
+    school_form: str = SCHOOL_FORMS[0]
 
 
 def read_head(folder: Path, ledger: Ledger) -> Head | None:
@@ -111,7 +112,7 @@ def _fault(
 
 def _grades(keys: HeadKeys, document: Document, ledger: Ledger) -> GradeSystem | None:
     try:
-        return grade_system(keys.school_year)
+        return grade_system(keys.school_year, keys.school_form)
     except InputError as error:
         fault = error.faults[0]
         texts = (fault.message, fault.remedy)
@@ -220,4 +221,5 @@ def _understood(keys: HeadKeys, grades: GradeSystem, digest: str) -> Head:
         transport_costs=costs_of(keys.transport_costs),
         school_day=SchoolDay(**keys.school_day.model_dump()),
         ways=WayRule(**keys.ways.model_dump()),
+        school_form=keys.school_form,
     )

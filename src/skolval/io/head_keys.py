@@ -89,6 +89,7 @@ class HeadKeys(_Strict):
 
     name: str = Key(pattern=r"^[\w-]+$")
     school_year: str
+    school_form: Literal["compulsory", "upper_secondary"] = "compulsory"
     crs: str
     groups: tuple[GroupKeys, ...] = Key(min_length=1)
     balance_group: str

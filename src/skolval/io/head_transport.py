@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from skolval.domain.grades import GradeSystem, stage_label
+from skolval.domain.grades import SCHOOL_FORMS, UPPER_SECONDARY, GradeSystem, stage_label
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.io.school_transport import RulesPart, rules_of, transport_table
@@ -74,13 +74,9 @@ def _twice() -> Fault:
 
 def _misfits(rules: TransportRules, year: str, grades: GradeSystem) -> Iterator[Fault]:
     """Yield what keeps a table from being used on the instance, and what is to be known."""
-    if rules.kind != "compulsory":
-        yield Fault(
-            _("The table is for upper secondary school, and the pupils here are younger."),
-            value=rules.name,
-            rule="transport_kind",
-            remedy=_("Name a table for the compulsory school."),
-        )
+    form = SCHOOL_FORMS[int(grades == UPPER_SECONDARY)]
+    if rules.kind != form:
+        yield _other_form(rules)
         return
     untold = [
         code for code, limit in zip(grades.codes, rules.limits(grades), strict=True)
@@ -95,6 +91,20 @@ def _misfits(rules: TransportRules, year: str, grades: GradeSystem) -> Iterator[
         )
         return
     yield from _notices(rules, year, grades)
+
+
+def _other_form(rules: TransportRules) -> Fault:
+    older = rules.kind == "upper_secondary"
+    return Fault(
+        _("The table is for upper secondary school, and the pupils here are younger.")
+        if older
+        else _("The table is for the compulsory school, and the pupils here are older."),
+        value=rules.name,
+        rule="transport_kind",
+        remedy=_("Name a table for the compulsory school.")
+        if older
+        else _("Name a table for upper secondary school, for instance upper_secondary."),
+    )
 
 
 def _other_end(rules: TransportRules, ends: str) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ from skolval.io.own_areas import check_own_areas
 from skolval.io.places import check_positions
 from skolval.io.provenance import check_provenance, provenance_of
 from skolval.io.references import Tables, check_references, check_travel_origins
+from skolval.io.services import check_services
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
 from skolval.io.tables import Loaded, empty_table, load_table
 from skolval.io.timetable import check_timetable
@@ -150,6 +151,7 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_own_areas(tables, ledger)
     check_provenance(tables, head, ledger)
     check_timetable(tables, ledger)
+    check_services(tables, ledger)
 
 
 def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
@@ -181,6 +183,7 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         transport_costs=head.transport_costs,
         school_day=head.school_day,
         ways=head.ways,
+        school_form=head.school_form,
         digests=dict(sorted(digests.items())),
         **frames,
     )

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.display import facts_html
+from skolval.domain.grades import SCHOOL_FORMS
 from skolval.domain.instance import Group, Instance
 from skolval.domain.language import _, current
 from skolval.domain.placement import Placement
@@ -126,6 +127,7 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
             "name": instance.name,
             "title": dict(instance.title),
             "school_year": instance.school_year,
+            **_form_record(instance),
             "crs": instance.crs,
             "groups": [asdict(group) for group in instance.groups],
             "balance_group": instance.balance_group,
@@ -158,6 +160,11 @@ def run_of(instance: Instance, problem: Problem, placement: Placement) -> Run:
         record=record,
         provenance=instance.provenance,
     )
+
+
+def _form_record(instance: Instance) -> dict[str, str]:
+    form = instance.school_form
+    return {} if form == SCHOOL_FORMS[0] else {"school_form": form}
 
 
 def _transport_record(instance: Instance) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from skolval.domain.grades import grade_system
+from skolval.domain.grades import SCHOOL_FORMS, grade_system
 from skolval.domain.instance import Group
 from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
@@ -71,7 +71,7 @@ def _read(folder: Path, record: dict[str, Any]) -> Run:
             area_ids=areas["area_id"].to_numpy(str),
             groups=tuple(group.id for group in groups),
             balance_group=about["balance_group"],
-            grades=grade_system(about["school_year"]),
+            grades=grade_system(about["school_year"], about.get("school_form", SCHOOL_FORMS[0])),
             transport_limits=tuple(about["transport_limits"]),
             distance_kind=record["distance_kind"],
             warnings=tuple(record["warnings"]),

@@ -44,6 +44,7 @@ class _Instance(_Part):
     name: str
     title: Texts
     school_year: str
+    school_form: Literal["compulsory", "upper_secondary"] = "compulsory"
     crs: str
     groups: list[_Group] = Field(min_length=1)
     balance_group: str

@@ -141,7 +141,7 @@ def rules_plain(rules: TransportRules) -> dict[str, Any]:
 
 
 def _spans(part: RulesPart, as_of: str) -> tuple[GradeSpan, ...]:
-    codes = grade_system(as_of).codes
+    codes = grade_system(as_of, part.kind).codes
     found: list[GradeSpan] = []
     faults: list[Fault] = []
     taken: set[int] = set()

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
-from skolval.domain.grades import GradeSystem
+from skolval.domain.grades import UPPER_SECONDARY, GradeSystem
 from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.domain.timetable import clock_text, seconds_of
@@ -189,6 +189,9 @@ def grade_words(grades: GradeSystem) -> dict[str, str]:
     words = {_plain_grade(code): code for code in grades.codes}
     if "F" in grades.codes:
         words |= dict.fromkeys(("förskoleklass", "förskoleklassen", "fklass", "fsk"), "F")
+    if grades == UPPER_SECONDARY:
+        words |= {str(number): code for number, code in enumerate(grades.codes, start=1)}
+        words |= {f"gymnasiet{number}": code for number, code in enumerate(grades.codes, start=1)}
     return words
 
 
@@ -205,7 +208,7 @@ def _grade(raw: pd.Series, grades: GradeSystem | None) -> Column:
         return Column(as_text(raw))
     codes = ", ".join(grades.codes)
     remedy = _("The grades of the school year are {codes}.").format(codes=codes)
-    if "F" not in grades.codes:
+    if "F" not in grades.codes and grades != UPPER_SECONDARY:
         remedy += _(" From the school year 2028/29 the preschool class F is grade 1.")
     complaint = Complaint("grade", _("{value} is not a grade of the school year."), remedy)
     found, wrong = _by_word(raw, grade_words(grades), complaint, _plain_grade)

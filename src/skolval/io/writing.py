@@ -18,6 +18,7 @@ import shapely
 from pyproj import CRS, Transformer
 from ruamel.yaml import YAML
 
+from skolval.domain.grades import SCHOOL_FORMS
 from skolval.domain.language import _
 from skolval.domain.timetable import SchoolDay
 from skolval.domain.way_rule import WayRule
@@ -161,6 +162,7 @@ def _head_text(instance: Instance) -> str:
         "name": instance.name,
         "title": dict(instance.title),
         "school_year": instance.school_year,
+        **({"school_form": form} if (form := instance.school_form) != SCHOOL_FORMS[0] else {}),
         "crs": instance.crs,
         "balance_group": instance.balance_group,
         "groups": [
