@@ -85,6 +85,57 @@ def _no_services() -> pd.DataFrame:
     )
 
 
+def _no_newly_arrived() -> pd.DataFrame:
+    texts = ("pupil_id", "area_id", "grade", "arrival", "language", "current_unit", "household",
+             "sibling_unit", "sibling_grade", "wishes")  # fmt: skip
+    whole = ("age", "months_before", "months_needed", "week_percent")
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str") for name in texts}
+        | {name: pd.Series([], dtype="Int64") for name in whole}
+        | {name: pd.Series([], dtype="float64") for name in ("x", "y")}
+        | {"protected": pd.Series([], dtype="bool")}
+    )
+
+
+def _no_free_seats() -> pd.DataFrame:
+    texts = ("unit_id", "grade", "from_date", "to_date")
+    columns = {name: pd.Series([], dtype="str") for name in texts}
+    return pd.DataFrame(columns | {"seats": pd.Series([], dtype="int64")})
+
+
+def _no_hosts() -> pd.DataFrame:
+    whole = ("groups_most", "unit_groups_most", "groups_today", "size_least", "size_most",
+             "unit_cost", "group_cost", "pupils_today", "newly_arrived_today")  # fmt: skip
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str") for name in ("unit_id", "kind", "languages")}
+        | {name: pd.Series([], dtype="Int64") for name in whole}
+    )
+
+
+def _no_programmes() -> pd.DataFrame:
+    texts = ("unit_id", "programme", "kind", "form")
+    whole = ("seats", "groups_most", "groups_today", "size_least", "size_most", "unit_cost",
+             "group_cost", "hours", "coread_hours", "sva_teachers")  # fmt: skip
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str") for name in texts}
+        | {name: pd.Series([], dtype="Int64") for name in whole}
+        | {"agreement": pd.Series([], dtype="boolean")}
+    )
+
+
+def _no_introduction_pupils() -> pd.DataFrame:
+    texts = ("pupil_id", "area_id", "grade", "orientation", "programme", "current_unit",
+             "household", "language")  # fmt: skip
+    flags = ("swedish", "english", "maths", "newly_arrived", "started", "resident")
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str") for name in texts}
+        | {name: pd.Series([], dtype="float64") for name in ("x", "y")}
+        | {name: pd.Series([], dtype="boolean") for name in flags}
+        | {name: pd.Series([], dtype="Int64") for name in ("others", "turns_20")}
+        | {"protected": pd.Series([], dtype="bool")}
+    )
+
+
 def _no_adjacency() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in ("area_id", "neighbour_id")})
 
@@ -126,6 +177,10 @@ class Instance:
     ways : by what mode distances are measured along the streets, and what danger counts.
     school_form : one of `domain.grades.SCHOOL_FORMS`; decides, with the year, which grades exist.
     services : candidate services for reversed transport, call by call, or empty.
+    newly_arrived, free_seats, hosts : pupils who arrive during the year, free seats in regular
+        classes and units that may run preparatory classes; empty where none are told.
+    programmes, introduction_pupils : what upper secondary units run, and who is to go to
+        introduction programmes; empty where none are told.
     provenance : one row per `domain.provenance.Fact`: where each column's values come from.
     """
 
@@ -162,7 +217,12 @@ class Instance:
     departures: pd.DataFrame = field(default_factory=no_departures)
     school_day: SchoolDay = field(default_factory=SchoolDay)
     services: pd.DataFrame = field(default_factory=_no_services)
+    newly_arrived: pd.DataFrame = field(default_factory=_no_newly_arrived)
+    free_seats: pd.DataFrame = field(default_factory=_no_free_seats)
+    hosts: pd.DataFrame = field(default_factory=_no_hosts)
     school_form: str = SCHOOL_FORMS[0]
+    programmes: pd.DataFrame = field(default_factory=_no_programmes)
+    introduction_pupils: pd.DataFrame = field(default_factory=_no_introduction_pupils)
 
     @property
     def grades(self) -> GradeSystem:

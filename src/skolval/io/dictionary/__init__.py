@@ -8,7 +8,16 @@ accepted everywhere. Groups add columns: ``<group>`` (0/1) in pupils and
 
 from __future__ import annotations
 
-from skolval.io.dictionary import ground, origins, people, schools, transport
+from skolval.io.dictionary import (
+    arrivals,
+    ground,
+    origins,
+    people,
+    schools,
+    services,
+    transport,
+    upper_secondary,
+)
 from skolval.io.dictionary.entries import Field, Table
 
 __all__ = ["SUPPRESSION_MARKS", "TABLES", "Field", "Table"]
@@ -23,7 +32,7 @@ SUPPRESSION_MARKS: dict[str, str] = {
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for part in (schools, people, ground, transport, origins)
+    for part in (schools, people, arrivals, upper_secondary, ground, transport, services, origins)
     for table in part.TABLES
 }
 """Every table by name, in the order of the format page."""
