@@ -21,6 +21,8 @@ from skolval.compare.sentences import difference_sentences, move_sentences, summ
 from skolval.domain.preferences import chose
 from skolval.measure import measure, unit_table
 from skolval.measure.differences import DIFFERENCE_COLUMNS, differences
+from skolval.measure.hosting import hosting_numbers
+from skolval.measure.hosting_rows import hosting_rows, hosting_told
 from skolval.measure.school_transport import transport_numbers
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class Comparison:
     transport : of the runs whose policy judges school transport: run, pupils by outcome
         (see `domain.school_transport.OUTCOMES`), near (within 45 m of the limit), low and high
         (kronor), unpriced (pupils without a price). Empty where none does.
+    hosting : of the runs that place pupils in groups: run, then the columns of
+        `measure.hosting_rows.HOSTING_COLUMNS`. Empty where none does.
+    hosting_told : what is to be said of them, one sentence each.
     """
 
     names: tuple[str, ...]
@@ -73,6 +78,13 @@ class Comparison:
     audits: tuple[Audit, ...] = ()
     differences: pd.DataFrame = field(default_factory=_no_differences)
     transport: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hosting: pd.DataFrame = field(default_factory=pd.DataFrame)
+    hosting_told: tuple[str, ...] = ()
+
+    @property
+    def hosted(self) -> bool:
+        """Whether all runs place pupils in groups: then indices of all pupils say nothing."""
+        return len(self.hosting) == len(self.names)
 
     def _repr_html_(self) -> str:
         told = "".join(f"<li>{escape(text)}</li>" for text in self.sentences())
@@ -86,9 +98,10 @@ class Comparison:
         labels : what groups are called, group id to name.
         """
         return [
+            *self.hosting_told,
             *move_sentences(self.moves),
             *summary_sentences(self.summary, _judged(self.transport)),
-            *difference_sentences(self.differences, labels),
+            *([] if self.hosted else difference_sentences(self.differences, labels)),
         ]
 
 
@@ -117,6 +130,7 @@ def compare(
     summary = pd.DataFrame([_summary(run) for run in runs])
     summary.insert(0, "run", list(names))
     summary["breaches"] = [len(found.breaches) for found in audits]
+    hosted = [hosting_numbers(run) for run in runs]
     return Comparison(
         names=names,
         summary=summary,
@@ -129,6 +143,8 @@ def compare(
         groups=_each(names, [_groups(run, runs[0]) for run in runs]),
         differences=_differences(runs if measured is None else measured["pupil"], names),
         transport=_transport(runs, names),
+        hosting=hosting_rows(names, hosted),
+        hosting_told=tuple(hosting_told(names, hosted)),
     )
 
 

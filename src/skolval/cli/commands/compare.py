@@ -39,6 +39,8 @@ def command(runs: tuple[str, ...], *, out: str | None, as_json: bool) -> None:
     labels = {group.id: group.label(current()) for group in read[0].groups}
     if as_json:
         frames = {name: getattr(found, name).to_dict("records") for name in _FRAMES}
+        if len(found.hosting):
+            frames["hosting"] = found.hosting.to_dict("records")
         emit(
             {
                 "warning": warning,
@@ -62,8 +64,13 @@ def _write(found: Any, folder: str) -> None:
 
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    for name in (name for name in _FRAMES if name != "transport" or len(found.transport)):
+    some = ("transport", "hosting")
+    for name in (name for name in (*_FRAMES, "hosting") if name not in some or _holds(found, name)):
         getattr(found, name).to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _holds(found: Any, name: str) -> bool:
+    return bool(len(getattr(found, name)))
 
 
 def _gap(gap: float | None, lang: str) -> str:
@@ -95,6 +102,10 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
         for row in found.summary.to_dict("records")
     ]
     table(_("Runs"), header, rows)
+    if len(found.hosting):
+        _tell_hosting(found.hosting)
+    if found.hosted:
+        return
     shown = found.indices[found.indices["index"].isin(["dissimilarity", "theil_h"])]
     shown = shown[shown["scope"] == "within_grade"]
     lines = [
@@ -108,6 +119,28 @@ def _tell(found: Any, labels: dict[str, str]) -> None:
     columns = (_("run"), _("group"), _("counted by"), _("index"), _("value"), _("by lot"))
     table(_("Segregation within grades"), columns, lines)
     _tell_differences(found.differences, labels)
+
+
+def _tell_hosting(frame: Any) -> None:
+    lang = current()
+    header = (
+        _("run"), _("groups"), _("units"), _("in the top units"), _("Gini"), _("by lot"),
+        _("families together"), _("kronor a year"),
+    )  # fmt: skip
+    rows = [
+        (
+            row["run"],
+            *(number(row[key], lang) for key in ("groups", "hosting_units")),
+            percent(row["top_share"], lang, decimals=1),
+            *(number(row[key], lang, decimals=3) for key in ("gini_groups", "gini_by_lot")),
+            _("{count} of {of}").format(
+                count=number(row["families_together"], lang), of=number(row["families"], lang)
+            ),
+            number(row["kronor"], lang),
+        )
+        for row in frame.to_dict("records")
+    ]
+    table(_("Groups"), header, rows)
 
 
 def _tell_differences(frame: Any, labels: dict[str, str]) -> None:

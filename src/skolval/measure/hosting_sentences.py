@@ -1,0 +1,229 @@
+"""Groups and where they stand, in sentences, for terminals, comparisons and reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skolval.domain.language import _, current, number, percent
+from skolval.measure.concentration import LARGE_SHARE
+
+if TYPE_CHECKING:
+    from skolval.inference.drawn_groups import DrawnGroups
+    from skolval.measure.concentration import Concentration
+    from skolval.measure.hosting import HostingNumbers
+
+__all__ = [
+    "MORE_THAN_CHANCE",
+    "cost_sentence",
+    "hosting_sentences",
+    "lot_sentence",
+    "lot_verdict",
+    "price_sentence",
+    "spread_sentence",
+    "today_sentence",
+]
+
+MORE_THAN_CHANCE = 0.05
+"""What chance gives less often than this is called more, or less, than chance."""
+
+
+def spread_sentence(found: HostingNumbers, spread: Concentration) -> str:
+    """Return how many units have groups, and how few of them hold most of the pupils.
+
+    Parameters
+    ----------
+    spread : of pupils in groups over units, as the reader may know it.
+    """
+    lang = current()
+    text = _(
+        "{groups} groups at {hosting} of {units} units. The {top} units with most pupils in groups "
+        "hold {share} of them, and {enough} of {units} units hold {large}."
+    )
+    return text.format(
+        groups=number(int(found.groups.sum()), lang),
+        hosting=number(found.hosting_units, lang),
+        units=number(spread.units, lang),
+        top=number(spread.top, lang),
+        share=percent(spread.top_share, lang),
+        enough=number(spread.enough, lang),
+        large=percent(LARGE_SHARE, lang),
+    )
+
+
+def today_sentence(found: HostingNumbers) -> str:
+    """Return where groups stand today; empty where none does."""
+    spread, lang = found.spread_today, current()
+    if not spread.total:
+        return ""
+    text = _(
+        "Today there are {groups} groups at {hosting} of {units} units: the {top} units with most "
+        "groups hold {share} of them, and {enough} of {units} units hold {large}."
+    )
+    return text.format(
+        groups=number(spread.total, lang),
+        hosting=number(spread.holding, lang),
+        units=number(spread.units, lang),
+        top=number(spread.top, lang),
+        share=percent(spread.top_share, lang),
+        enough=number(spread.enough, lang),
+        large=percent(LARGE_SHARE, lang),
+    )
+
+
+def lot_sentence(lot: DrawnGroups | None) -> str:
+    """Return whether the groups are more concentrated than a draw by lot makes them.
+
+    The chance is exact, or from so many draws; see `inference.drawn_groups`.
+    """
+    if lot is None:
+        return ""
+    top, hosting, lang = lot.tests["top_share"], lot.tests["hosting"], current()
+    drawn = _(
+        "Had the {groups} groups been drawn by lot to the {rooms} rooms of {units} units, they "
+        "would stand at {mean} units on average ({low} to {high} in 95 draws of 100), and the "
+        "{top} units with most groups would hold {share} of them."
+    ).format(
+        groups=number(lot.groups, lang),
+        rooms=number(lot.rooms, lang),
+        units=number(lot.units, lang),
+        mean=number(hosting.mean, lang),
+        low=number(hosting.low, lang),
+        high=number(hosting.high, lang),
+        top=number(lot.top, lang),
+        share=percent(top.mean, lang),
+    )
+    held = _("Here they stand at {hosting} units, and the {top} with most hold {share}: {verdict}.")
+    return " ".join(
+        [
+            drawn,
+            held.format(
+                hosting=number(hosting.value, lang),
+                top=number(lot.top, lang),
+                share=percent(top.value, lang),
+                verdict=lot_verdict(lot),
+            ),
+        ]
+    )
+
+
+def lot_verdict(lot: DrawnGroups) -> str:
+    """Return what the test says, with its chance: judged by the Gini coefficient over units."""
+    test = lot.tests["gini"]
+    if test.p_more <= MORE_THAN_CHANCE:
+        text = _("more concentrated than chance makes it ({p})")
+        return text.format(p=_chance(test.p_more, test.error))
+    if test.p_less <= MORE_THAN_CHANCE:
+        text = _("spread more evenly than chance makes it ({p})")
+        return text.format(p=_chance(test.p_less, test.error))
+    text = _("no more concentrated than chance makes it ({p})")
+    return text.format(p=_chance(test.p_more, test.error))
+
+
+def _chance(p: float, error: float) -> str:
+    """Return ``p = 0.012``; with the Monte Carlo error where it was drawn."""
+    lang = current()
+    if p < 0.001:
+        told = _("Gini, p below {p}").format(p=number(0.001, lang, decimals=3))
+    else:
+        told = _("Gini, p = {p}").format(p=number(p, lang, decimals=3))
+    exact = (
+        _("exact")
+        if not error
+        else _("drawn, ±{error}").format(error=number(max(2 * error, 0.001), lang, decimals=3))
+    )
+    return f"{told}, {exact}"
+
+
+def cost_sentence(found: HostingNumbers) -> str:
+    """Return what a year costs and of what; empty where nothing has a price."""
+    if not found.kronor:
+        return ""
+    lang = current()
+    return _(
+        "A year costs {all} kronor: {unit} for the units that have groups, {group} for the groups "
+        "and {transport} for the ways to school."
+    ).format(
+        all=number(found.kronor, lang),
+        unit=number(found.unit_cost, lang),
+        group=number(found.group_cost, lang),
+        transport=number(found.transport, lang),
+    )
+
+
+def price_sentence(
+    first: tuple[str, HostingNumbers, Concentration],
+    other: tuple[str, HostingNumbers, Concentration],
+) -> str:
+    """Return what `other` gives and costs against `first`: concentration, metres and kronor.
+
+    Parameters
+    ----------
+    first, other : title, numbers, and the spread of pupils over units that may be known.
+    """
+    lang, (named, before, then), (title, after, now) = current(), first, other
+    metres, kronor = after.metres_mean - before.metres_mean, after.kronor - before.kronor
+    way = _("{metres} m longer") if metres >= 0 else _("{metres} m shorter")
+    money = _("{kronor} kronor more a year") if kronor >= 0 else _("{kronor} kronor less a year")
+    return _(
+        "{title} against {first}: groups at {units} units instead of {units_then}, the {top} units "
+        "with most pupils in groups hold {now} instead of {then}, the way to school is {way} on "
+        "average, and it costs {money}."
+    ).format(
+        title=title,
+        first=named,
+        units=number(after.hosting_units, lang),
+        units_then=number(before.hosting_units, lang),
+        top=number(now.top, lang),
+        now=percent(now.top_share, lang),
+        then=percent(then.top_share, lang),
+        way=way.format(metres=number(abs(metres), lang)),
+        money=money.format(kronor=number(abs(kronor), lang)),
+    )
+
+
+def hosting_sentences(found: HostingNumbers) -> list[str]:
+    """Return all that is to be said of one run, for the office: nothing is hidden."""
+    said = [
+        spread_sentence(found, found.spread),
+        lot_sentence(found.lot),
+        cost_sentence(found),
+        _families(found),
+        _languages(found),
+        _fullness(found),
+        _stay(found),
+    ]
+    return [text for text in said if text]
+
+
+def _families(found: HostingNumbers) -> str:
+    if not found.families.of:
+        return ""
+    lang = current()
+    text = _("Of {of} families with several children placed, {count} have all at one unit.")
+    return text.format(of=number(found.families.of, lang), count=number(found.families.count, lang))
+
+
+def _languages(found: HostingNumbers) -> str:
+    if not found.languages.of:
+        return ""
+    lang = current()
+    text = _("{count} of {of} pupils with a noted language have a teacher of it at the unit.")
+    return text.format(
+        of=number(found.languages.of, lang), count=number(found.languages.count, lang)
+    )
+
+
+def _fullness(found: HostingNumbers) -> str:
+    months, lang = found.months, current()
+    if not months.seats:
+        return ""
+    text = _("Of the group seats {share} are taken in the mean month, {most} in the fullest.")
+    return text.format(share=percent(months.utilisation, lang), most=percent(months.fullest, lang))
+
+
+def _stay(found: HostingNumbers) -> str:
+    if not found.stay.of:
+        return ""
+    lang = current()
+    text = _("{count} of {of} pupils who were placed before stay where they are.")
+    return text.format(of=number(found.stay.of, lang), count=number(found.stay.count, lang))
