@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -92,8 +94,10 @@ def _check_legs(services: Loaded, frame: pd.DataFrame, ledger: Ledger) -> None:
     ledger.cells(services.sheet, "service_id", first & ~short & (leaves <= arrives), _HALVES)
 
 
-def _by_service(values: pd.Series, name: pd.Series, how: str) -> npt.NDArray[np.float64]:
+def _by_service(
+    values: pd.Series, name: pd.Series, how: Literal["sum", "min", "max"]
+) -> npt.NDArray[np.float64]:
     """Return for every row what its whole service comes to, 0 where nothing is known."""
     whole = values.groupby(name, sort=False).transform(how)
-    found: npt.NDArray[np.float64] = whole.astype("Float64").fillna(0).to_numpy(np.float64)
-    return found
+    found = whole.astype("Float64").fillna(0).to_numpy(np.float64)
+    return np.asarray(found, np.float64)
