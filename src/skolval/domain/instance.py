@@ -124,8 +124,8 @@ def _no_programmes() -> pd.DataFrame:
 
 
 def _no_introduction_pupils() -> pd.DataFrame:
-    texts = ("pupil_id", "area_id", "grade", "orientation", "programme", "current_unit",
-             "household", "language")  # fmt: skip
+    texts = ("pupil_id", "area_id", "orientation", "programme", "current_unit", "household",
+             "language")  # fmt: skip
     flags = ("swedish", "english", "maths", "newly_arrived", "started", "resident")
     return pd.DataFrame(
         {name: pd.Series([], dtype="str") for name in texts}

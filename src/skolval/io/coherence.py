@@ -17,7 +17,7 @@ from skolval.io.tables import Loaded, mask, unread_cells
 from skolval.io.values import among
 from skolval.io.wishes import check_ranks, check_wishes
 
-__all__ = ["check_coherence"]
+__all__ = ["check_coherence", "check_siblings"]
 
 
 def check_coherence(tables: Tables, head: Head, ledger: Ledger) -> None:
@@ -28,7 +28,7 @@ def check_coherence(tables: Tables, head: Head, ledger: Ledger) -> None:
         _check_unit_places(tables, ledger)
     if "pupils" in tables:
         _check_homes(tables, ledger)
-        _check_siblings(tables["pupils"], ledger)
+        check_siblings(tables["pupils"], ledger)
         if _whole(tables, "offerings", "units"):
             _check_seats(tables, head, ledger)
             if "choices" not in tables or _whole(tables, "choices"):
@@ -135,7 +135,8 @@ def _check_homes(tables: Tables, ledger: Ledger) -> None:
     ledger.cells(pupils.sheet, "pupil_id", stay, complaint)
 
 
-def _check_siblings(pupils: Loaded, ledger: Ledger) -> None:
+def check_siblings(pupils: Loaded, ledger: Ledger) -> None:
+    """Write down siblings of whom only the unit or only the grade is told."""
     frame = pupils.frame
     alone = frame["sibling_unit"].notna() & frame["sibling_grade"].isna()
     complaint = Complaint(

@@ -23,6 +23,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "bool": ("ja/nej", "yes/no"),
     "grade": ("årskurs", "grade"),
     "time": ("klockslag", "clock time"),
+    "date": ("datum", "date"),
     "list": ("lista", "list"),
     "x": ("koordinat", "coordinate"),
     "y": ("koordinat", "coordinate"),

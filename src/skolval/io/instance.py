@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError
 from skolval.io.areas import load_areas, no_areas
+from skolval.io.arrivals import check_arrivals
 from skolval.io.coherence import check_coherence
 from skolval.io.dictionary import TABLES
 from skolval.io.faults import Complaint, Ledger
@@ -28,7 +28,7 @@ from skolval.io.services import check_services
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
 from skolval.io.tables import Loaded, empty_table, load_table
 from skolval.io.timetable import check_timetable
-from skolval.io.writing import write_instance
+from skolval.io.writing import HOME_COLUMNS, write_instance
 
 __all__ = ["check_instance", "read_instance", "write_instance"]
 
@@ -140,7 +140,7 @@ def _only_measured(found: Found) -> bool:
 
 
 def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
-    for name in ("units", "pupils", "areas", "entrances", "nodes", "stops"):
+    for name in ("units", "pupils", "newly_arrived", "areas", "entrances", "nodes", "stops"):
         if name in tables:
             check_positions(tables[name], head.crs, ledger)
     if "pupils" in tables:
@@ -151,6 +151,7 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_own_areas(tables, ledger)
     check_provenance(tables, head, ledger)
     check_timetable(tables, ledger)
+    check_arrivals(tables, head, ledger)
     check_services(tables, ledger)
 
 
@@ -162,7 +163,8 @@ def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:
         if name != "areas"
     }
     frames["areas"] = tables["areas"].frame if "areas" in tables else no_areas(head)
-    frames["pupils"] = _without_protected_homes(frames["pupils"])
+    for name in [name for name, frame in frames.items() if "protected" in frame]:
+        frames[name] = _without_protected_homes(frames[name])
     frames["provenance"] = provenance_of(frames["provenance"])
     frames["choices"] = _with_units(frames["choices"], frames["offerings"])
     digests = {HEAD_FILE: head.digest, **found.digests}
@@ -193,16 +195,8 @@ def _without_protected_homes(pupils: pd.DataFrame) -> pd.DataFrame:
     protected = pupils["protected"]
     if not protected.any():
         return pupils
-    return pupils.assign(
-        x=pupils["x"].mask(protected, np.nan),
-        y=pupils["y"].mask(protected, np.nan),
-        area_id=pupils["area_id"].mask(protected),
-        attendance_unit=pupils["attendance_unit"].mask(protected),
-        second_x=pupils["second_x"].mask(protected, np.nan),
-        second_y=pupils["second_y"].mask(protected, np.nan),
-        second_area_id=pupils["second_area_id"].mask(protected),
-        stop_metres=pupils["stop_metres"].mask(protected),
-    )
+    homes = [column for column in HOME_COLUMNS if column in pupils]
+    return pupils.assign(**{column: pupils[column].mask(protected) for column in homes})
 
 
 def _with_units(choices: pd.DataFrame, offerings: pd.DataFrame) -> pd.DataFrame:

@@ -127,7 +127,9 @@ def check_travel_origins(tables: Tables, ledger: Ledger) -> None:
     if not all(tables[t].whole() for t in ("pupils", "areas") if t in tables):
         return
     pupils = _values(tables, "pupils", "pupil_id")
-    known = pd.concat([pupils, pupils + SECOND_HOME, _values(tables, "areas", "area_id")])
+    arrived = _values(tables, "newly_arrived", "pupil_id")
+    areas = _values(tables, "areas", "area_id")
+    known = pd.concat([pupils, pupils + SECOND_HOME, arrived, areas])
     origin = travel.frame["origin_id"]
     bad: BoolArray = origin.notna().to_numpy(bool) & ~among(origin, known)
     complaint = Complaint(

@@ -27,7 +27,7 @@ _SECRET = Complaint(
     N_("The cell looks like a personal identity number."),
     N_("Replace it with a pseudonym; the program never reads personal identity numbers."),
 )
-_ABOUT_PEOPLE = frozenset({"pupils", "choices", "grounds"})
+_ABOUT_PEOPLE = frozenset({"pupils", "choices", "grounds", "newly_arrived", "introduction_pupils"})
 _DEFAULTS: dict[str, bool] = {"in_round": True, "protected": False, "oneway": False}
 """What an empty yes/no cell means; `placeable` follows the provider."""
 
@@ -64,7 +64,7 @@ def unread_cells(table: Loaded, column: str) -> BoolArray:
 def fields_of(table: Table, head: Head | None) -> tuple[Field, ...]:
     """Return the table's fields with the columns that the instance's groups add."""
     groups = head.groups if head else ()
-    if table.name == "pupils":
+    if table.name in {"pupils", "introduction_pupils", "newly_arrived"}:
         extra = [
             Field(
                 g.id,

@@ -16,6 +16,7 @@ import pyarrow.compute
 
 from skolval.domain.grades import UPPER_SECONDARY, GradeSystem
 from skolval.domain.language import N_, _
+from skolval.domain.months import day_text
 from skolval.domain.problem import BoolArray
 from skolval.domain.timetable import clock_text, seconds_of
 from skolval.io.dictionary import Field
@@ -229,6 +230,20 @@ def _time(raw: pd.Series) -> Column:
     return Column(text.map(meaning).astype("str"), ((complaint, bad),))
 
 
+def _date(raw: pd.Series) -> Column:
+    """Return days as ``2026-10-05``."""
+    complaint = Complaint(
+        "date",
+        _("{value} is not a date."),
+        _("Write year, month and day, for example 2026-10-05."),
+    )
+    text = as_text(raw)
+    found = {word: day_text(word) for word in text.dropna().unique()}
+    meaning = {word: day for word, day in found.items() if day}
+    bad = _known(text) & ~text.isin(list(meaning)).to_numpy(bool)
+    return Column(text.map(meaning).astype("str"), ((complaint, bad),))
+
+
 def _allowed(raw: pd.Series, field: Field) -> Column:
     words = {word.casefold(): word for word in field.allowed}
     words |= {word.casefold(): meaning for word, meaning in field.synonyms}
@@ -270,4 +285,5 @@ _BY_WORDS: Mapping[str, Callable[[pd.Series], Column]] = {
     "bool": _bool,
     "member": _member,
     "time": _time,
+    "date": _date,
 }

@@ -36,10 +36,10 @@ from skolval.io.sheets import AREAS_FILE
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
 
-__all__ = ["new_folder", "refuse_filled", "write_instance"]
+__all__ = ["HOME_COLUMNS", "new_folder", "refuse_filled", "write_instance"]
 
 FORMATS = ("csv", "parquet")
-_HOMES = (
+HOME_COLUMNS = (
     "x", "y", "area_id", "attendance_unit", "second_x", "second_y", "second_area_id",
     "stop_metres",
 )  # fmt: skip
@@ -128,14 +128,15 @@ def _write_table(frame: pd.DataFrame, path: Path, format: str) -> None:  # noqa:
 def _columns(instance: Instance, name: str) -> pd.DataFrame:
     """Return the columns of the dictionary that hold anything, as they stand in a file."""
     frame: pd.DataFrame = getattr(instance, name)
-    extra = [group.id for group in instance.groups] if name == "pupils" else []
+    of_people = name in {"pupils", "introduction_pupils", "newly_arrived"}
+    extra = [group.id for group in instance.groups] if of_people else []
     if name == "areas":
         extra = [f"share_{group.id}" for group in instance.groups]
     if name in {"enrolment", "areas"}:
         frame = _with_marks(frame, ["share"] if name == "enrolment" else extra)
-    if name == "pupils":
+    if "protected" in frame:
         hidden = frame["protected"].astype("boolean").fillna(value=False).astype(bool)
-        homes = [column for column in _HOMES if column in frame]
+        homes = [column for column in HOME_COLUMNS if column in frame]
         frame = frame.assign(**{column: frame[column].mask(hidden) for column in homes})
     kept = [
         field.name

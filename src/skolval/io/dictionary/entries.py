@@ -14,7 +14,8 @@ class Field:
     Parameters
     ----------
     name : canonical name. kind : ``text``, ``code``, ``whole``, ``number``, ``share``,
-        ``bool``, ``grade``, ``time``, ``list`` (separated by spaces or ;), ``x`` or ``y``.
+        ``bool``, ``grade``, ``time``, ``date``, ``list`` (separated by spaces or ;), ``x``
+        or ``y``.
     required : must be present and filled in every row.
     sv : what it holds, in Swedish; en : in English.
     aliases : accepted column names beside the canonical one (compared without case).
