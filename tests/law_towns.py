@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from cities import _with_structure, make_problem, random_placement, tiny_problem
+from served import served
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
 
@@ -27,6 +28,7 @@ def towns(count, *, seed):
     part of a pupil can be the difference between kept and broken; half of these have three
     pupils, since a third is no whole number of parts. In every other of these all who can go
     to the first unit go there. Every fifth is a town of areas (see `zoned`) instead.
+    Every fourth has services outwards (see `served`).
     """
     rng = np.random.default_rng(seed)
     for number in range(count):
@@ -35,6 +37,8 @@ def towns(count, *, seed):
             problem = _fine(_of_three(rng) if number % 2 else problem, rng)
         near = _NEAR[int(rng.integers(len(_NEAR)))]
         problem = problem.replace(policy=problem.policy.replace(near_home=near))
+        if number % 4 == 1 and number % 5 != 4:
+            problem = served(problem, np.random.default_rng((seed, number)))
         chosen = random_placement(rng, problem)
         if number % 3 == 2 and rng.random() < 0.5:
             chosen = _together(problem)

@@ -18,8 +18,9 @@ from skolval.io.run import Run
 from skolval.io.step_faults import parameter_faults
 from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
-from skolval.solver.guarantee import with_guarantee
+from skolval.solver.guarantee import guarantee_rows, with_guarantee
 from skolval.travel.counted import counted
+from skolval.travel.rides import with_rides
 from skolval.travel.table import travel_table
 
 __all__ = ["place", "problem_of"]
@@ -51,6 +52,8 @@ def problem_of(
     table = travel or travel_table(instance, demand=policy.distance)
     table = counted(instance, table, policy.minutes)
     problem = with_guarantee(build_problem(instance, policy, table))
+    if policy.reversed_transport is not None:
+        problem = with_rides(instance, problem, table, guarantee_rows(problem))
     return problem if honour is None else problem.replace(honour=honour_rows(problem, honour))
 
 

@@ -38,6 +38,9 @@ class Deviation:
         1/100,000.
     total : sum over grades of 2 N P (100,000 - P), the deviation of complete segregation; with
         one share for all grades, N and P are those of all parties.
+    back_option, back_cell, back_weight : (k,) what else some rows add: who is offered
+        a seat outwards is expected in part at the guarantee school, see `domain.services.Rides`.
+        Then `weight` is what the rest adds; `size` counts whoever is offered the place.
     """
 
     cell: IntArray
@@ -47,10 +50,30 @@ class Deviation:
     grade: IntArray
     share: IntArray
     total: int
+    back_option: IntArray
+    back_cell: IntArray
+    back_weight: IntArray
+
+    def entries(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Return (cell, option row, weight) of everything that is summed."""
+        rows = np.arange(len(self.cell), dtype=np.int64)
+        if not len(self.back_option):
+            return self.cell, rows, self.weight
+        return (
+            np.r_[self.cell, self.back_cell],
+            np.r_[rows, self.back_option],
+            np.r_[self.weight, self.back_weight],
+        )
 
     def sums(self, chosen: IntArray) -> IntArray:
         """Return the signed deviation of every cell under `chosen`, in 1/100,000 pupil."""
-        return self._by_cell(self.weight, chosen)
+        sums = self._by_cell(self.weight, chosen)
+        if len(self.back_option):
+            used = np.zeros(len(self.cell), np.bool_)
+            used[chosen[chosen >= 0]] = True
+            mine = used[self.back_option]
+            np.add.at(sums, self.back_cell[mine], self.back_weight[mine])
+        return sums
 
     def pupils(self, chosen: IntArray) -> IntArray:
         """Return the pupils of every cell under `chosen`."""
@@ -67,7 +90,8 @@ class Deviation:
     def most(self) -> IntArray:
         """Return the largest sum of absolute weights that each cell can reach."""
         found = np.zeros(len(self.unit), np.int64)
-        np.add.at(found, self.cell, np.abs(self.weight))
+        cell, _option, weight = self.entries()
+        np.add.at(found, cell, np.abs(weight))
         return found
 
     def _by_cell(self, column: IntArray, chosen: IntArray) -> IntArray:
@@ -101,16 +125,36 @@ def deviation(
     number, members = (_pooled(problem, of, against) for of in (parties.size, composition))
     share = (2 * 100 * members + number) // np.maximum(2 * number, 1)
     cells, cell = cells_of(problem, per)
-    own = 100 * composition - share[parties.grade] * parties.size
+    own = (100 * composition - share[parties.grade] * parties.size)[options.party]
+    back, part = _expected_back(problem, own)
     return Deviation(
         cell=cell,
-        weight=own[options.party],
+        weight=own - part,
         size=parties.size[options.party],
         unit=cells[:, 0],
         grade=cells[:, 1],
         share=share,
         total=_most(number, share, against),
+        back_option=back,
+        back_cell=cell[_fallback(problem)[back]],
+        back_weight=part[back],
     )
+
+
+def _expected_back(problem: Problem, weight: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the rows whose pupil may decline, and (n_options,) the weight expected elsewhere."""
+    part = np.zeros_like(weight)
+    rows = np.flatnonzero(_fallback(problem) >= 0)
+    if problem.services is not None and problem.services.rides is not None:
+        staying = weight[rows] * problem.services.rides.take_up[rows] // 1000
+        part[rows] = weight[rows] - staying
+    return rows, part
+
+
+def _fallback(problem: Problem) -> IntArray:
+    if problem.services is None or problem.services.rides is None:
+        return np.full(len(problem.options), -1, np.int64)
+    return problem.services.rides.fallback
 
 
 def stacked(found: Sequence[Deviation]) -> tuple[tuple[IntArray, IntArray, IntArray], IntArray]:
@@ -120,10 +164,10 @@ def stacked(found: Sequence[Deviation]) -> tuple[tuple[IntArray, IntArray, IntAr
     -------
     entries : (cell, option row, weight). group : (n_groups x n_cells,) number of each cell's group.
     """
-    cells, rows = len(found[0].unit), len(found[0].cell)
-    cell = np.concatenate([one.cell + k * cells for k, one in enumerate(found)])
-    option = np.tile(np.arange(rows, dtype=np.int64), len(found))
-    weight = np.concatenate([one.weight for one in found])
+    cells = len(found[0].unit)
+    parts = [one.entries() for one in found]
+    cell = np.concatenate([part[0] + k * cells for k, part in enumerate(parts)])
+    option, weight = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
     return (cell, option, weight), np.repeat(np.arange(len(found)), cells)
 
 

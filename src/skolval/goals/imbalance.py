@@ -88,8 +88,7 @@ def post(problem: Problem, model: Model, params: Params) -> Linear:
     """Write the deviation of every cell of every group; return their weighted sum."""
     columns, weights = [], []
     for found, weight in _deviations(problem, params):
-        options = np.arange(len(found.cell), dtype=np.int64)
-        away = model.deviations("imbalance", (found.cell, options, found.weight), found.most())
+        away = model.deviations("imbalance", found.entries(), found.most())
         columns.append(away)
         weights.append(np.full(len(away), weight, np.int64))
     return Linear(np.concatenate(columns), np.concatenate(weights))

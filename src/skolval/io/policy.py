@@ -34,6 +34,7 @@ from skolval.io.policy_parts import (
     seat_classes_of,
 )
 from skolval.io.policy_sense import part_faults
+from skolval.io.reversed_transport import ReversedPart, reversed_faults, reversed_of
 from skolval.io.school_transport import CostsPart, JudgingPart, costs_of, judging_of
 from skolval.io.step_faults import order_faults, parameter_faults, seat_faults
 from skolval.io.steps import StepReader
@@ -80,6 +81,7 @@ class _Head(BaseModel):
     bounds: tuple[BoundPart, ...] = ()
     school_transport: JudgingPart | None = None
     transport_costs: CostsPart | None = None
+    reversed_transport: ReversedPart | None = None
 
 
 def read_policy(name_or_path: str | Path) -> Policy:
@@ -173,6 +175,8 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         ledger.add(*seat_faults(document, mechanism))
         if head.parties == "areas" and mechanism.name != "optimal":
             ledger.add(_areas_elsewhere(document, mechanism.name))
+        if head.reversed_transport is not None:
+            ledger.add(*reversed_faults(document, mechanism.name, head.parties))
     return Policy(
         name=head.policy or Path(document.file).stem,
         mechanism=mechanism,
@@ -196,6 +200,7 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         bounds=bounds_of(head.bounds),
         school_transport=judging_of(head.school_transport),
         transport_costs=costs_of(head.transport_costs),
+        reversed_transport=reversed_of(head.reversed_transport),
         valid_from=head.valid_from,
         valid_to=head.valid_to,
         source=head.source,

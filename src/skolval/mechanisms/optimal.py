@@ -6,7 +6,9 @@ proven: optimal, or feasible with a bound and a gap. Selection criteria play no 
 policy's lottery, which decides between pupils whom the rules and goals cannot tell apart.
 
 Without the rules `everyone_placed` and `capacity` in the policy both are added, hard; without a
-goal, `travel` is.
+goal, `travel` is. Where the policy runs services outwards (`reversed_transport`) their seats, the
+budget and room for those who decline are rules too, and which services are run is chosen together
+with the placement.
 
 Source: OR-Tools 9 (HiGHS, SCIP, CP-SAT and min-cost flow); design in the documentation's page on
 optimisation.
@@ -15,7 +17,7 @@ optimisation.
 from __future__ import annotations
 
 import time
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +28,8 @@ from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal, Step
 from skolval.domain.preferences import keeps_honour
 from skolval.domain.problem import Problem
+from skolval.domain.service_loads import runs_of
+from skolval.domain.service_rules import service_rules
 from skolval.domain.subset import with_rows
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import InfeasibleError
@@ -118,6 +122,7 @@ def place(
         gap=solved.gap,
         seconds=time.perf_counter() - began,
         details=details,
+        runs=runs_of(allowed, solved.chosen) if areas is None else None,
     )
 
 
@@ -134,9 +139,10 @@ def impossible(problem: Problem) -> InfeasibleError | None:
 
 def _rules(problem: Problem) -> tuple[Step, ...]:
     named = {step.name for step in problem.policy.rules}
-    added = tuple(_step("rule", name) for name in _ALWAYS if name not in named)
+    always = (*((name, {}) for name in _ALWAYS), *service_rules(problem))
+    added = tuple(_step("rule", name, **told) for name, told in always if name not in named)
     return (*added, *problem.policy.rules)
 
 
-def _step(room: str, name: str) -> Step:
-    return Step(name, load(room, name).Params())
+def _step(room: str, name: str, **told: Any) -> Step:
+    return Step(name, load(room, name).Params(**told))

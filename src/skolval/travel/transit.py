@@ -9,18 +9,17 @@ Source: Dibbelt, Pajor, Strasser & Wagner (2018), Connection Scan Algorithm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
-from skolval.domain.timetable import seconds_of
 from skolval.errors import Fault, InputError
+from skolval.travel.bells import bells, known_doors
 from skolval.travel.network import network_of
-from skolval.travel.places import Doors, doors_of, idle_units, origins_of, rows_in_round
+from skolval.travel.places import origins_of, rows_in_round
 from skolval.travel.timetable import Timetable, timetable_of
 from skolval.travel.transit_kernel import NEVER, best_starts, scan
 from skolval.travel.transit_walks import Points, Walks, walks_within
@@ -137,7 +136,7 @@ def service_of(
     stops = Points(
         instance.stops["x"].to_numpy(np.float64), instance.stops["y"].to_numpy(np.float64)
     )
-    doors = _doors(instance)
+    doors = known_doors(instance)
     parts = (len(homes[0]), len(doors.x), len(stops))
     # All places in one call: the index over the streets is the dear part.
     everywhere = Points(
@@ -153,7 +152,7 @@ def service_of(
         group[sum(parts[:part]) : sum(parts[: part + 1])] = groups
         return ways.among(group, count, limit)
 
-    bell = _bells(instance, towards)
+    bell = bells(instance, towards)
     return Service(
         table=table if towards == "school" else table.mirrored(),
         access=among(0, np.arange(parts[0]), parts[0], day.walk_metres),
@@ -163,15 +162,6 @@ def service_of(
         rides=day.changes + 1,
         longest=day.longest * 60,
     )
-
-
-def _doors(instance: Instance) -> Doors:
-    """Return where ways end; a unit that is idle has no door."""
-    idle = idle_units(instance)
-    if not idle.any():
-        return doors_of(instance)
-    others = doors_of(instance.replace(units=instance.units[~idle].reset_index(drop=True)))
-    return replace(others, unit=np.flatnonzero(~idle)[others.unit])
 
 
 def scanned(service: Service, unit: int) -> tuple[IntArray, ...]:
@@ -197,15 +187,6 @@ def scan_towards(
         (deadline, deadline - service.longest, rides, len(table.trips)),
     )  # fmt: skip
     return found
-
-
-def _bells(instance: Instance, towards: str) -> IntArray:
-    """Return seconds after midnight of each unit's first or last bell."""
-    column = {"school": "starts", "home": "ends"}[towards]
-    usual = getattr(instance.school_day, column)
-    told = instance.units[column] if column in instance.units else pd.Series(dtype="str")
-    texts = told.reindex(instance.units.index).fillna(usual)
-    return texts.map(seconds_of).to_numpy(np.int64)
 
 
 def _refuse_timeless(instance: Instance) -> None:

@@ -1,0 +1,81 @@
+"""The block `reversed_transport` of a policy file (omvänd skolskjuts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skolval.domain.language import _
+from skolval.domain.services import ReversedTransport, TakeUp
+from skolval.errors import Fault
+from skolval.io.yaml_file import Document
+
+__all__ = ["ReversedPart", "reversed_faults", "reversed_of"]
+
+_Kind = Literal["reverse_leg", "chartered", "ordinary"]
+_Permille = Annotated[int, Field(ge=0, le=1000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _TakeUpPart(_Strict):
+    """See `domain.services.TakeUp`."""
+
+    share: _Permille = TakeUp().share
+    per_minute: int = Field(default=TakeUp().per_minute, ge=0, le=1000)
+    per_point: int = Field(default=TakeUp().per_point, ge=-1000, le=1000)
+    least: _Permille = TakeUp().least
+    most: _Permille = TakeUp().most
+    factor: int = Field(default=TakeUp().factor, ge=0, le=10_000)
+
+
+class ReversedPart(_Strict):
+    """See `domain.services.ReversedTransport`."""
+
+    participation: Literal["voluntary", "what_if"] = "voluntary"
+    kinds: tuple[_Kind, ...] = Field(default=("reverse_leg", "chartered", "ordinary"), min_length=1)
+    budget: int | None = Field(default=None, ge=0, le=10_000_000_000)
+    services_most: int | None = Field(default=None, ge=0, le=10_000)
+    walk_metres: int = Field(default=ReversedTransport().walk_metres, ge=0, le=20_000)
+    minutes_most: int = Field(default=ReversedTransport().minutes_most, ge=1, le=600)
+    wait_minutes: int = Field(default=ReversedTransport().wait_minutes, ge=0, le=600)
+    grades: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    take_up: _TakeUpPart = _TakeUpPart()
+    hold: Literal["expected", "all"] = "expected"
+
+
+def reversed_of(part: ReversedPart | None) -> ReversedTransport | None:
+    """Return the noun that `part` says; None when the policy runs nothing outwards."""
+    if part is None:
+        return None
+    told = {name: getattr(part, name) for name in ReversedPart.model_fields if name != "take_up"}
+    return ReversedTransport(**told, take_up=TakeUp(**part.take_up.model_dump()))
+
+
+def reversed_faults(document: Document, mechanism: str, parties: str) -> Iterator[Fault]:
+    """Yield why the rest of the policy cannot go with services outwards."""
+    if mechanism != "optimal":
+        text = _("The mechanism {mechanism} cannot choose between services.")
+        remedy = _("Use the mechanism optimal, or take `reversed_transport` away.")
+        yield _fault(document, text.format(mechanism=mechanism), mechanism, remedy)
+    if parties == "areas":
+        text = _("Seats on services are offered to single pupils, not to whole areas.")
+        remedy = _("Take `parties: areas` or `reversed_transport` away.")
+        yield _fault(document, text, parties, remedy)
+
+
+def _fault(document: Document, message: str, value: str, remedy: str) -> Fault:
+    return Fault(
+        message,
+        file=document.file,
+        row=document.line(("reversed_transport",)),
+        column="reversed_transport",
+        value=value,
+        rule="reversed_transport",
+        remedy=remedy,
+    )
