@@ -79,7 +79,7 @@ def test_somebody_without_eligibility_always_has_a_programme_and_somebody_eligib
         one = merits(swedish, english, maths, others)
         imv, imy, ima, ims = open_programmes(one, np.array([new]))[0]
         if vocational(one)[0]:
-            assert not (imv or imy or ima or ims)
+            assert not any((imv, imy, ima, ims))
         else:
             assert (imy, ima, ims) == (not new, not new, new)
             assert imv == eligible_for_imv(one)[0]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INTRODUCTION",
+    "PROGRAMME_FORMS",
+    "PROGRAMME_KINDS",
     "WEEKLY_HOURS",
     "IntroductionRule",
     "Merits",
@@ -42,6 +44,10 @@ __all__ = [
 
 INTRODUCTION: tuple[str, ...] = ("IMV", "IMY", "IMA", "IMS")
 """Programme-oriented choice, vocational introduction, individual alternative, language."""
+
+PROGRAMME_KINDS: tuple[str, ...] = ("national_vocational", "national_preparatory", "introduction")
+PROGRAMME_FORMS: tuple[str, ...] = ("group", "individual")
+"""For whom an introduction programme is designed (17 kap. 4 §)."""
 
 WEEKLY_HOURS = 23
 """Hours of teaching a week that a pupil is to be offered, on average (17 kap. 6 §)."""

@@ -10,6 +10,7 @@ import numpy as np
 from skolval.domain.hosting import NO_HOST, Hosting, HostingRule
 from skolval.domain.hosting_tables import hosting_of
 from skolval.domain.introduction_problem import introduction_problem
+from skolval.domain.introduction_problem import introduction_problem
 from skolval.domain.language import N_
 from skolval.domain.placed_view import placed_view
 from skolval.domain.policy import OptionRule
@@ -41,6 +42,8 @@ def placed_problem(instance: Instance, policy: Policy, travel: TravelTable) -> P
         As `build_problem`, and if the plan does not fit the pupils.
     """
     view = placed_view(instance, policy)
+    if policy.places == "introduction":
+        return introduction_problem(view, policy, travel)
     if policy.places == "introduction":
         return introduction_problem(view, policy, travel)
     if policy.places != "newly_arrived":
@@ -84,7 +87,8 @@ def _admissible(problem: Problem, hosting: Hosting, rule: HostingRule) -> BoolAr
 def _open_hosts(problem: Problem, hosting: Hosting, rule: HostingRule) -> BoolArray:
     """Return which hosts the rule lets run groups."""
     if rule.units == "today":
-        return hosting.today > 0
+        today: BoolArray = hosting.today > 0
+        return today
     if rule.units == "listed":
         return np.isin(problem.unit_ids[hosting.host_unit], list(rule.listed))
     return np.ones(len(hosting), bool)

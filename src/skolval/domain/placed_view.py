@@ -11,6 +11,7 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.introduction_view import introduction_view
+from skolval.domain.introduction_view import introduction_view
 from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.errors import Fault, InputError
@@ -34,6 +35,8 @@ def placed_view(instance: Instance, policy: Policy) -> Instance:
     InputError
         If the policy places newly arrived pupils and the instance does not tell of them.
     """
+    if policy.places == "introduction":
+        return introduction_view(instance, policy)
     if policy.places == "introduction":
         return introduction_view(instance, policy)
     if policy.places != "newly_arrived":
@@ -76,7 +79,7 @@ def _pupils(instance: Instance) -> pd.DataFrame:
     ].assign(in_round=False)
     columns = list(everyone.columns)
     blank = everyone.iloc[:0].reindex(range(len(told)))
-    filled = blank.assign(**{name: told[name].to_numpy() for name in told})
+    filled = blank.assign(**{str(name): told[name].to_numpy() for name in told})
     whole = filled[columns].astype(
         {name: _dtype(everyone[name]) for name in columns}, errors="ignore"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from skolval.domain.hosting import HostingRule
+from skolval.domain.introduction import IntroductionRule
 from skolval.domain.school_transport import SchoolTransport, TransportCosts
 from skolval.domain.services import ReversedTransport
 
@@ -185,6 +186,7 @@ class Policy:
     reversed_transport : which services may be run outwards and offered to whom; None for none.
     places : what the policy places, one of `hosting.PLACED_KINDS`.
     hosting : rules of the groups (förberedelseklasser, introduktionsprogram), None without.
+    introduction : what is decided about introduction programmes, None for the usual.
     text : the policy file as read, kept in the run folder.
     """
 
@@ -216,6 +218,7 @@ class Policy:
     reversed_transport: ReversedTransport | None = None
     places: str = "pupils"
     hosting: HostingRule | None = None
+    introduction: IntroductionRule | None = None
     text: str = ""
     digest: str = ""
 

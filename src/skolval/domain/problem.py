@@ -20,6 +20,7 @@ from skolval.domain.grades import GradeSystem
 if TYPE_CHECKING:
     from skolval.domain.ground import Ground
     from skolval.domain.hosting import Hosting
+    from skolval.domain.introduction_facts import Introduction
     from skolval.domain.policy import Policy
     from skolval.domain.school_transport import TransportCosts, TransportRules
     from skolval.domain.services import Services
@@ -190,6 +191,7 @@ class Problem:
     second_metres : (n_options,) from a second home (växelvis boende), -1 where there is none.
     unsafe_metres : (n_options,) along roads that are unsafe for a child, -1 not known.
     services : reversed school transport that options of mode 1, 2, ... ride on; None for none.
+    introduction : facts of hosts and pupils of introduction programmes, None for other plans.
     hosting : groups beside the classes, see `domain.hosting`; None unless the policy places
         pupils in such groups.
     """
@@ -235,6 +237,7 @@ class Problem:
     unsafe_metres: IntArray | None = None
     services: Services | None = None
     hosting: Hosting | None = None
+    introduction: Introduction | None = None
 
     def unit_of_option(self) -> IntArray:
         """Return the unit index of every option row."""

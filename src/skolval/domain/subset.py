@@ -60,5 +60,8 @@ def with_parties(problem: Problem, keep: BoolArray) -> Problem:
         reference=problem.reference[keep],
         reference_unit=problem.reference_unit[keep],
         hosting=None if fewer.hosting is None else fewer.hosting.with_parties(keep),
+        introduction=(
+            None if fewer.introduction is None else fewer.introduction.with_parties(keep)
+        ),
         **{name: kept(getattr(fewer, name)) for name in by_party},
     )

@@ -29,7 +29,7 @@ from skolval.synth.tables import (
 from skolval.synth.transport import draw_departures, draw_lines
 from skolval.synth.units import draw_units
 
-__all__ = ["generate"]
+__all__ = ["generate", "groups_and_sources"]
 
 _ORIGIN = "skolval generate {name} --seed {seed}"
 _LICENCE = "CC0-1.0"
@@ -103,12 +103,24 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
         lines=complete("lines", dict(lines)),
         stops=complete("stops", dict(stops)),
         departures=complete("departures", dict(draw_departures(lines))),
-        sources=_sources(plan, seed),
+        sources=_sources(plan.name, plan, seed),
     )
 
 
-def _sources(plan: Profile, seed: int) -> tuple[Source, ...]:
-    origin = _ORIGIN.format(name=plan.name, seed=seed)
+def groups_and_sources(
+    plan: Profile, called: str, seed: int
+) -> tuple[tuple[Group, ...], tuple[Source, ...]]:
+    """Return the groups of every synthetic instance, and where its tables come from.
+
+    Parameters
+    ----------
+    called : what the generate command calls it.
+    """
+    return _GROUPS, _sources(called, plan, seed)
+
+
+def _sources(called: str, plan: Profile, seed: int) -> tuple[Source, ...]:
+    origin = _ORIGIN.format(name=called, seed=seed)
     return (
         Source(
             what=N_("every table"),

@@ -1,0 +1,34 @@
+"""The problem of a decision about introduction programmes: pupils, seats and who may run what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skolval.domain.introduction_facts import introduction_hosting, introduction_of
+from skolval.domain.spine import build_problem
+from skolval.domain.subset import with_rows
+
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+    from skolval.domain.policy import Policy
+    from skolval.domain.problem import Problem
+    from skolval.domain.travel import TravelTable
+
+__all__ = ["introduction_problem"]
+
+
+def introduction_problem(view: Instance, policy: Policy, travel: TravelTable) -> Problem:
+    """Return the problem that `policy` makes of the introduction pupils.
+
+    Parameters
+    ----------
+    view : the instance as the decision sees it, see `introduction_view`.
+    """
+    problem = build_problem(view, policy, travel)
+    hosting = introduction_hosting(view, problem)
+    problem = problem.replace(hosting=hosting, introduction=introduction_of(view, problem))
+    own = hosting.kept[problem.options.party]
+    rows = np.arange(len(problem.options))
+    return with_rows(problem, (own < 0) | (own == rows))
