@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from skolval.domain.breach import Breach
@@ -26,6 +26,8 @@ __all__ = [
     "Progress",
     "Rule",
 ]
+
+_Written = TypeVar("_Written")
 
 Progress = Callable[[str], None]
 """Called now and then with one line of text on long work."""
@@ -107,6 +109,12 @@ class Model(Protocol):
         separate : called with (n_options,) values between 0 and 1, returns rows that they break;
             for whole values exactly: no row is returned if and only if all rows hold.
         columns : options that such rows may name; their parties are never bundled.
+        """
+
+    def once(self, key: str, write: Callable[[], _Written]) -> _Written:
+        """Return what `write` returns, called only the first time `key` is asked for.
+
+        So rules and goals can share columns that the first of them has written.
         """
 
 

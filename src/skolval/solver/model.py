@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.surfaces import Cut
 
 __all__ = ["NO_BOUND", "ArrayModel", "Lazy", "Posted", "Whole"]
+
+_Written = TypeVar("_Written")
 
 Whole = npt.NDArray[np.integer[Any]]
 """Whole numbers in as few bytes as they need: 32 bits where they fit."""
@@ -99,6 +101,7 @@ class ArrayModel:
         self._rows: list[tuple[IntArray, IntArray, IntArray]] = []
         self._absolute: list[IntArray] = []
         self._lazy: list[Lazy] = []
+        self._once: dict[str, Any] = {}
 
     @property
     def n_options(self) -> int:
@@ -162,6 +165,13 @@ class ArrayModel:
     ) -> None:
         """Promise rows that are too many to be written; see `skolval.domain.surfaces.Model`."""
         self._lazy.append(Lazy(rule, separate, np.asarray(columns, np.int64)))
+
+    def once(self, key: str, write: Callable[[], _Written]) -> _Written:
+        """Return what `write` returned the first time; see `skolval.domain.surfaces.Model`."""
+        if key not in self._once:
+            self._once[key] = write()
+        found: _Written = self._once[key]
+        return found
 
     def _compressed(self, rule: str, entries: tuple[Whole, Whole, Whole], n_rows: int) -> _Part:
         """Return the entries row by row, those of one row and column added together."""
