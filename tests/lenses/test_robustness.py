@@ -6,6 +6,7 @@ import time
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cities import city, make_problem
@@ -172,6 +173,13 @@ def test_the_gain_that_is_left_at_the_last_share_is_told():
     problem = two_units()
     found = look(problem, mixed(problem), scenarios=2, leavers="nearest", curve=(0,), **CALM)
     assert "Of the gain in D 100% is left when 0% refuse." in found.sentences
+
+
+def test_a_gain_that_grows_is_not_told_as_more_than_all_that_is_left(monkeypatch):
+    grown = pd.DataFrame({"gain_left": [1.0, 1.13], "refuse_share": [0.0, 0.75]})
+    calm = look(two_units(), mixed(two_units()), scenarios=2, **CALM).frames["summary"]
+    told = robustness._sentences(calm, grown, robustness.Params())
+    assert told[-1] == "The gain in D is no smaller than planned when 75% refuse."
 
 
 @pytest.mark.parametrize(

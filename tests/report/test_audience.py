@@ -253,7 +253,8 @@ def test_the_page_says_which_it_is(runs):
     public = made_page(runs[:1], Wanted(lang="en", audience="public")).markup()
     inside = made_page(runs[:1], Wanted(lang="en")).markup()
     assert "can be worked out from the sums" in public
-    assert "--audience public" in inside
+    assert "--audience" not in public + inside, "no option of a command to readers of a page"
+    assert "in its public edition" in inside
 
 
 def test_a_hidden_number_in_a_sentence_is_a_word():

@@ -39,11 +39,29 @@ def test_every_lever_of_every_shipped_policy_is_told_as_a_decision(name, lang):
 def test_the_questions_name_transport_movers_and_the_lottery(runs):
     told = text(runs)
     for part in (
-        "entitled to school transport by distance. Which cost",
+        "entitled to school transport by distance: from ",
         "From which school year and grade do new rules apply",
         "published seed", "What each policy decides", "Places are handed out by",
     ):  # fmt: skip
         assert part in told, part
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_everything_the_board_has_to_decide_is_a_question(runs, lang, audience):
+    nearest_and_evenest = [runs[0], runs[0]]
+    for some in (runs, runs[:1], nearest_and_evenest):
+        context = context_of(some, Words(lang), audience=audience)
+        asked = re.search(r"<ol>(.*?)</ol>", render(context).body, re.DOTALL)[1]
+        for sentence in re.findall(r"<li>(.*?)</li>", asked, re.DOTALL):
+            assert "?" in sentence, sentence
+
+
+def test_one_of_a_kind_is_told_as_one():
+    words = Words("en")
+    assert words.ngettext("{n} pupil", "{n} pupils", 1) == "{n} pupil"
+    assert words.ngettext("{n} pupil", "{n} pupils", 0) == "{n} pupils"
+    assert Words("sv").ngettext("{n} pupil", "{n} pupils", 1) == "{n} pupil"
 
 
 def test_a_single_run_has_no_question_of_movers(runs):

@@ -24,6 +24,7 @@ def test_the_page_for_anybody_tells_no_sum_of_metres(found, tmp_path):
     inside = frontier_page(found, lang="en")
     assert "This page is for the office" in inside
     assert "This page is for the office" not in page
+    assert "--audience" not in inside + page
     text = re.sub(r"\D", "", re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
     for row in found.points:
         assert str(row["travel"]) in re.sub(r"\D", "", inside)

@@ -246,7 +246,7 @@ def test_a_town_where_nobody_chose_tells_no_shares_of_choosers(runs):
     text = words_of(report_page([replace(runs[0], problem=nobody)] * 2, lang="en"))
     assert "300 of 300 pupils have a place." in text
     assert "who chose, " not in text.split("Key figures")[0]
-    assert "has both the shortest ways" in text
+    assert "the most even spread. What speaks for deciding otherwise?" in text
 
 
 def test_two_units_of_the_same_name_are_told_apart_by_their_code(runs):

@@ -175,7 +175,7 @@ def test_the_way_ends_at_the_measuring_point(measuring_point, metres, kind):
 
 def test_a_unit_without_the_entrance_keeps_its_own_point_and_that_is_told():
     told = certificate(square(measuring_point="main_entrance"), 0, 0)
-    assert any("No main_entrance of the unit is given" in doubt for doubt in told.unknown)
+    assert any("The main entrance of the unit is not given" in doubt for doubt in told.unknown)
 
 
 def test_straight_lines_and_ready_tables_are_certified_as_what_they_are():

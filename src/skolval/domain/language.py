@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 __all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "_", "catalogue_texts", "current",
-           "default_language", "number", "percent", "translator", "use"]  # fmt: skip
+           "default_language", "ngettext", "number", "percent", "plural", "translator",
+           "use"]  # fmt: skip
 
 LANGUAGES: tuple[str, ...] = ("sv", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
@@ -33,6 +34,13 @@ def translator(lang: str) -> Callable[[str], str]:
     told = _catalogue(lang).gettext
     # gettext keeps the header of the catalogue under the empty text.
     return lambda text: told(text) if text else ""
+
+
+def plural(one: str, many: str, count: float, lang: str) -> str:
+    """Return the source text for `count` things in `lang`: `one` for exactly one, else `many`."""
+    if lang == "en":
+        return one if count == 1 else many
+    return _catalogue(lang).ngettext(one, many, int(count))
 
 
 def catalogue_texts(lang: str) -> tuple[str, ...]:
@@ -54,6 +62,11 @@ def current() -> str:
 
 def _(text: str) -> str:
     return translator(_state["lang"])(text)
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """Return the text for `count` things in the language chosen by `use`."""
+    return plural(one, many, count, _state["lang"])
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext extraction knows

@@ -19,13 +19,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from skolval.domain.language import _
+from skolval.domain.language import _, current, number, percent
 from skolval.domain.surfaces import Progress
 from skolval.errors import CancelledError, Fault, TimeRanOutError
 from skolval.frontier.lowest import lowest
 from skolval.frontier.point import Point
 from skolval.frontier.question import Question
 from skolval.frontier.store import Store
+from skolval.registry import term
 from skolval.solver.chain import Asked, Chain, Found, Root
 from skolval.solver.solve import solve
 
@@ -79,13 +80,15 @@ def walk(question: Question, chain: Chain, store: Store, tell: Progress) -> Fron
         tell(f"{time.perf_counter() - began:6.1f} s: {text}")
 
     least = _least(question, chain, store)
-    told(_("least travel {metres:,.0f} m").format(metres=least.value))
+    lang = current()
+    told(_("least travel {metres} m").format(metres=number(least.value, lang)))
     cap = math.floor(least.value * (1 + question.terms.longer / 100))
     low = store.lowest("lowest", lambda: lowest(chain, cap, known=least, start=None))
     first = low.found or least
-    told(_("least {name} {value:.3f}, proven at least {bound:.3f}").format(
-        name=question.against.name, value=question.axis(first.goals[1]),
-        bound=question.axis(low.bound)))  # fmt: skip
+    told(_("least {name} {value}, proven at least {bound}").format(
+        name="D" if question.away is not None else term("goal", question.against.name),
+        value=number(question.axis(first.goals[1]), lang, decimals=3),
+        bound=number(question.axis(low.bound), lang, decimals=3)))  # fmt: skip
     roots = _roots(question, chain, (first, least), told)
     points, complete = _points(question, chain, roots, (first, least, store, told))
     if not points:
@@ -158,6 +161,15 @@ def _roots(
     return [(at, root) for at, root in reversed(found) if root.status == "found"]
 
 
+def _told_point(n: int, count: int, point: Point, longer: float) -> str:
+    lang = current()
+    text = _("point {n} of {all}: at most {at}, way {longer} longer, gap {gap}")
+    return text.format(
+        n=n, all=count, at=number(point.at, lang, decimals=4),
+        longer=percent(longer, lang, decimals=2), gap=percent(point.gap, lang, decimals=2),
+    )  # fmt: skip
+
+
 def _rounded(question: Question, at: float) -> float:
     return float(math.ceil(at)) if question.away is None else round(at, 5)
 
@@ -207,7 +219,7 @@ def _points(
 ) -> tuple[list[Point], bool]:
     best, least, store, told = way
     points: list[Point] = []
-    for number, (at, root) in enumerate(roots):
+    for place, (at, root) in enumerate(roots):
         began = time.perf_counter()
         asked = chain.about(0, [(1, question.ceiling(at))])
         start = least if least.goals[1] <= question.ceiling(at) else best
@@ -219,12 +231,8 @@ def _points(
             continue
         best = found
         points.append(_point(at, found, root, time.perf_counter() - began))
-        told(
-            _("point {n} of {all}: at most {at:.4f}, travel {longer:+.2%}, gap {gap:.2%}").format(
-                n=number + 1, all=len(roots), at=at, gap=points[-1].gap,
-                longer=found.value / max(1, least.value) - 1,
-            )
-        )  # fmt: skip
+        longer = found.value / max(1, least.value) - 1
+        told(_told_point(place + 1, len(roots), points[-1], longer))
     return points, True
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.surfaces import Progress
 from skolval.frontier.changes import change_row, changed
 from skolval.frontier.point import Point
 from skolval.frontier.question import Question, moved
 from skolval.frontier.store import Store
+from skolval.registry import term
 from skolval.solver.chain import Chain
 
 __all__ = ["prices"]
@@ -27,7 +29,7 @@ def prices(question: Question, base: Point, store: Store, tell: Progress) -> lis
     for number, step in enumerate(question.rules):
         if step.name in _NEVER or question.terms.stopped:
             continue
-        tell(step.name)
+        tell(_("without the rule {rule}").format(rule=term("rule", step.name)))
         rest = tuple(one for one in question.rules if one is not step)
         chain = Chain(problem, rest, question.goals(), question.terms.limits, _silent)
         name = f"rule-{number}-{step.name}"

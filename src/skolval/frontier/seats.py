@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skolval.domain.language import _
+from skolval.domain.language import _, ngettext
 from skolval.domain.problem import IntArray
 from skolval.frontier.levers import Lever
 from skolval.frontier.question import Question
@@ -53,7 +53,8 @@ def likely(question: Question, worth: FloatArray, chosen: IntArray) -> tuple[Lev
 
 def _more(question: Question, offering: int) -> Lever:
     seats = question.terms.seats
-    name = _("{seats} more seats at {unit}").format(seats=seats, unit=_called(question, offering))
+    text = ngettext("{seats} more seat at {unit}", "{seats} more seats at {unit}", seats)
+    name = text.format(seats=seats, unit=_called(question, offering))
     return Lever(name, seats={str(question.problem.offerings.ids[offering]): seats})
 
 
@@ -65,7 +66,12 @@ def _move(question: Question, offering: int, spare: IntArray) -> Lever | None:
     moved = min(question.terms.seats, int(spare[giver])) if alike[giver] else 0
     if moved <= 0:
         return None
-    name = _("{seats} seats moved from {giver} to {unit}").format(
+    text = ngettext(
+        "{seats} seat moved from {giver} to {unit}",
+        "{seats} seats moved from {giver} to {unit}",
+        moved,
+    )
+    name = text.format(
         seats=moved, giver=_called(question, giver), unit=_called(question, offering)
     )
     ids = offerings.ids

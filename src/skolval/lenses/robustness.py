@@ -237,7 +237,10 @@ def _sentences(summary: pd.DataFrame, curve: pd.DataFrame, params: Params) -> li
         return [*lines, _("The plan is no more even than everybody at the nearest unit.")]
     last = curve.iloc[-1]
     share = _break_even(curve)
-    if np.isnan(share):
+    if np.isnan(share) and float(last["gain_left"]) > 1:
+        text = _("The gain in D is no smaller than planned when {share} refuse.")
+        lines.append(text.format(share=percent(float(last["refuse_share"]), lang)))
+    elif np.isnan(share):
         text = _("Of the gain in D {left} is left when {share} refuse.")
         lines.append(
             text.format(

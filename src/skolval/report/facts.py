@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.report.words import Words
 
-__all__ = ["UnitNumbers", "first_sentence", "label", "span", "unit_numbers"]
+__all__ = [
+    "UnitNumbers",
+    "first_sentence",
+    "label",
+    "measured_along",
+    "span",
+    "unit_numbers",
+]
 
 _SWEDISH = re.compile(r"\(([^()]+)\)")
 
@@ -40,6 +47,17 @@ def label(room: str, name: str, words: Words) -> str:
         return translated
     found = _SWEDISH.findall(first_sentence(room, name))
     return found[-1].partition(":")[0] if found else plain
+
+
+def measured_along(kind: str, words: Words) -> str:
+    """Return what distances of a problem's `distance_kind` are measured along."""
+    _ = words.gettext
+    return {
+        "table": _("a table supplied with the instance"),
+        "street": _("shortest way along the street network"),
+        "straight": _("straight lines times a detour factor, as no streets were supplied"),
+        "mixed": _("streets where they are known, else straight lines times a detour factor"),
+    }.get(kind, kind)
 
 
 def span(first: str, last: str) -> str:

@@ -13,7 +13,14 @@ from skolval.report.words import DASH, N_, Words
 if TYPE_CHECKING:
     from skolval.report.front_told import FrontTold
 
-__all__ = ["levers_table", "plans_table", "points_table", "prices_table", "status_words"]
+__all__ = [
+    "levers_table",
+    "plans_table",
+    "points_table",
+    "prices_table",
+    "rule_named",
+    "status_words",
+]
 
 _STATUS = {
     "infeasible": N_("impossible, proven"),
@@ -91,7 +98,7 @@ def prices_table(found: FrontTold, words: Words) -> Table:
     """Return one row per rule."""
     _ = words.gettext
     rows = [
-        [_named(row["rule"], row["parameters"]), *_change(found, row, words)]
+        [rule_named(row["rule"], row["parameters"], words), *_change(found, row, words)]
         for row in found.prices
     ]
     note = _(
@@ -145,9 +152,22 @@ def _table(
     return Table(caption, columns, rows, note=note, wide=True)
 
 
-def _named(rule: str, parameters: str) -> str:
+def rule_named(rule: str, parameters: str, words: Words) -> str:
+    """Return what a rule is called, with its parameters where they are not those of every town."""
     name = term("rule", rule)
-    return f"{name} ({parameters})" if parameters else name
+    told = ", ".join(_parameter(one, words) for one in parameters.split(", ") if one)
+    return f"{name} ({told})" if told else name
+
+
+def _parameter(told: str, words: Words) -> str:
+    name, _space, value = told.partition(" ")
+    known = words.gettext(name.replace("_", " "))
+    try:
+        amount = float(value)
+    except ValueError:
+        return f"{known}: {value}"
+    whole = amount.is_integer()
+    return f"{known}: {words.whole(amount) if whole else words.decimal(amount, 2)}"
 
 
 def _what(found: FrontTold) -> str:

@@ -20,6 +20,7 @@ from skolval.report.blocks import (
     render_table,
 )
 from skolval.report.context import speaking
+from skolval.report.facts import measured_along
 from skolval.report.front_body import beside_sections, front_section
 from skolval.report.front_told import told_of
 from skolval.report.front_words import front_sentences, what_is_levelled
@@ -93,7 +94,7 @@ def _told(told: FrontTold, words: Words, audience: str) -> list[Section]:
         return [Section("front", _("Travel against segregation: the front"), body)]
     inside = _(
         "This page is for the office: it counts every pupil, those with a protected identity too, "
-        "and tells sums to the metre. For anybody else make it with --audience public; the tables "
+        "and tells sums to the metre. For anybody else there is its public edition; the tables "
         "beside it are for the office in any case."
     )
     summary = prose(inside) + facts_list(front_sentences(told, words))
@@ -141,11 +142,11 @@ def _method(found: Frontier, words: Words) -> Section:
         [Column(_("What"), numeric=False), Column(_("Value"), numeric=False)],
         [
             [_("Instance"), question.instance.name],
-            [_("Policy"), question.asked.name],
+            [_("Policy"), question.asked.label(words.lang)],
             [_("Seed"), question.policy.seed],
             [_("Gap asked for"), words.percent(question.terms.gap, 2)],
             [_("Search nodes for each point"), words.whole(question.terms.nodes)],
-            [_("Distances"), _(question.problem.distance_kind)],
+            [_("Distances"), measured_along(question.problem.distance_kind, words)],
         ],
     )
     return Section(

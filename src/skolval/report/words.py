@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from skolval.domain.language import N_, number, percent, translator
+from skolval.domain.language import N_, number, percent, plural, translator
 
 __all__ = ["DASH", "N_", "Words"]
 
@@ -28,6 +28,10 @@ class Words:
     def gettext(self) -> Callable[[str], str]:
         """The function that translates a source text."""
         return translator(self.lang)
+
+    def ngettext(self, one: str, many: str, count: float) -> str:
+        """Return the translated text for `count` things."""
+        return plural(one, many, count, self.lang)
 
     def whole(self, value: float | None) -> str:
         """Return a whole number with thousands grouped, a dash when unknown."""

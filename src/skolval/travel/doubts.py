@@ -11,6 +11,21 @@ from skolval.travel.snapping import REACH_METRES
 
 __all__ = ["doubts_of"]
 
+_NOT_GIVEN = {
+    "main_entrance": N_(
+        "The main entrance of the unit is not given; whether its own point is there is not known."
+    ),
+    "nearest_entrance": N_(
+        "No entrance of the unit is given; whether one is at its own point is not known."
+    ),
+    "plot_boundary": N_(
+        "The boundary of the unit's plot is not given; the distance ends at its own point."
+    ),
+}
+"""What is said where a unit lacks the place at which distances end."""
+
+_NO_END = N_("It is not given where at the unit distances end; its own point is used.")
+
 _TOLD_GAP = 1_000_000
 """Micrometres off the street from which the straight stretch is worth a sentence."""
 
@@ -38,9 +53,7 @@ def _of_ends(told: Certificate) -> Iterator[str]:
     if not told.measuring_point:
         yield N_("It is not told where at the unit distances end; the unit's own point is used.")
     elif told.door and told.door.kind == "unit":
-        yield N_(
-            "No {point} of the unit is given; whether its own point is that is not known."
-        ).format(point=told.measuring_point)
+        yield _NOT_GIVEN.get(told.measuring_point, _NO_END)
 
 
 def _of_line(told: Certificate) -> Iterator[str]:

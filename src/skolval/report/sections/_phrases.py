@@ -18,6 +18,7 @@ __all__ = [
     "breach_sentence",
     "comparable",
     "gap_sentence",
+    "hosting_sentence",
     "moved_sentence",
     "placed_sentence",
     "segregation_sentence",
@@ -58,9 +59,12 @@ def breach_sentence(case: Case, shown: Shown) -> str:
     count = sum(case.outcome.breaches.values())
     if not count:
         return ""
-    return shown.words.gettext(
+    return shown.words.ngettext(
+        "The audit found {count} breach of the policy’s rules, or of the conditions on which "
+        "they are lawful: see “Rules and law”.",
         "The audit found {count} breaches of the policy’s rules, or of the conditions on which "
-        "they are lawful: see “Rules and law”."
+        "they are lawful: see “Rules and law”.",
+        2 if shown.public else count,
     ).format(count=shown.breaches(count))
 
 
@@ -116,6 +120,23 @@ def segregation_sentence(case: Case, context: Context) -> str:
         return text
     return f"{text} " + _("With the places drawn by lot it would be {expected}.").format(
         expected=words.decimal(expected)
+    )
+
+
+def hosting_sentence(case: Case, context: Context) -> str:
+    """Return where the groups are and what they cost; empty where there are none."""
+    words, held = context.words, case.hosting
+    if held is None:
+        return ""
+    return words.gettext(
+        "Groups: {groups}, at {units} units, for {kronor} kronor a year. The {top} units with most "
+        "pupils in groups hold {share} of them."
+    ).format(
+        groups=words.whole(held.numbers.groups.sum()),
+        units=words.whole(held.numbers.hosting_units),
+        kronor=words.whole(held.numbers.kronor),
+        top=words.whole(held.spread.top),
+        share=words.percent(held.spread.top_share),
     )
 
 

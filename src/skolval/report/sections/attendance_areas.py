@@ -32,7 +32,8 @@ def render(context: Context) -> Section | None:
     )
     parts = [prose(intro)]
     for case in cases:
-        parts += [prose(_summed(context, case)), render_table(_moving(context, case))]
+        table = _moving(context, case)
+        parts += [prose(_summed(context, case)), render_table(table) if table.rows else ""]
     return Section("attendance_areas", _("Attendance areas"), Markup().join(parts))
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from skolval.law import unmet
 from skolval.report.blocks import Section, facts_list, prose
 from skolval.report.facts import label
+from skolval.report.sections._hosting import hosts_asked
 from skolval.report.sections._phrases import ABOUT_EQUAL, comparable
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "decided", "render"]
 
 ORDER = 20
+_MANY = 2
+"""Grammatical number of a count that is hidden."""
 
 
 def render(context: Context) -> Section:
@@ -89,6 +92,8 @@ def decided(policy: Policy, words: Words) -> list[str]:
 
 def _choice(context: Context) -> list[str]:
     """Put the longest way against the most even spread, if they are not the same policy."""
+    if context.hosted:
+        return hosts_asked(context)
     cases = comparable(context)
     if len(cases) < 2 or any(math.isnan(case.index("dissimilarity")) for case in cases):
         return []
@@ -97,9 +102,10 @@ def _choice(context: Context) -> list[str]:
     even = min(cases, key=lambda case: case.index("dissimilarity"))
     if near is even:
         return [
-            _("{policy} has both the shortest ways to school and the most even spread.").format(
-                policy=near.title
-            )
+            _(
+                "{policy} has both the shortest ways to school and the most even spread. What "
+                "speaks for deciding otherwise?"
+            ).format(policy=near.title)
         ]
     if near.index("dissimilarity") - even.index("dissimilarity") < ABOUT_EQUAL:
         return []
@@ -138,7 +144,8 @@ def _unlawful(context: Context) -> list[str]:
     if forbidden:
         sentences.append(
             _(
-                "{policies}: struck down by court or board of appeal; shown for comparison only."
+                "{policies}: struck down by court or board of appeal; shown for comparison only. "
+                "By which lawful policy can the same need be met?"
             ).format(policies=words.listed(forbidden))
         )
     return sentences
@@ -170,25 +177,28 @@ def _conditional(context: Context) -> list[str]:
 
 
 def _without_place(context: Context) -> list[str]:
-    _ = context.words.gettext
-    return [
-        _("Under {policy}, {count} pupils have no place. Where are seats to be added?").format(
-            policy=case.title,
-            count=context.shown.unless(
-                "unplaced" in case.told.choices, case.outcome.pupils - case.outcome.placed
-            ),
+    told = []
+    for case in context.cases:
+        count = case.outcome.pupils - case.outcome.placed
+        hide = "unplaced" in case.told.choices
+        text = context.words.ngettext(
+            "Under {policy}, {count} pupil has no place. Where are seats to be added?",
+            "Under {policy}, {count} pupils have no place. Where are seats to be added?",
+            _MANY if hide else count,
         )
-        for case in context.cases
-        if case.outcome.placed < case.outcome.pupils
-    ]
+        if count:
+            told.append(text.format(policy=case.title, count=context.shown.unless(hide, count)))
+    return told
 
 
 def _broken(context: Context) -> list[str]:
-    _ = context.words.gettext
     return [
-        _(
+        context.words.ngettext(
+            "Under {policy} the audit found {count} breach of its own rules. Is it accepted, is a "
+            "rule changed, or are seats added?",
             "Under {policy} the audit found {count} breaches of its own rules. Are they accepted, "
-            "is a rule changed, or are seats added?"
+            "is a rule changed, or are seats added?",
+            _MANY if context.shown.public else count,
         ).format(policy=case.title, count=context.shown.breaches(count))
         for case in context.cases
         if (count := sum(case.outcome.breaches.values()))
@@ -205,8 +215,8 @@ def _transport(context: Context) -> list[str]:
     fewest, most = (pick(told, key=lambda case: case.outcome.entitled) for pick in (min, max))
     return [
         _(
-            "From {low} pupils ({fewest}) to {high} pupils ({most}) are entitled to school "
-            "transport by distance. Which cost does the municipality accept, and for what?"
+            "Pupils entitled to school transport by distance: from {low} ({fewest}) to {high} "
+            "({most}). Which cost does the municipality accept, and for what?"
         ).format(
             low=context.words.whole(min(counts)),
             high=context.words.whole(max(counts)),

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from skolval.registry import term
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.front_body import beside_sections, front_figure
-from skolval.report.front_tables import points_table, status_words
+from skolval.report.front_tables import points_table, rule_named, status_words
 from skolval.report.front_words import front_sentences, told_level, what_is_levelled
 
 if TYPE_CHECKING:
@@ -128,12 +127,11 @@ def _prices(found: FrontTold, words: Words) -> Markup:
 
 
 def _price(found: FrontTold, row: Mapping[str, Any], words: Words) -> list[str]:
-    name = term("rule", str(row["rule"]))
     told = [row[key] for key in ("saved_found", "saved_least", "saved_most")]
     # a rule that is taken away never makes the way longer
     least = [metres if math.isnan(metres) else max(0.0, metres) for metres in told]
     return [
-        f"{name} ({row['parameters']})" if row["parameters"] else name,
+        rule_named(str(row["rule"]), str(row["parameters"]), words),
         *(words.percent(metres / max(1, found.base_travel), 1) for metres in least),
         status_words(str(row["status"]), words),
     ]

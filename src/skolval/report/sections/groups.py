@@ -13,15 +13,17 @@ from skolval.report.by_group import KINDS, by_group
 from skolval.report.chart_style import drawn
 from skolval.report.charts import stacked
 from skolval.report.masking import SMALLEST
+from skolval.report.origins import cited
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
     from skolval.report.by_group import ByGroup
     from skolval.report.context import Case, Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 47
+OF_ALL_PUPILS = True
 _RANKS = ("first", "second", "later", "other", "none")
 
 
@@ -39,7 +41,7 @@ def render(context: Context) -> Section | None:
     body = prose(intro, _hides(context))
     for k, label in enumerate(_labels(context, found[0])):
         mine = [outcomes[k] for outcomes in found]
-        body += Markup("<h3>{}</h3>").format(label)
+        body += Markup("<h3>{}</h3>").format(label[:1].upper() + label[1:])
         body += facts_list(_sentences(context, mine)) + _choices(context, mine, label, k)
         body += render_table(_ways(context, mine, label))
     return Section("groups", _("Outcomes by group"), body)
@@ -129,6 +131,8 @@ def _choices(context: Context, found: list[ByGroup], label: str, number: int) ->
     caption = _(
         "Which choice the pupils of “{group}” and all others got, as a share of each."
     ).format(group=label)
+    source = cited(context.run.provenance, "pupils", (found[0].group,), context.words)
+    caption = f"{caption} {source}".strip()
     return figure(
         drawn(chart, name=f"groups{number}", lang=context.words.lang),
         caption=caption, spoken=caption, table=table,

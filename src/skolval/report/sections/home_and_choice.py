@@ -11,14 +11,16 @@ from skolval.measure import index_name
 from skolval.measure.home_and_choice import area_and_unit, home_and_choice
 from skolval.measure.home_sentences import counterfactual_name, home_sentence
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
+from skolval.report.origins import cited
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.report.context import Case, Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 52
+OF_ALL_PUPILS = True
 
 
 def render(context: Context) -> Section | None:
@@ -126,6 +128,8 @@ def _table(cases: list[Case], found: list[pd.DataFrame], context: Context) -> Ta
         "few large units and many small ones differ by chance alone. Below zero: the units are "
         "less segregated than the homes."
     )
+    group = context.run.problem.balance_group
+    note = f"{note} {cited(context.run.provenance, 'pupils', (group,), words)}".strip()
     return Table(_("As placed and by homes alone"), columns, rows, note=note, wide=True)
 
 

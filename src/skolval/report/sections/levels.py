@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from skolval.measure.nesting import levels_of
 from skolval.measure.sentences import level_name
 from skolval.report.blocks import Column, Section, Table, prose, render_table
+from skolval.report.origins import cited
 
 if TYPE_CHECKING:
     from skolval.report.context import Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 54
+OF_ALL_PUPILS = True
 
 
 def render(context: Context) -> Section | None:
@@ -51,7 +53,15 @@ def render(context: Context) -> Section | None:
         *(Column(head, numeric=False) for head in (_("Policy"), _("Index"), _("Level"))),
         *(Column(head) for head in heads),
     ]
-    table = Table(_("Where the segregation lies, by pupil"), columns, rows, wide=True)
+    note = _(
+        "Group: {group}. H and V are 0 when all are spread alike and 1 when fully divided. A part "
+        "below what a draw by lot adds counts as nothing."
+    ).format(group=context.group_label)
+    source = cited(context.run.provenance, "pupils", (group,), words)
+    table = Table(
+        _("Where the segregation lies, by pupil"), columns, rows,
+        note=f"{note} {source}".strip(), wide=True,
+    )  # fmt: skip
     return Section(
         "levels",
         _("Where the segregation lies"),

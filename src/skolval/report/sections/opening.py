@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
+from skolval.report.facts import measured_along
 from skolval.report.sections._phrases import (
     ABOUT_EQUAL,
     breach_sentence,
     comparable,
     gap_sentence,
+    hosting_sentence,
     moved_sentence,
     placed_sentence,
     segregation_sentence,
@@ -67,6 +69,8 @@ def _lead(context: Context) -> list[str]:
         "Small units differ by chance alone. D is therefore always shown beside the value it "
         "would have on average if the same places were drawn by lot, the random baseline."
     )
+    if context.hosted:
+        return [compared]
     return [_finding(context), compared, f"{measured} {baseline}", context.together]
 
 
@@ -152,7 +156,7 @@ def _card(case: Case, context: Context) -> dict[str, object]:
         breach_sentence(case, context.shown),
         placed_sentence(case, context.shown),
         way_sentence(case, context.shown),
-        segregation_sentence(case, context),
+        hosting_sentence(case, context) if context.hosted else segregation_sentence(case, context),
         moved_sentence(case, context),
         gap_sentence(case, words),
     ]
@@ -173,7 +177,9 @@ def _key_figures(context: Context) -> Table:
         "A pupil is entitled to school transport when the way is longer than {limits} in the "
         "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
         "have a place and a seat but no distance."
-    ).format(limits=stage_limits, distances=_distances(context))
+    ).format(
+        limits=stage_limits, distances=measured_along(context.run.problem.distance_kind, words)
+    )
     if any(case.run.problem.policy.school_transport is not None for case in cases):
         note += " " + _(
             "Where the policy judges school transport, a family's own choice of unit and other "
@@ -191,32 +197,28 @@ def _figures(context: Context) -> list[tuple[str, Callable[[Case], str]]]:
     """Return the name of every key figure and how it is told of a case."""
     _, words, shown = context.words.gettext, context.words, context.shown
     moved = _("Placed elsewhere than under the first policy, pupils")
+    wishes: list[tuple[str, Callable[[Case], str]]] = [
+        (_("First choice, of those who chose"), lambda c: shown.of_choosers(c, "first")),
+        (_("One of the choices, of those who chose"), lambda c: shown.of_choosers(c, "any")),
+    ]
+    spread: list[tuple[str, Callable[[Case], str]]] = [
+        (_("D by home area (group-blind)"), lambda c: words.decimal(c.index("dissimilarity"))),
+        (_("D if the places were drawn by lot"),
+         lambda c: words.decimal(c.index("dissimilarity", column="expected"))),
+    ]  # fmt: skip
     return [
         (_("Pupils with a place"),
          lambda c: shown.unless("placed" in c.told.choices, c.outcome.placed)),
-        (_("First choice, of those who chose"), lambda c: shown.of_choosers(c, "first")),
-        (_("One of the choices, of those who chose"), lambda c: shown.of_choosers(c, "any")),
+        *(wishes if context.chosen_by_any or not context.hosted else []),
         (_("Mean way to school, metres"),
          lambda c: words.whole(shown.way(c.outcome.metres_mean))),
         (_("Nine in ten have at most, metres"),
          lambda c: words.whole(shown.way(c.outcome.metres_p90))),
         (_("Entitled to school transport, pupils"),
          lambda c: shown.unless(c.told.entitled, c.outcome.entitled)),
-        (_("D by home area (group-blind)"), lambda c: words.decimal(c.index("dissimilarity"))),
-        (_("D if the places were drawn by lot"),
-         lambda c: words.decimal(c.index("dissimilarity", column="expected"))),
+        *([] if context.hosted else spread),
         *([(moved, lambda c: shown.unless("moved" in c.told.movers, c.outcome.moved))]
           if len(context.cases) > 1 else []),
         (_("Breaches of the policy’s own rules"),
          lambda c: shown.breaches(sum(c.outcome.breaches.values()))),
     ]  # fmt: skip
-
-
-def _distances(context: Context) -> str:
-    _ = context.words.gettext
-    return {
-        "table": _("a table supplied with the instance"),
-        "street": _("shortest way along the street network"),
-        "straight": _("straight lines times a detour factor, as no streets were supplied"),
-        "mixed": _("streets where they are known, else straight lines times a detour factor"),
-    }.get(context.run.problem.distance_kind, context.run.problem.distance_kind)

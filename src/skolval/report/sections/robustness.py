@@ -12,6 +12,7 @@ from skolval.lenses.robustness import Params, look
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
 from skolval.report.chart_style import drawn
 from skolval.report.charts import refused
+from skolval.report.origins import cited
 
 if TYPE_CHECKING:
     from skolval.lenses._look import Look
@@ -115,6 +116,8 @@ def _curve(context: Context, looks: list[Look]) -> Markup:
         "Segregation among those who attend, by how many refuse the place offered. The gain is "
         "measured against everybody at the nearest unit."
     )
+    share = f"share_{context.group.id}"
+    caption = f"{caption} {cited(context.run.provenance, 'areas', (share,), words)}".strip()
     heads = (_("Refuse"), _("D by home area"), _("Everybody nearest"), _("Left of the gain"))
     rows = [
         [
@@ -128,6 +131,10 @@ def _curve(context: Context, looks: list[Look]) -> Markup:
         for row in frame.to_dict("records")
     ]
     columns = [Column(_("Policy"), numeric=False), *(Column(head) for head in heads)]
-    table = Table(_("What is left of the gain in D when pupils refuse"), columns, rows)
+    note = _(
+        "Over 100 per cent: those who are left are spread more evenly, against everybody at the "
+        "nearest unit, than was planned for all."
+    )
+    table = Table(_("What is left of the gain in D when pupils refuse"), columns, rows, note=note)
     picture = drawn(chart, name="robust", lang=words.lang)
     return figure(picture, caption=caption, spoken=caption, table=table)

@@ -12,14 +12,16 @@ from markupsafe import Markup
 from skolval.measure.each_unit import each_unit, for_publication
 from skolval.report.blocks import Column, Section, Table, figure, prose, render_table
 from skolval.report.chart_style import drawn
+from skolval.report.origins import cited
 from skolval.report.unit_charts import intervals
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 62
+OF_ALL_PUPILS = True
 
 
 def render(context: Context) -> Section | None:
@@ -84,6 +86,9 @@ def _chart(case: Case, frame: pd.DataFrame, context: Context) -> Markup:
         "Share of each unit under {policy} (mark), and what a draw by lot gives (bar). The dashed "
         "line is the mean of all pupils placed."
     ).format(policy=case.title)
+    group = case.run.problem.balance_group
+    source = cited(case.run.provenance, "pupils", (group,), context.words)
+    caption = f"{caption} {source}".strip()
     return figure(
         drawn(chart, name="chance", lang=context.words.lang), caption=caption, spoken=caption
     )

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from skolval.report.context import Case, Context
     from skolval.report.facts import UnitNumbers
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 60
+OF_ALL_PUPILS = True
 
 
 def render(context: Context) -> Section:
@@ -41,7 +42,7 @@ def render(context: Context) -> Section:
             "A composition is not shown where fewer than {smallest} pupils are placed; a count of "
             "a group is shown as “<{smallest}” when it, or the rest of the unit, is smaller than "
             "{smallest}. This is enough within the office only: for anybody else make the report "
-            "with --audience public, which hides what could be worked out from sums too."
+            "in its public edition, which hides what could be worked out from sums too."
         ).format(smallest=SMALLEST)
     )
     body = prose(intro, hides) + _then_and_now(context)

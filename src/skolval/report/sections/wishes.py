@@ -29,6 +29,9 @@ ORDER = 40
 def render(context: Context) -> Section:
     """Return the charts of ranks and distances, each with its table."""
     _ = context.words.gettext
+    if not context.chosen_by_any and context.hosted:
+        # nobody wished: there are ways alone
+        return Section("wishes", _("Ways to school"), _ways(context))
     intro = _(
         "A policy can be read from two sides: did the families get what they wished for, and how "
         "far must the pupils go?"
@@ -102,6 +105,8 @@ def _ways(context: Context) -> Markup:
     )
     if cut:
         caption += " " + _("The very longest ways lie outside the chart; the table has them.")
+    source = cited(context.run.provenance, "travel", ("metres",), context.words)
+    caption = f"{caption} {source}".strip()
     return figure(chart, caption=caption, spoken=caption, table=_ways_table(context))
 
 
