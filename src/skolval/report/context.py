@@ -13,6 +13,7 @@ from skolval.errors import Fault, UsageError
 from skolval.law import LegalReport, legal_report, marked
 from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
+from skolval.report.hosting_told import HostingTold, hosting_told
 from skolval.report.outcome import Outcome, compared, outcomes_of
 from skolval.report.pooled import Pooled, measured_as, pooled_runs
 from skolval.report.told import Told
@@ -43,6 +44,7 @@ class Case:
     told, pooled : what the audience may read of counts, and how indices see the run.
     tone : its colour in charts. mark : says that the law has no support for the policy, or empty.
     breaches : every breach that the audit found.
+    hosting : the groups that pupils are placed in, None for a policy without.
     """
 
     run: Run
@@ -58,6 +60,7 @@ class Case:
     pooled: Pooled
     mark: str = ""
     breaches: tuple[Breach, ...] = ()
+    hosting: HostingTold | None = None
 
     @property
     def named(self) -> str:
@@ -127,6 +130,19 @@ class Context:
         )
 
     @property
+    def hosted(self) -> bool:
+        """Whether every policy places pupils in groups, beside all others of the units.
+
+        Then indices of who goes with whom say nothing: most pupils of the units are not here.
+        """
+        return all(case.hosting is not None for case in self.cases)
+
+    @property
+    def chosen_by_any(self) -> bool:
+        """Whether anybody sent in a wish."""
+        return any(case.outcome.choosers for case in self.cases)
+
+    @property
     def first(self) -> Case:
         """The case that the others are compared with."""
         return self.cases[0]
@@ -188,6 +204,7 @@ def context_of(
     seen = pooled_runs(counted, [one.mask for one in numbers], audience)
     comparison = compared(counted, audits=audits, measured=measured_as(seen, audience))
     outcomes = outcomes_of(comparison, counted)
+    told = [Told(run, counted[0], audience != "internal") for run in counted]
     cases = tuple(
         Case(
             run=run,
@@ -199,10 +216,11 @@ def context_of(
             outcome=outcomes[position],
             indices=comparison.indices[comparison.indices["run"] == comparison.names[position]],
             certificate=comparison.audits[position].certificate,
-            told=Told(run, counted[0], audience != "internal"),
+            told=told[position],
             pooled=seen[position],
             mark=marked(run, lang=words.lang),
             breaches=comparison.audits[position].breaches,
+            hosting=hosting_told(run, told[position], numbers[position].mask.placed),
         )
         for position, run in enumerate(counted)
     )

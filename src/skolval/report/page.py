@@ -159,6 +159,9 @@ def _still_maps(runs: Sequence[Run], words: Words, audience: str) -> tuple[tuple
 def _sections(context: Context, wanted: Wanted) -> list[Section]:
     """Return the sections in order; those that explain the others are made when these are."""
     modules = [load("section", name) for name in names("section") if wanted.has(name)]
+    if context.hosted and not wanted.sections:
+        # an index of all pupils of a unit says nothing where only those of groups are placed
+        modules = [one for one in modules if not getattr(one, "OF_ALL_PUPILS", False)]
     first = [module for module in modules if not getattr(module, "READS_THE_OTHERS", False)]
     made = [(module.ORDER, module.render(context)) for module in first]
     text = " ".join(plain_text(section) for _order, section in made if section is not None)
@@ -170,16 +173,33 @@ def _sections(context: Context, wanted: Wanted) -> list[Section]:
 
 def _title(context: Context) -> str:
     _ = context.words.gettext
+    placed = context.run.problem.policy.places if context.hosted else "pupils"
+    one, several = {
+        "newly_arrived": (
+            _("Preparatory classes in {place}: {policy}"),
+            _("Preparatory classes in {place}: {count} policies compared"),
+        ),
+        "introduction": (
+            _("Introduction programmes in {place}: {policy}"),
+            _("Introduction programmes in {place}: {count} policies compared"),
+        ),
+    }.get(
+        placed,
+        (
+            _("School placement in {place}: {policy}"),
+            _("School placement in {place}: {count} policies compared"),
+        ),
+    )
     if len(context.cases) == 1:
-        text = _("School placement in {place}: {policy}")
-        return text.format(place=context.place, policy=context.first.named)
-    text = _("School placement in {place}: {count} policies compared")
-    return text.format(place=context.place, count=context.words.whole(len(context.cases)))
+        return one.format(place=context.place, policy=context.first.named)
+    return several.format(place=context.place, count=context.words.whole(len(context.cases)))
 
 
 def _lead(context: Context) -> str:
     _, words = context.words.gettext, context.words
     problem = context.run.problem
+    if context.hosted:
+        return _groups_lead(context)
     grades = [problem.grades.codes[grade] for grade in sorted(set(problem.parties.grade.tolist()))]
     return _(
         "School year {year}. {pupils} pupils who start grade {grades} are to have a place at "
@@ -189,4 +209,22 @@ def _lead(context: Context) -> str:
         pupils=words.whole(context.first.outcome.pupils),
         grades=words.listed(grades),
         units=words.whole(int((context.first.numbers.seats > 0).sum())),
+    )
+
+
+def _groups_lead(context: Context) -> str:
+    """Return who is placed where the policies place pupils in groups."""
+    _, words, run = context.words.gettext, context.words, context.run
+    hosting = run.problem.hosting
+    names = () if hosting is None else hosting.kinds
+    text = _(
+        "School year {year}. {pupils} pupils are to have a place in a group ({kinds}) and in a "
+        "regular class at the same unit; {units} units may have groups."
+    )
+    may = 0 if hosting is None else len(set(hosting.host_unit[hosting.most > 0].tolist()))
+    return text.format(
+        year=run.school_year,
+        pupils=words.whole(context.first.outcome.pupils),
+        kinds=words.listed(names),
+        units=words.whole(may),
     )

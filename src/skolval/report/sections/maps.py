@@ -28,7 +28,9 @@ def render(context: Context) -> Section | None:
     intro = " ".join(
         [
             several if len(context.cases) > 1 else single,
-            _("The same numbers stand in the tables under “Unit by unit”."),
+            _("The same numbers stand in the tables under “Groups unit by unit”.")
+            if context.hosted
+            else _("The same numbers stand in the tables under “Unit by unit”."),
         ]
     )
     # a single-quoted attribute needs only these two escaped, and the page is full of "

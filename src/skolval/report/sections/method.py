@@ -28,7 +28,8 @@ def render(context: Context) -> Section:
     """Return levers and indices with their definitions, and what is not modelled."""
     _ = context.words.gettext
     body = _heading(_("The levers of these policies")) + _levers(context)
-    body += _heading(_("Indices")) + _indices(context)
+    if not context.hosted:
+        body += _heading(_("Indices")) + _indices(context)
     body += _heading(_("What these numbers are not")) + facts_list(_limits(context))
     return Section("method", _("Method and definitions"), body)
 

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from skolval.report.context import Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 53
+OF_ALL_PUPILS = True
 _D = dict[str, Any]
 """D with its mean by lot, corrected, and of how many."""
 

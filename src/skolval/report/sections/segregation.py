@@ -18,9 +18,10 @@ from skolval.report.origins import cited
 if TYPE_CHECKING:
     from skolval.report.context import Context
 
-__all__ = ["ORDER", "render"]
+__all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 50
+OF_ALL_PUPILS = True
 
 
 def render(context: Context) -> Section:

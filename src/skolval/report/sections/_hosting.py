@@ -1,0 +1,181 @@
+"""What preparatory classes and introduction programmes tell alike: concentration and its price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from skolval.measure.concentration import lorenz
+from skolval.measure.hosting_sentences import (
+    lot_sentence,
+    price_sentence,
+    spread_sentence,
+    today_sentence,
+)
+from skolval.report.blocks import Column, Table, facts_list, figure, prose, render_table
+from skolval.report.chart_style import drawn
+from skolval.report.hosting_charts import held_by_units
+from skolval.report.sections._hosting_figures import figures_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from skolval.report.context import Case, Context
+    from skolval.report.hosting_told import HostingTold
+
+__all__ = ["Hosted", "body_of", "concerned", "hosts_asked"]
+
+_TODAY = "#8b8778"
+_AT = (1, 2, 5, 10, 20, 30, 50)
+
+Hosted = list[tuple["Case", "HostingTold"]]
+
+
+def concerned(context: Context, *places: str) -> Hosted:
+    """Return the policies that place pupils in groups of these kinds, each with its groups."""
+    return [
+        (case, case.hosting)
+        for case in context.cases
+        if case.hosting is not None and case.run.problem.policy.places in places
+    ]
+
+
+def body_of(hosted: Hosted, context: Context) -> Markup:
+    """Return sentences, the curve with its table, key figures and what chance gives."""
+    body = Markup('<div class="lead">{}</div>').format(prose(*_first_words(hosted, context)))
+    body += _curve(hosted, context) + render_table(figures_table(hosted, context))
+    return body + _chance(hosted, context) + prose(_absent(context))
+
+
+def _first_words(hosted: Hosted, context: Context) -> list[str]:
+    """Return what a board must know: today, then the first policy, then what others cost."""
+    _ = context.words.gettext
+    case, first = hosted[0]
+    told = _("{policy}: {text}").format(
+        policy=case.title, text=spread_sentence(first.numbers, first.spread)
+    )
+    start = (case.title, first.numbers, first.spread)
+    others = [
+        price_sentence(start, (one.title, held.numbers, held.spread)) for one, held in hosted[1:]
+    ]
+    return [text for text in (today_sentence(first.numbers), told, *others) if text]
+
+
+def _absent(context: Context) -> str:
+    """Say why the page has no index of segregation, where all its policies are of groups."""
+    if not context.hosted:
+        return ""
+    return context.words.gettext(
+        "Indices of segregation are not told on this page: only the pupils of these groups are "
+        "placed here, and an index is about all pupils of a unit. How many newly arrived each unit "
+        "has among all its pupils stands unit by unit below."
+    )
+
+
+def _chance(hosted: Hosted, context: Context) -> Markup:
+    _ = context.words.gettext
+    drawn_today = lot_sentence(hosted[0][1].numbers.lot_today)
+    told = [(_("Today"), drawn_today)]
+    told += [(case.title, lot_sentence(held.numbers.lot)) for case, held in hosted]
+    shown = [_("{policy}: {text}").format(policy=who, text=text) for who, text in told if text]
+    if not shown:
+        return Markup()
+    heading = Markup("<h3>{}</h3>").format(_("More concentrated than chance makes it?"))
+    why = _(
+        "Few groups cannot stand at many units: some concentration is chance alone. Here the same "
+        "number of groups, each whole, is drawn to the rooms of all units that may have groups, "
+        "and the chance of every outcome is counted. The Gini coefficient over these units decides "
+        "which outcomes are as concentrated: it is 0 where all have as many groups and near 1 "
+        "where one unit has all."
+    )
+    return heading + prose(why) + facts_list(shown)
+
+
+def _curve(hosted: Hosted, context: Context) -> Markup:
+    """Return how much the units with most hold, as a chart and as its table."""
+    _, words, first = context.words.gettext, context.words, hosted[0][1].numbers
+    titles = [case.title for case, _held in hosted]
+    tones = [case.tone for case, _held in hosted]
+    curves = [held.curve.tolist() for _case, held in hosted]
+    today = bool(first.spread_today.total)
+    if today:
+        titles, tones = [_("Groups today"), *titles], [_TODAY, *tones]
+        curves = [lorenz(first.today).tolist(), *curves]
+    chart = held_by_units(
+        titles,
+        tones,
+        curves,
+        axes=(_("Units, those with most first"), _("Share of pupils in groups")),
+        marked=(
+            first.spread.top,
+            _("{count} units").format(count=words.whole(first.spread.top)),
+        ),
+        even=_("all units alike"),
+    )
+    parts = [
+        _(
+            "How much of all pupils in groups the units with most hold. A curve that rises at once "
+            "is concentrated; the dotted line is what it would be if all units held alike."
+        ),
+        _("The curve of today counts groups, not pupils.") if today else "",
+        _("Units whose number is hidden are drawn with the mean of what they hold together.")
+        if context.shown.public
+        else "",
+    ]
+    caption = " ".join(part for part in parts if part)
+    svg = drawn(chart, name="held", lang=words.lang)
+    return figure(svg, caption=caption, spoken=caption, table=_held(titles, curves, context))
+
+
+def _held(titles: Sequence[str], curves: Sequence[Sequence[float]], context: Context) -> Table:
+    _, words = context.words.gettext, context.words
+    units = len(curves[0]) - 1
+    rows = [
+        [
+            words.whole(count),
+            *(words.percent(curve[count], 1) for curve in curves),
+            words.percent(count / units, 1),
+        ]
+        for count in _AT
+        if count < units
+    ]
+    heads = [*titles, _("all units alike")]
+    return Table(
+        _("Share of all pupils in groups that the units with most hold"),
+        [Column(_("Units, those with most first"), numeric=False), *(Column(one) for one in heads)],
+        rows,
+    )
+
+
+def hosts_asked(context: Context) -> list[str]:
+    """Ask which units, and put the most spread groups against those that cost least."""
+    _, words = context.words.gettext, context.words
+    known = [(case, case.hosting) for case in context.cases if case.hosting is not None]
+    asked = [
+        _(
+            "Which units are to have groups, from when, and how do they get teachers of the "
+            "languages, and rooms close to other teaching?"
+        )
+    ]
+    even = min(known, key=lambda one: (one[1].spread.top_share, one[1].spread.gini))
+    cheap = min(known, key=lambda one: one[1].numbers.kronor)
+    if even is cheap:
+        return asked
+    text = _(
+        "How many kronor and metres is it worth that groups are at more units? Under {even} the "
+        "{top} units with most pupils in groups hold {even_share}, for {even_kronor} kronor a year "
+        "and a way of {even_way} on average; under {cheap} they hold {cheap_share}, for "
+        "{cheap_kronor} kronor and {cheap_way}."
+    )
+    told = {
+        f"{name}_{what}": value
+        for name, (_case, held) in (("even", even), ("cheap", cheap))
+        for what, value in (
+            ("share", words.percent(held.spread.top_share)),
+            ("kronor", words.whole(held.numbers.kronor)),
+            ("way", words.metres(held.numbers.metres_mean)),
+        )
+    }
+    top = words.whole(even[1].spread.top)
+    return [text.format(even=even[0].title, cheap=cheap[0].title, top=top, **told), *asked]

@@ -1,0 +1,135 @@
+"""Key figures of groups by policy: concentration, ways, kronor, families, languages, seats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skolval.measure.concentration import LARGE_SHARE
+from skolval.report.audience import HIDDEN
+from skolval.report.blocks import Column, Table
+from skolval.report.words import DASH
+
+if TYPE_CHECKING:
+    from skolval.measure.hosting import Part
+    from skolval.report.context import Case, Context
+    from skolval.report.hosting_told import HostingTold
+    from skolval.report.words import Words
+
+__all__ = ["figures_table"]
+
+Row = tuple[str, Callable[["HostingTold"], str]]
+
+
+def figures_table(hosted: list[tuple[Case, HostingTold]], context: Context) -> Table:
+    """Return one column of figures for each policy; rows that nobody has are left out."""
+    _, words = context.words.gettext, context.words
+    told = [*_groups(words), *_ways(words), *_pupils(words), *_seats(words)]
+    rows = [[name, *(tell(held) for _case, held in hosted)] for name, tell in told]
+    note = _(
+        "Uneven: the share of the pupils in groups who would have to go elsewhere for every unit "
+        "to have as many in proportion to its size. Ways are one way, of pupils in groups with a "
+        "known home. A pupil who is in the group part of the week takes that part of a seat. A "
+        "family is together where all its children who are placed here go to one unit."
+    )
+    if context.shown.public:
+        note += " " + _(
+            "Ways are told to tens of metres, costs of ways to two figures, seats by month to "
+            "fives."
+        )
+    return Table(
+        _("Groups by policy"),
+        [Column(_("Figure"), numeric=False), *(Column(case.title) for case, _held in hosted)],
+        [row for row in rows if any(cell != DASH for cell in row[1:])],
+        note=note,
+    )
+
+
+def _groups(words: Words) -> list[Row]:
+    _ = words.gettext
+    enough = _("Units that together hold {large}").format(large=words.percent(LARGE_SHARE))
+
+    def lot(held: HostingTold) -> str:
+        found = held.numbers.lot
+        return DASH if found is None else words.decimal(found.tests["gini"].mean, 2)
+
+    def gini(held: HostingTold) -> str:
+        found = held.numbers.lot
+        return DASH if found is None else words.decimal(found.tests["gini"].value, 2)
+
+    return [
+        (_("Groups"), lambda held: words.whole(held.numbers.groups.sum())),
+        (_("Units with groups"), lambda held: _("{count} of {of}").format(
+            count=words.whole(held.numbers.hosting_units), of=words.whole(held.spread.units))),
+        (_("Of the pupils in groups, at the units with most"), lambda held: _(
+            "{share} at {top}").format(
+                share=words.percent(held.spread.top_share, 1), top=words.whole(held.spread.top))),
+        (enough, lambda held: words.whole(held.spread.enough)),
+        (_("Gini over units, of groups"), gini),
+        (_("Gini over units, groups drawn by lot"), lot),
+        (_("Uneven, share of pupils in groups"),
+         lambda held: words.percent(held.spread.uneven, 1)),
+    ]  # fmt: skip
+
+
+def _ways(words: Words) -> list[Row]:
+    _ = words.gettext
+    return [
+        (_("Mean way"), lambda held: words.metres(held.numbers.metres_mean)),
+        (_("Nine in ten have at most"), lambda held: words.metres(held.numbers.metres_p90)),
+        (_("Mean time, minutes"), lambda held: words.whole(held.numbers.minutes_mean)),
+        (_("Kronor a year: units with groups"), lambda held: words.whole(held.numbers.unit_cost)),
+        (_("Kronor a year: groups"), lambda held: words.whole(held.numbers.group_cost)),
+        (_("Kronor a year: ways to school"), lambda held: words.whole(held.numbers.transport)),
+        (_("Kronor a year: all"), lambda held: words.whole(held.numbers.kronor)),
+    ]
+
+
+def _pupils(words: Words) -> list[Row]:
+    _ = words.gettext
+
+    def count(name: str, held: HostingTold) -> str:
+        return HIDDEN if name in held.hidden else words.whole(getattr(held.numbers, name))
+
+    def part(name: str, held: HostingTold) -> str:
+        found: Part = getattr(held.numbers, name)
+        if name in held.hidden:
+            return HIDDEN
+        if not found.of:
+            return DASH
+        return _("{count} of {of}").format(count=words.whole(found.count), of=words.whole(found.of))
+
+    return [
+        (_("Pupils in groups"), lambda held: count("pupils", held)),
+        (_("Placed in a regular class at once"), lambda held: count("direct", held)),
+        (_("Without a place"), lambda held: count("unplaced", held)),
+        (_("Families together"), lambda held: part("families", held)),
+        (_("Pupils with a teacher of their language"), lambda held: part("languages", held)),
+        (_("Placed before, and stay"), lambda held: part("stay", held)),
+        (_("Largest share of newly arrived at a unit"), lambda held: _largest(held, words)),
+    ]
+
+
+def _largest(held: HostingTold, words: Words) -> str:
+    known = held.recent[~np.isnan(held.recent)]
+    return words.percent(float(known.max()), 0 if held.rounded else 1) if len(known) else DASH
+
+
+def _seats(words: Words) -> list[Row]:
+    _ = words.gettext
+    return [
+        (_("Group seats"), lambda held: words.whole(held.numbers.months.seats)),
+        (_("Seats taken, mean month"),
+         lambda held: words.percent(held.numbers.months.utilisation)),
+        (_("Seats taken, fullest month"),
+         lambda held: words.percent(held.numbers.months.fullest)),
+        (_("Months in a group, mean"),
+         lambda held: words.decimal(held.numbers.months.stay_mean, 1)),
+        (_("Months in a group, most"),
+         lambda held: DASH if held.rounded else words.whole(held.numbers.months.longest)),
+        (_("Share of the balance group at units with groups, today"),
+         lambda held: words.percent(held.numbers.host_share, 1)),
+        (_("The same at all units"), lambda held: words.percent(held.numbers.all_share, 1)),
+    ]  # fmt: skip
