@@ -28,12 +28,19 @@ from skolval.io.services import check_services
 from skolval.io.sheets import AREAS_FILE, Found, find_tables, sha256_of
 from skolval.io.tables import Loaded, empty_table, load_table
 from skolval.io.timetable import check_timetable
+from skolval.io.upper_secondary import check_upper_secondary
 from skolval.io.writing import HOME_COLUMNS, write_instance
 
 __all__ = ["check_instance", "read_instance", "write_instance"]
 
 _PLACED = ("offerings", "pupils")
 """Required tables that are empty together where an instance is there to be measured only."""
+
+_WITH_PLACES = (
+    "units", "pupils", "newly_arrived", "introduction_pupils", "areas", "entrances", "nodes",
+    "stops",
+)  # fmt: skip
+"""Tables whose rows lie somewhere."""
 
 
 def read_instance(path: str | Path, *, awaits: tuple[str, ...] = ()) -> Instance:
@@ -140,7 +147,7 @@ def _only_measured(found: Found) -> bool:
 
 
 def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
-    for name in ("units", "pupils", "newly_arrived", "areas", "entrances", "nodes", "stops"):
+    for name in _WITH_PLACES:
         if name in tables:
             check_positions(tables[name], head.crs, ledger)
     if "pupils" in tables:
@@ -151,6 +158,7 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_own_areas(tables, ledger)
     check_provenance(tables, head, ledger)
     check_timetable(tables, ledger)
+    check_upper_secondary(tables, head, ledger)
     check_arrivals(tables, head, ledger)
     check_services(tables, ledger)
 

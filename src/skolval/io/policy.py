@@ -21,6 +21,12 @@ from skolval.domain.policy import (
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
+from skolval.io.policy_hosting import HostingPart, hosting_faults, hosting_of_part
+from skolval.io.policy_introduction import (
+    IntroductionPart,
+    introduction_faults,
+    introduction_of_part,
+)
 from skolval.io.policy_parts import (
     BoundPart,
     NearHomePart,
@@ -71,6 +77,9 @@ class _Head(BaseModel):
     distance: Literal["any", "route"] = "any"
     minutes: Literal["walking", "public_transport", "fastest"] = "walking"
     parties: Literal["pupils", "areas"] = "pupils"
+    places: Literal["pupils", "newly_arrived", "introduction"] = "pupils"
+    hosting: HostingPart | None = None
+    introduction: IntroductionPart | None = None
     max_wishes: int | None = Field(default=None, ge=1)
     measuring_point: Literal["", "main_entrance", "nearest_entrance", "plot_boundary"] = ""
     near_home: NearHomePart | None = None
@@ -173,6 +182,10 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     if not ledger.broken:
         ledger.add(*order_faults(document, mechanism, criteria))
         ledger.add(*seat_faults(document, mechanism))
+        ledger.add(
+            *hosting_faults(document, head.hosting, places=head.places, mechanism=mechanism.name)
+        )
+        ledger.add(*introduction_faults(document, head.introduction, places=head.places))
         if head.parties == "areas" and mechanism.name != "optimal":
             ledger.add(_areas_elsewhere(document, mechanism.name))
         if head.reversed_transport is not None:
@@ -189,6 +202,9 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
         distance=head.distance,
         minutes=head.minutes,
         parties=head.parties,
+        places=head.places,
+        hosting=hosting_of_part(head.hosting),
+        introduction=introduction_of_part(head.introduction),
         max_wishes=head.max_wishes,
         measuring_point=head.measuring_point,
         municipality=head.municipality,

@@ -31,12 +31,14 @@ from skolval.domain.problem import (
 )
 from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.io.run_ground import GROUND_PARTS, ground_from
+from skolval.io.run_hosting import ALL_HOSTING_PARTS, hosting_from
+from skolval.io.run_introduction import INTRODUCTION_PARTS, introduction_from
 from skolval.io.run_problem_frames import FACTS, GROUND, OPTION_COLUMNS, SHARES
 
 __all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
-MAY_MISS: tuple[str, ...] = (SHARES, FACTS, *GROUND_PARTS)
+MAY_MISS: tuple[str, ...] = (SHARES, FACTS, *GROUND_PARTS, *INTRODUCTION_PARTS, *ALL_HOSTING_PARTS)
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
 
 
@@ -110,9 +112,12 @@ def problem_from(
         offering_programme=_maybe_text(frames["offerings"], "programme"),
         needs=_maybe_text(parties, "needs"),
         ground=ground_from(frames, len(labels.area_ids), len(labels.unit_ids)),
+        introduction=introduction_from(
+            frames, units=len(labels.unit_ids), parties=len(parties)
+        ),
     )
     _refuse_strays(problem)
-    return problem
+    return problem.replace(hosting=hosting_from(frames, problem))
 
 
 def rows_of(problem: Problem, offering: IntArray) -> IntArray:

@@ -8,6 +8,8 @@ from skolval.domain.problem import (
     Problem,
 )
 from skolval.io.run_ground import ground_frames
+from skolval.io.run_hosting import hosting_frames
+from skolval.io.run_introduction import introduction_frames
 
 __all__ = ["FACTS", "GROUND", "OPTION_COLUMNS", "SHARES", "problem_frames"]
 
@@ -43,7 +45,8 @@ def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
         frames[SHARES] = pd.DataFrame(problem.unit_share, columns=list(problem.groups))
     if len(facts := _facts_frame(problem)):
         frames[FACTS] = facts
-    return frames | ground_frames(problem.ground)
+    frames |= introduction_frames(problem.introduction)
+    return frames | ground_frames(problem.ground) | hosting_frames(problem.hosting)
 
 
 def _parties_frame(problem: Problem) -> pd.DataFrame:

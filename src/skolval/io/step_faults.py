@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from skolval.domain.language import _
 from skolval.domain.policy import Policy, Step
 from skolval.errors import Fault, did_you_mean
+from skolval.io.policy_hosting import listed_faults
+from skolval.io.policy_introduction import listed_unit_faults
 from skolval.io.policy_sense import reference_faults, some
 from skolval.io.yaml_file import Document
 from skolval.registry import load
@@ -96,6 +98,8 @@ def parameter_faults(
     document : the policy file, for the lines of its seat classes and bounds.
     """
     yield from reference_faults(policy, instance, file, document=document)
+    yield from listed_faults(policy, instance, file, document=document)
+    yield from listed_unit_faults(policy, instance, file, document=document)
     for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
         for key, value in step.params.model_dump().items():
             for inner, word in _words(key, value):
