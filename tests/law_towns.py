@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cities import _with_structure, make_problem, random_placement, tiny_problem
-from served import served
+from served import aboard, crowded, served
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
 
@@ -37,9 +37,12 @@ def towns(count, *, seed):
             problem = _fine(_of_three(rng) if number % 2 else problem, rng)
         near = _NEAR[int(rng.integers(len(_NEAR)))]
         problem = problem.replace(policy=problem.policy.replace(near_home=near))
-        if number % 4 == 1 and number % 5 != 4:
-            problem = served(problem, np.random.default_rng((seed, number)))
         chosen = random_placement(rng, problem)
+        if number % 4 == 1 and number % 5 != 4:
+            own = np.random.default_rng((seed, number))
+            problem = served(problem, own)
+            chosen = aboard(problem, own)
+            problem = crowded(problem, chosen, own)
         if number % 3 == 2 and rng.random() < 0.5:
             chosen = _together(problem)
         if number % 5 == 4:

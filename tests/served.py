@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 
 from skolval.domain.ride_rows import with_ride_rows
 from skolval.domain.services import Calls, ReversedTransport, Services, TakeUp
+from skolval.domain.subset import with_rows
 
 CALLS = 3
 
@@ -39,7 +42,7 @@ def served(problem, rng, *, participation=None, density=0.5):
     """Return the problem with services, and rides of some parties to offerings of their grade."""
     made = services(rng, int(rng.integers(1, 4)))
     kind = participation or ("voluntary", "what_if")[int(rng.integers(2))]
-    rule = ReversedTransport(participation=kind, take_up=TakeUp(share=700, per_minute=3))
+    rule = ReversedTransport(participation=kind, take_up=TakeUp(share=int(rng.choice([700, 1000])), per_minute=3))
     problem = problem.replace(policy=problem.policy.replace(reversed_transport=rule))
     parties, offerings = problem.parties, problem.offerings
     first = np.where(np.diff(problem.options.start) > 0, problem.options.start[:-1], -1)
@@ -55,4 +58,36 @@ def served(problem, rng, *, participation=None, density=0.5):
                              int(rng.integers(1000, 9000))))  # fmt: skip
     columns = ["party", "service", "offering", "board", "alight", "back_board", "back_alight",
                "taken", "walked", "way"]  # fmt: skip
-    return with_ride_rows(problem, made, pd.DataFrame(rows, columns=columns).astype("int64"), first)
+    rides = pd.DataFrame(rows, columns=columns).astype("int64")
+    wider = with_ride_rows(problem, made, rides, first)
+    if kind == "voluntary":
+        return wider
+    # some can go nowhere but by bus
+    footless = rng.random(len(parties)) < 0.6
+    return with_rows(wider, (wider.options.mode > 0) | ~footless[wider.options.party])
+
+
+def aboard(problem, rng):
+    """Return a placement in which most who can ride do, and some have no place."""
+    chosen = np.full(len(problem.parties), -1, np.int64)
+    for party in range(len(chosen)):
+        rows = np.arange(problem.options.start[party], problem.options.start[party + 1])
+        rides = rows[problem.options.mode[rows] > 0]
+        some = rides if len(rides) and rng.random() < 0.7 else rows
+        if len(some) and rng.random() < 0.75:
+            chosen[party] = some[rng.integers(len(some))]
+    return chosen
+
+
+def crowded(problem, chosen, rng):
+    """Return the problem with about as many seats as are taken if everybody declines."""
+    rides = problem.services.rides
+    rows = chosen[chosen >= 0]
+    size, offering = problem.parties.size[problem.options.party], problem.options.offering
+    back = rows[rides.fallback[rows] >= 0]
+    taken = np.bincount(offering[rows], size[rows], len(problem.offerings))
+    taken += np.bincount(offering[rides.fallback[back]], size[back], len(problem.offerings))
+    some = rng.random(len(taken)) < 0.7
+    seats = np.maximum(taken.astype(np.int64) - rng.integers(0, 2, len(taken)), 0)
+    seats = np.where(some, seats, problem.offerings.seats)
+    return problem.replace(offerings=dataclasses.replace(problem.offerings, seats=seats))
