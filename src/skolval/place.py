@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from skolval.domain.instance import Group, Instance
 from skolval.domain.language import _
+from skolval.domain.placed_problem import placed_problem
+from skolval.domain.placed_view import placed_view
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.problem import Problem
-from skolval.domain.spine import build_problem
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.domain.travel import TravelTable
 from skolval.errors import Fault, InputError, UsageError
@@ -37,7 +38,7 @@ def problem_of(
 
     Parameters
     ----------
-    travel : distances already computed for this instance; computed when None.
+    travel : distances already computed for whom the policy places; computed when None.
     honour : a published run whose places may only get better.
 
     Raises
@@ -49,9 +50,10 @@ def problem_of(
     faults = tuple(parameter_faults(policy, instance, policy.name))
     if faults:
         raise InputError(faults)
-    table = travel or travel_table(instance, demand=policy.distance)
-    table = counted(instance, table, policy.minutes)
-    problem = with_guarantee(build_problem(instance, policy, table))
+    view = placed_view(instance, policy)
+    table = travel or travel_table(view, demand=policy.distance)
+    table = counted(view, table, policy.minutes)
+    problem = with_guarantee(placed_problem(instance, policy, table))
     if policy.reversed_transport is not None:
         problem = with_rides(instance, problem, table, guarantee_rows(problem))
     return problem if honour is None else problem.replace(honour=honour_rows(problem, honour))

@@ -16,6 +16,7 @@ from skolval.audit import audit_parts
 from skolval.domain.area_zones import attendance_areas
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
+from skolval.domain.placed_view import placed_view
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.domain.travel import TravelTable
@@ -154,11 +155,13 @@ def make_runs(
     for policy in policies if not terms.simulate_unlawful else ():
         refuse_unlawful(policy, groups=instance.groups)
     _refuse_taken([folder_of(policy) for policy in policies])
-    demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
-    travel = travel_table(instance, demand=demand)
+    travel = _travel(instance, policies)
     alone = workers <= 1 or len(policies) == 1
     sent = terms if alone else replace(terms, cancel=None)
-    jobs = [_Job(instance, policy, folder_of(policy), travel, sent) for policy in policies]
+    jobs = [
+        _Job(instance, policy, folder_of(policy), travel[policy.places], sent)
+        for policy in policies
+    ]
     made = (
         (_work(job, progress) for job in jobs)
         if alone
@@ -168,6 +171,16 @@ def make_runs(
     if not runs and terms.cancelled:
         raise CancelledError(_nothing_found())
     return runs
+
+
+def _travel(instance: Instance, policies: Sequence[Policy]) -> dict[str, TravelTable]:
+    """Return the distances of whom the policies place, by what they place."""
+    demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
+    seen = {policy.places: policy for policy in reversed(policies)}
+    return {
+        places: travel_table(placed_view(instance, policy), demand=demand)
+        for places, policy in sorted(seen.items())
+    }
 
 
 def _nothing_found() -> Fault:

@@ -20,7 +20,8 @@ from skolval.audit.claims import Claim
 from skolval.domain.breach import Breach
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
-from skolval.domain.spine import build_problem
+from skolval.domain.placed_problem import placed_problem
+from skolval.domain.placed_view import placed_view
 from skolval.io.run import Run, run_of
 from skolval.io.run_problem_frames import problem_frames
 from skolval.travel.counted import counted
@@ -41,8 +42,9 @@ def check_source(run: Run, instance: Instance) -> Iterator[Claim]:
     """
     yield _files(run, instance)
     policy = run.problem.policy
-    table = travel_table(instance, demand=policy.distance)
-    problem = build_problem(instance, policy, counted(instance, table, policy.minutes))
+    view = placed_view(instance, policy)
+    table = travel_table(view, demand=policy.distance)
+    problem = placed_problem(instance, policy, counted(view, table, policy.minutes))
     again = run_of(instance, problem, run.placement)
     tables = dict(_pairs(run, again))
     found = [

@@ -5,7 +5,7 @@ Who needs a group from when to when, which units may run one, and which seats ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -196,7 +196,8 @@ class _Hosts:
         self.pupils = np.where(known < 0, _enrolled(instance), known)
         self.recent = self._by_unit("newly_arrived_today", 0)
         words = self.table["languages"].fillna("").str.casefold().str.split()
-        self.languages = tuple(sorted({word for told in words for word in told}))
+        spoken = set(instance.newly_arrived["language"].dropna().str.casefold())
+        self.languages = tuple(sorted(spoken | {word for told in words for word in told}))
         self.speaks: npt.NDArray[np.bool_] = np.zeros((self.units, len(self.languages)), bool)
         for at, told in zip(self.unit, words, strict=True):
             self.speaks[at, [self.languages.index(word) for word in told]] = True
@@ -208,7 +209,7 @@ class _Hosts:
         found[self.unit[told]] = self.table[name][told].to_numpy(np.int64)
         return found
 
-    def columns(self) -> dict[str, object]:
+    def columns(self) -> dict[str, Any]:
         """Return the fields of `Hosting` that are about hosts and units."""
         table, rule = self.table, self.rule
         most = _numbers(table["groups_most"], 0)

@@ -10,7 +10,6 @@ import numpy as np
 from skolval.domain.hosting import NO_HOST, Hosting, HostingRule
 from skolval.domain.hosting_tables import hosting_of
 from skolval.domain.introduction_problem import introduction_problem
-from skolval.domain.introduction_problem import introduction_problem
 from skolval.domain.language import N_
 from skolval.domain.placed_view import placed_view
 from skolval.domain.policy import OptionRule
@@ -44,8 +43,6 @@ def placed_problem(instance: Instance, policy: Policy, travel: TravelTable) -> P
     view = placed_view(instance, policy)
     if policy.places == "introduction":
         return introduction_problem(view, policy, travel)
-    if policy.places == "introduction":
-        return introduction_problem(view, policy, travel)
     if policy.places != "newly_arrived":
         return build_problem(view, policy, travel)
     # every unit is in reach at first: the nearest that count are those that may run a group
@@ -77,10 +74,11 @@ def _admissible(problem: Problem, hosting: Hosting, rule: HostingRule) -> BoolAr
         language = hosting.party_language[party]
         speaks = np.pad(hosting.unit_language, ((0, 0), (0, 1)), constant_values=True)
         allowed &= speaks[problem.unit_of_option(), language]
-    keep = ~needing | allowed
+    keep: BoolArray = ~needing | allowed
     own = hosting.kept[party]
     if rule.keep:
-        keep = np.where(own >= 0, np.arange(len(party)) == own, keep)
+        keep &= own < 0
+        keep[own[own >= 0]] = True
     return keep
 
 
@@ -90,7 +88,8 @@ def _open_hosts(problem: Problem, hosting: Hosting, rule: HostingRule) -> BoolAr
         today: BoolArray = hosting.today > 0
         return today
     if rule.units == "listed":
-        return np.isin(problem.unit_ids[hosting.host_unit], list(rule.listed))
+        listed: BoolArray = np.isin(problem.unit_ids[hosting.host_unit], list(rule.listed))
+        return listed
     return np.ones(len(hosting), bool)
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.introduction_view import introduction_view
-from skolval.domain.introduction_view import introduction_view
 from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.errors import Fault, InputError
@@ -35,8 +34,6 @@ def placed_view(instance: Instance, policy: Policy) -> Instance:
     InputError
         If the policy places newly arrived pupils and the instance does not tell of them.
     """
-    if policy.places == "introduction":
-        return introduction_view(instance, policy)
     if policy.places == "introduction":
         return introduction_view(instance, policy)
     if policy.places != "newly_arrived":

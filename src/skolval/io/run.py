@@ -25,6 +25,7 @@ from skolval.domain.placement import Placement
 from skolval.domain.problem import Problem
 from skolval.domain.provenance import no_provenance
 from skolval.domain.travel import NO_JOURNEY
+from skolval.io.run_hosting import group_columns
 from skolval.io.run_record import FORMAT
 from skolval.io.run_transport import transport_columns
 from skolval.io.school_transport import costs_plain, rules_plain
@@ -86,7 +87,8 @@ class Run:
 
         Columns: pupil_id, grade, offering_id, unit_id, rank (0 not wished for), metres, minutes,
         entitled, protected; missing values where there is no place or no known home. Where the
-        policy judges school transport also the columns of `io.run_transport`.
+        policy judges school transport also the columns of `io.run_transport`, where it places pupils
+        in groups those of `io.run_hosting`.
         """
         problem, chosen = self.problem, self.placement.chosen
         placed = chosen >= 0
@@ -106,6 +108,7 @@ class Run:
                 "minutes": _whole(options.minutes[row], known & reached[row]),
                 "entitled": pd.Series(problem.entitled()[row], dtype="boolean").where(known),
                 **transport_columns(problem, row, known),
+                **group_columns(problem, self.placement),
                 "protected": problem.parties.protected,
             }
         )

@@ -14,12 +14,13 @@ from skolval.domain.grades import SCHOOL_FORMS, grade_system
 from skolval.domain.instance import Group
 from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
-from skolval.domain.problem import Problem
+from skolval.domain.problem import IntArray, Problem
 from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
 from skolval.io.provenance import read_told
 from skolval.io.run import Run
+from skolval.io.run_hosting import HOSTS_FILE, groups_from
 from skolval.io.run_problem import MAY_MISS, PARTS, ProblemLabels, problem_from, rows_of
 from skolval.io.run_record import read_record
 from skolval.io.school_transport import CostsPart, RulesPart, costs_of, rules_of
@@ -124,6 +125,13 @@ def _read_areas(path: Path) -> pd.DataFrame:
     return with_shapes
 
 
+def _groups(folder: Path, problem: Problem) -> IntArray | None:
+    path = folder / HOSTS_FILE
+    if problem.hosting is None or not path.exists():
+        return None
+    return groups_from(pd.read_csv(path, dtype={"unit_id": str, "kind": str}), problem)
+
+
 def _placement(folder: Path, about: dict[str, Any], problem: Problem) -> Placement:
     record = about["placement"]
     text = {"pupil_id": str, "offering_id": str, "unit_id": str, "grade": str}
@@ -150,4 +158,5 @@ def _placement(folder: Path, about: dict[str, Any], problem: Problem) -> Placeme
         seconds=record["seconds"],
         details=record["details"],
         simulated_unlawful=about.get("simulated_unlawful", False),
+        groups=_groups(folder, problem),
     )

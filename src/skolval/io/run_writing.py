@@ -20,6 +20,7 @@ from skolval.errors import Fault, InputError
 from skolval.io.provenance import PROVENANCE_FILE
 from skolval.io.published import refuse_published
 from skolval.io.run import Run
+from skolval.io.run_hosting import HOSTS_FILE, hosts_table
 from skolval.io.run_problem_frames import problem_frames
 
 __all__ = ["Finish", "refuse_taken", "write_run"]
@@ -109,6 +110,9 @@ def _write_tables(folder: Path, run: Run) -> None:
     open_rows.to_parquet(folder / "placement.parquet", index=False)
     table[protected].to_csv(folder / "protected.csv", index=False, lineterminator="\n")
     (folder / "policy.yaml").write_bytes(run.problem.policy.text.encode())
+    if run.placement.groups is not None:
+        hosts = hosts_table(run.problem, run.placement)
+        hosts.to_csv(folder / HOSTS_FILE, index=False, lineterminator="\n")
     if len(run.provenance):
         run.provenance.to_csv(folder / PROVENANCE_FILE, index=False, lineterminator="\n")
     problem = folder / "problem"
