@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,23 @@ import xlsxwriter
 
 from skolval.law import banner
 from skolval.report.geopackage import write_gpkg
-from skolval.report.tables import DICTIONARY, ReportTables, report_tables
+from skolval.report.tables import ReportTables, report_tables
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
+    from skolval.report.headings import Heading
 
 __all__ = ["write_comparison", "write_gpkg", "write_xlsx"]
 
 _STEADY_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_FORMATS = {"share": "0.0%", "m": "#,##0", "pupils": "#,##0", "percentage points": "+0.0;-0.0;0.0"}
+_FORMATS = {
+    "share": "0.0%",
+    "m": "#,##0",
+    "pupils": "#,##0",
+    "percentage points": "+0.0;-0.0;0.0",
+    "kronor a year": "#,##0",
+}
 _WIDEST = 48
 
 
@@ -33,7 +40,7 @@ def write_comparison(
     folder.mkdir(parents=True, exist_ok=True)
     tables = report_tables(runs, lang=lang, audience=audience)
     written = []
-    for name in DICTIONARY:
+    for name in tables.dictionary():
         frame = tables.named(name)
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         frame.to_parquet(folder / f"{name}.parquet", index=False)
@@ -75,16 +82,17 @@ class _Writer:
 
     def write(self, tables: ReportTables) -> None:
         _ = self.words.gettext
-        titles = {"policies": _("Policies"), "units": _("Units"), "indices": _("Indices")}
+        known = tables.dictionary()
+        titles = {name: title for name, title in _titles(self.words).items() if name in known}
         if self.warning:
             self._read_first(_("Read first"))
         for name, title in titles.items():
-            self._sheet(title, tables.named(name), name)
-        self._dictionary(_("Dictionary"), titles)
+            self._sheet(title, tables.named(name), known[name])
+        self._dictionary(_("Dictionary"), titles, known)
 
-    def _sheet(self, title: str, frame: pd.DataFrame, table: str) -> None:
+    def _sheet(self, title: str, frame: pd.DataFrame, headings: Sequence[Heading]) -> None:
         sheet = self._page(title)
-        for column, heading in enumerate(DICTIONARY[table]):
+        for column, heading in enumerate(headings):
             values = frame[heading.name]
             sheet.write_string(0, column, heading.name, self.head)
             shown = self.formats.get(heading.unit)
@@ -92,8 +100,9 @@ class _Writer:
                 _write_cell(sheet, (row, column), value, shown)
             longest = max((len(str(value)) for value in values), default=0)
             sheet.set_column(column, column, min(max(longest, len(heading.name)) + 2, _WIDEST))
-        sheet.freeze_panes(1, 3 if table == "units" else 2)
-        sheet.autofilter(0, 0, max(len(frame), 1), len(DICTIONARY[table]) - 1)
+        by_unit = len(headings) > 2 and headings[2].name == "name"
+        sheet.freeze_panes(1, 3 if by_unit else 2)
+        sheet.autofilter(0, 0, max(len(frame), 1), len(headings) - 1)
 
     def _read_first(self, title: str) -> None:
         """Write the sheet that opens the book when a run is only simulated."""
@@ -109,13 +118,15 @@ class _Writer:
             sheet.set_header("&C" + self.warning.replace("&", "&&")[:250])
         return sheet
 
-    def _dictionary(self, title: str, titles: dict[str, str]) -> None:
+    def _dictionary(
+        self, title: str, titles: dict[str, str], known: Mapping[str, Sequence[Heading]]
+    ) -> None:
         _ = self.words.gettext
         sheet = self._page(title)
         for column, name in enumerate((_("Sheet"), _("Column"), _("Unit"), _("Meaning"))):
             sheet.write_string(0, column, name, self.head)
         row = 0
-        for table, headings in DICTIONARY.items():
+        for table, headings in known.items():
             for heading in headings:
                 row += 1
                 unit = _(heading.unit) if heading.unit else ""
@@ -125,6 +136,20 @@ class _Writer:
         sheet.set_column(0, 2, 20)
         sheet.set_column(3, 3, 90)
         sheet.freeze_panes(1, 0)
+
+
+def _titles(words: Words) -> dict[str, str]:
+    """Return what the sheet of each table is called."""
+    _ = words.gettext
+    return {
+        "policies": _("Policies"),
+        "units": _("Units"),
+        "indices": _("Indices"),
+        "groups": _("Groups by policy"),
+        "hosts": _("Groups by unit and kind"),
+        "group_units": _("Groups by unit"),
+        "months": _("Months"),
+    }
 
 
 def _write_cell(sheet: Any, cell: tuple[int, int], value: Any, shown: Any) -> None:

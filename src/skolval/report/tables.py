@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,9 @@ from skolval.audit import audit
 from skolval.law import standing
 from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
+from skolval.report.headings import Heading
+from skolval.report.hosting_tables import HOSTING_DICTIONARY, hosting_tables
+from skolval.report.hosting_told import hosting_told
 from skolval.report.masking import SMALLEST
 from skolval.report.outcome import compared
 from skolval.report.pooled import measured_as, pooled_runs
@@ -24,15 +27,6 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
 
 __all__ = ["DICTIONARY", "Heading", "ReportTables", "report_tables"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column of an output table: name, unit and meaning."""
-
-    name: str
-    unit: str
-    meaning: str
 
 
 DICTIONARY: dict[str, tuple[Heading, ...]] = {
@@ -110,16 +104,27 @@ DICTIONARY: dict[str, tuple[Heading, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReportTables:
-    """The tables of `DICTIONARY`, one frame each."""
+    """The tables of `DICTIONARY`, one frame each, and those that only some runs have.
+
+    Parameters
+    ----------
+    more : by name, see `HOSTING_DICTIONARY`.
+    """
 
     policies: pd.DataFrame
     units: pd.DataFrame
     indices: pd.DataFrame
+    more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def named(self, name: str) -> pd.DataFrame:
         """Return the table called `name`."""
-        frame: pd.DataFrame = getattr(self, name)
+        frame: pd.DataFrame = self.more[name] if name in self.more else getattr(self, name)
         return frame
+
+    def dictionary(self) -> dict[str, tuple[Heading, ...]]:
+        """Return what each column of each table holds."""
+        some = {name: rows for name, rows in HOSTING_DICTIONARY.items() if name in self.more}
+        return DICTIONARY | some
 
 
 def report_tables(
@@ -131,10 +136,15 @@ def report_tables(
     numbers = [unit_numbers(run, audience) for run in runs]
     seen = pooled_runs(runs, [one.mask for one in numbers], audience)
     comparison = compared(runs, audits=audits, measured=measured_as(seen, audience))
+    told = [
+        hosting_told(run, Told(run, runs[0], audience != "internal"), one.mask.placed)
+        for run, one in zip(runs, numbers, strict=True)
+    ]
     return ReportTables(
         policies=_policies(comparison, runs, Shown(Words(lang), audience)),
         units=_units(comparison.names, runs, numbers),
         indices=_columns(comparison.indices, "indices"),
+        more=hosting_tables(comparison.names, runs, told),
     )
 
 
