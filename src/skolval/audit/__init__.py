@@ -22,6 +22,7 @@ from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
 from skolval.audit.guarantee import check_guarantee
 from skolval.audit.honoured import check_honoured
+from skolval.audit.introduction import check_introduction
 from skolval.audit.kept import check_kept
 from skolval.audit.measured import check_indices
 from skolval.audit.places import check_places
@@ -132,6 +133,7 @@ def _claims(run: Run) -> Iterable[Claim]:
     yield from check_rules(whole)
     yield from check_promise(run)
     yield from check_kept(run)
+    yield from check_introduction(run)
     yield from check_guarantee(run.problem)
     yield from check_transport(run)
     yield from check_goals(whole)

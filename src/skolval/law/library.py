@@ -7,7 +7,7 @@ from functools import cache
 from unicodedata import normalize
 
 from skolval.errors import did_you_mean
-from skolval.law import conditional, forbidden, lawful, what_if
+from skolval.law import conditional, forbidden, introduction, lawful, what_if
 from skolval.law.lever import Lever
 
 __all__ = ["LEVERS", "lever", "plain", "recognise", "suggestion"]
@@ -15,8 +15,10 @@ __all__ = ["LEVERS", "lever", "plain", "recognise", "suggestion"]
 LEVERS: tuple[Lever, ...] = (
     *forbidden.LEVERS,
     *conditional.LEVERS,
+    *introduction.CONDITIONAL,
     *what_if.LEVERS,
     *lawful.LEVERS,
+    *introduction.LAWFUL,
 )
 """From worst to best, so that a name that fits two levers equally well is the worse one."""
 

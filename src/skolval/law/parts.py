@@ -7,6 +7,7 @@ from typing import Any
 
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal, Policy, Who
+from skolval.law.introduction import introduction_lines
 from skolval.law.library import lever, recognise
 
 __all__ = ["ethnic", "part_lines"]
@@ -121,6 +122,7 @@ def part_lines(policy: Policy, kinds: Mapping[str, str]) -> Iterator[Line]:
         yield "active_choice", _LAST
     if any(getattr(step.params, "opt_in", ()) for step in policy.rules):
         yield "common_admission", _JOINED
+    yield from introduction_lines(policy)
     yield from _seats(policy)
     yield from _kinds(policy, kinds)
 

@@ -20,6 +20,10 @@ _PARTS: dict[str, str] = {
     "straight_line_distance": N_("straight lines"),
     "seat_classes": N_("seats kept for a group"),
     "bounds": N_("floors and ceilings on a group"),
+    "introduction_hosts": N_("where introduction programmes are"),
+    "introduction_agreement": N_("independent units by agreement on the price"),
+    "introduction_all_independent": N_("independent units as if a price were agreed"),
+    "introduction_few_orientations": N_("few orientations of IMV"),
     "common_admission": N_("independent units that join the round"),
 }
 _STATUS: dict[str, str] = {
