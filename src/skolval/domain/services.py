@@ -6,7 +6,7 @@ an empty leg of a bus that goes anyway, a chartered bus, or an ordinary line by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -80,10 +80,18 @@ class Rides:
     def rows(self, keep: BoolArray) -> Self:
         """Return the option rows of `keep`, with the fallbacks renumbered."""
         number = np.where(keep, np.cumsum(keep) - 1, -1)
-        cut = {field.name: getattr(self, field.name)[keep] for field in fields(self)}
+        cut = {one.name: getattr(self, one.name)[keep] for one in fields(self)}
         known = cut["fallback"]
         cut["fallback"] = np.where(known >= 0, number[np.maximum(known, 0)], -1)
         return replace(self, **cut)
+
+
+def _no_names() -> npt.NDArray[np.str_]:
+    return np.zeros(0, np.str_)
+
+
+def _nowhere() -> npt.NDArray[np.float64]:
+    return np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,8 @@ class Services:
         year for each pupil who rides (a travel card).
     stop_ids : (S,) str. out : the morning runs, away from the town. back : the afternoon's.
     out_trips, back_trips : (L,) str, names of the runs; empty where they have none.
+    stop_names, stop_x, stop_y : (S,) what a stop is called and where it lies (metres, in the
+        instance's coordinates); without entries until options were made.
     """
 
     ids: npt.NDArray[np.str_]
@@ -113,6 +123,9 @@ class Services:
     out_trips: npt.NDArray[np.str_]
     back_trips: npt.NDArray[np.str_]
     rides: Rides | None = None
+    stop_names: npt.NDArray[np.str_] = field(default_factory=_no_names)
+    stop_x: npt.NDArray[np.float64] = field(default_factory=_nowhere)
+    stop_y: npt.NDArray[np.float64] = field(default_factory=_nowhere)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -27,6 +27,7 @@ from skolval.domain.provenance import no_provenance
 from skolval.domain.travel import NO_JOURNEY
 from skolval.io.run_hosting import group_columns
 from skolval.io.run_record import FORMAT
+from skolval.io.run_services import ride_columns
 from skolval.io.run_transport import transport_columns
 from skolval.io.school_transport import costs_plain, rules_plain
 from skolval.versions import versions
@@ -109,6 +110,7 @@ class Run:
                 "entitled": pd.Series(problem.entitled()[row], dtype="boolean").where(known),
                 **transport_columns(problem, row, known),
                 **group_columns(problem, self.placement),
+                **ride_columns(problem, self.placement),
                 "protected": problem.parties.protected,
             }
         )

@@ -52,6 +52,8 @@ def hosting_frames(hosting: Hosting | None) -> dict[str, pd.DataFrame]:
     }
     hosts = {"unit": hosting.host_unit, "kind": hosting.host_kind}
     hosts |= {name: getattr(hosting, name) for name in _BY_HOST}
+    if hosting.reception is not None:
+        hosts["reception"] = hosting.reception
     units: dict[str, Any] = {name: getattr(hosting, name) for name in _BY_UNIT}
     units |= {
         f"language_{column}": hosting.unit_language[:, column]
@@ -99,6 +101,7 @@ def hosting_from(frames: Mapping[str, pd.DataFrame], problem: Problem) -> Hostin
         months=int(plan["months"].iloc[0]),
         seats=None if seats is None else seats.to_numpy(np.int64),
         first_month=str(plan["first_month"].iloc[0]),
+        reception=hosts["reception"].to_numpy(bool) if "reception" in hosts else None,
     )
     _refuse_strays(hosting, problem)
     return hosting

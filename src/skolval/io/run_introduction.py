@@ -59,7 +59,8 @@ def introduction_from(
         **{name: hosts[name].to_numpy(np.int64) for name in _HOST_NUMBERS},
         **{name: hosts[name].to_numpy(bool) for name in _HOST_FLAGS},
         merits=Merits(
-            *(people[name].to_numpy(bool) for name in _PASSED), people["others"].to_numpy(np.int64)
+            **{name: people[name].to_numpy(bool) for name in _PASSED},
+            others=people["others"].to_numpy(np.int64),
         ),
         **{name: people[name].to_numpy(bool) for name in _FLAGS},
         turns_20=people["turns_20"].to_numpy(np.int64),

@@ -34,11 +34,14 @@ from skolval.io.run_ground import GROUND_PARTS, ground_from
 from skolval.io.run_hosting import ALL_HOSTING_PARTS, hosting_from
 from skolval.io.run_introduction import INTRODUCTION_PARTS, introduction_from
 from skolval.io.run_problem_frames import FACTS, GROUND, OPTION_COLUMNS, SHARES
+from skolval.io.run_services import SERVICE_PARTS, services_from
 
 __all__ = ["MAY_MISS", "PARTS", "ProblemLabels", "problem_from", "rows_of"]
 
 PARTS: tuple[str, ...] = ("parties", "offerings", "options")
-MAY_MISS: tuple[str, ...] = (SHARES, FACTS, *GROUND_PARTS, *INTRODUCTION_PARTS, *ALL_HOSTING_PARTS)
+MAY_MISS: tuple[str, ...] = (
+    SHARES, FACTS, *GROUND_PARTS, *INTRODUCTION_PARTS, *ALL_HOSTING_PARTS, *SERVICE_PARTS,
+)  # fmt: skip
 """Tables that a run has only if the instance tells what they hold; older runs lack them."""
 
 
@@ -112,16 +115,20 @@ def problem_from(
         offering_programme=_maybe_text(frames["offerings"], "programme"),
         needs=_maybe_text(parties, "needs"),
         ground=ground_from(frames, len(labels.area_ids), len(labels.unit_ids)),
-        introduction=introduction_from(
-            frames, units=len(labels.unit_ids), parties=len(parties)
-        ),
+        introduction=introduction_from(frames, units=len(labels.unit_ids), parties=len(parties)),
     )
     _refuse_strays(problem)
-    return problem.replace(hosting=hosting_from(frames, problem))
+    return problem.replace(
+        hosting=hosting_from(frames, problem), services=services_from(frames, problem)
+    )
 
 
-def rows_of(problem: Problem, offering: IntArray) -> IntArray:
+def rows_of(problem: Problem, offering: IntArray, mode: IntArray | None = None) -> IntArray:
     """Return the option row of each party's offering.
+
+    Parameters
+    ----------
+    mode : (n_parties,) how the party goes there; on foot or own way when None.
 
     Raises
     ------
@@ -129,9 +136,11 @@ def rows_of(problem: Problem, offering: IntArray) -> IntArray:
         If a party stands at an offering that is no option of its own.
     """
     options, width = problem.options, len(problem.offerings)
-    code = options.party * width + options.offering
+    modes = int(options.mode.max(initial=0)) + 1
+    code = (options.party * width + options.offering) * modes + options.mode
     order = np.argsort(code, kind="stable")
-    wanted = np.arange(len(offering)) * width + offering
+    ridden = np.zeros_like(offering) if mode is None else mode
+    wanted = (np.arange(len(offering)) * width + offering) * modes + ridden
     place = np.minimum(np.searchsorted(code[order], wanted), len(code) - 1)
     row = order[place]
     placed = offering >= 0

@@ -10,6 +10,7 @@ from skolval.domain.problem import (
 from skolval.io.run_ground import ground_frames
 from skolval.io.run_hosting import hosting_frames
 from skolval.io.run_introduction import introduction_frames
+from skolval.io.run_services import service_frames
 
 __all__ = ["FACTS", "GROUND", "OPTION_COLUMNS", "SHARES", "problem_frames"]
 
@@ -46,6 +47,7 @@ def problem_frames(problem: Problem) -> dict[str, pd.DataFrame]:
     if len(facts := _facts_frame(problem)):
         frames[FACTS] = facts
     frames |= introduction_frames(problem.introduction)
+    frames |= service_frames(problem.services)
     return frames | ground_frames(problem.ground) | hosting_frames(problem.hosting)
 
 

@@ -14,7 +14,7 @@ from skolval.domain.grades import SCHOOL_FORMS, grade_system
 from skolval.domain.instance import Group
 from skolval.domain.language import _
 from skolval.domain.placement import Placement, Status
-from skolval.domain.problem import IntArray, Problem
+from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.school_transport import TransportCosts, TransportRules
 from skolval.errors import Fault, InputError
 from skolval.io.policy import read_policy
@@ -23,6 +23,7 @@ from skolval.io.run import Run
 from skolval.io.run_hosting import HOSTS_FILE, groups_from
 from skolval.io.run_problem import MAY_MISS, PARTS, ProblemLabels, problem_from, rows_of
 from skolval.io.run_record import read_record
+from skolval.io.run_services import SERVICES_FILE, modes_of, runs_from
 from skolval.io.school_transport import CostsPart, RulesPart, costs_of, rules_of
 
 __all__ = ["read_run"]
@@ -132,24 +133,33 @@ def _groups(folder: Path, problem: Problem) -> IntArray | None:
     return groups_from(pd.read_csv(path, dtype={"unit_id": str, "kind": str}), problem)
 
 
+def _runs(folder: Path, problem: Problem) -> BoolArray | None:
+    if problem.services is None:
+        return None
+    table = pd.read_csv(folder / SERVICES_FILE, dtype={"service_id": str})
+    return runs_from(table, problem)
+
+
 def _placement(folder: Path, about: dict[str, Any], problem: Problem) -> Placement:
     record = about["placement"]
     text = {"pupil_id": str, "offering_id": str, "unit_id": str, "grade": str}
+    columns = ["pupil_id", "offering_id", *(["service"] if problem.services else [])]
     table = pd.concat(
         [
-            pd.read_parquet(folder / "placement.parquet", columns=["pupil_id", "offering_id"]),
-            pd.read_csv(folder / "protected.csv", dtype=text)[["pupil_id", "offering_id"]],
+            pd.read_parquet(folder / "placement.parquet", columns=columns),
+            pd.read_csv(folder / "protected.csv", dtype=text | {"service": str})[columns],
         ]
     )
     if table["pupil_id"].duplicated().any():
         raise ValueError("a pupil stands twice in the placement")
-    offering = table.set_index("pupil_id")["offering_id"].reindex(problem.parties.ids)
+    told = table.set_index("pupil_id").reindex(problem.parties.ids)
+    offering = told["offering_id"]
     position = pd.Index(problem.offerings.ids).get_indexer(pd.Index(offering))
     unknown = offering.notna().to_numpy() & (position < 0)
     if unknown.any():
         raise ValueError(f"unknown offering {offering[unknown].iloc[0]!r} in the placement")
     return Placement(
-        chosen=rows_of(problem, np.asarray(position, np.int64)),
+        chosen=rows_of(problem, np.asarray(position, np.int64), modes_of(told, problem)),
         mechanism=record["mechanism"],
         status=Status(record["status"]),
         objective=record["objective"],
@@ -159,4 +169,5 @@ def _placement(folder: Path, about: dict[str, Any], problem: Problem) -> Placeme
         details=record["details"],
         simulated_unlawful=about.get("simulated_unlawful", False),
         groups=_groups(folder, problem),
+        runs=_runs(folder, problem),
     )

@@ -22,6 +22,7 @@ from skolval.io.published import refuse_published
 from skolval.io.run import Run
 from skolval.io.run_hosting import HOSTS_FILE, hosts_table
 from skolval.io.run_problem_frames import problem_frames
+from skolval.io.run_services import SERVICES_FILE, services_table
 
 __all__ = ["Finish", "refuse_taken", "write_run"]
 
@@ -113,6 +114,9 @@ def _write_tables(folder: Path, run: Run) -> None:
     if run.placement.groups is not None:
         hosts = hosts_table(run.problem, run.placement)
         hosts.to_csv(folder / HOSTS_FILE, index=False, lineterminator="\n")
+    if run.placement.runs is not None:
+        services = services_table(run.problem, run.placement)
+        services.to_csv(folder / SERVICES_FILE, index=False, lineterminator="\n")
     if len(run.provenance):
         run.provenance.to_csv(folder / PROVENANCE_FILE, index=False, lineterminator="\n")
     problem = folder / "problem"

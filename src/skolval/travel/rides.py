@@ -63,7 +63,17 @@ def with_rides(
     worth = (way < 0) | ((walked < way) & (taken < on_foot))
     if rule.participation == "voluntary":
         worth &= fallback[rides["party"]] >= 0
-    return with_ride_rows(problem, made.services, rides.assign(way=way)[worth], fallback)
+    return with_ride_rows(problem, _placed(made), rides.assign(way=way)[worth], fallback)
+
+
+def _placed(made: Candidates) -> Services:
+    """Return the services, with what their stops are called and where they lie."""
+    stops = made.stops
+    return made.services.replace(
+        stop_names=stops["name"].fillna("").to_numpy(str),
+        stop_x=stops["x"].to_numpy(np.float64),
+        stop_y=stops["y"].to_numpy(np.float64),
+    )
 
 
 @dataclass(frozen=True, slots=True)
