@@ -42,9 +42,7 @@ def instance(pupils=120):
                           "x": x + 120, "y": y - 90})  # fmt: skip
             areas.append({"area_id": f"A{number:02d}", "name": f"Område {number + 1}", "x": x, "y": y,
                           "population": 900, "share_low_education": round(0.6 - 0.1 * column, 3)})  # fmt: skip
-            shapes.append(
-                shapely.box(x - SIDE / 2, y - SIDE / 2, x + SIDE / 2, y + SIDE / 2)
-            )
+            shapes.append(shapely.box(x - SIDE / 2, y - SIDE / 2, x + SIDE / 2, y + SIDE / 2))
     offerings = [
         {"offering_id": f"{unit['unit_id']}-{grade}", "unit_id": unit["unit_id"], "grade": grade,
          "seats": 20}
