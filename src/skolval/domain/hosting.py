@@ -36,7 +36,8 @@ class HostingRule:
 
     Parameters
     ----------
-    units : ``any`` unit of the hosts' table, those that host ``today``, or the ``listed`` ones.
+    units : ``any`` unit of the hosts' table, those that host ``today``, those for central
+        ``reception``, or the ``listed`` ones.
     listed : ids of units, for ``listed``.
     min_hosts : at least so many units run a group. groups_most : groups at most in all, None
         for as many as there are rooms.
@@ -101,6 +102,7 @@ class Hosting:
     seats : (m, months) free regular seats in each month; None when they are those of the
         offerings in every month. The offerings then have the most of any month.
     first_month : ``YYYY-MM`` of month 0, empty when unknown.
+    reception : (H,) hosts for central reception (mottagningsenheter); None when none are told.
     """
 
     kinds: tuple[str, ...]
@@ -128,6 +130,7 @@ class Hosting:
     unit_recent: IntArray
     seats: IntArray | None = None
     first_month: str = ""
+    reception: BoolArray | None = None
 
     def __len__(self) -> int:
         return len(self.host_unit)

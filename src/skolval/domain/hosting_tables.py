@@ -230,6 +230,7 @@ class _Hosts:
             "unit_cost": self._by_unit("unit_cost", 0),
             "group_cost": _numbers(table["group_cost"], 0),
             "unit_language": self.speaks,
+            "reception": table["reception"].astype("boolean").fillna(value=False).to_numpy(bool),
         }
 
 

@@ -109,6 +109,7 @@ def _no_hosts() -> pd.DataFrame:
     return pd.DataFrame(
         {name: pd.Series([], dtype="str") for name in ("unit_id", "kind", "languages")}
         | {name: pd.Series([], dtype="Int64") for name in whole}
+        | {"reception": pd.Series([], dtype="boolean")}
     )
 
 

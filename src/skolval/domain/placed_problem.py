@@ -87,6 +87,8 @@ def _open_hosts(problem: Problem, hosting: Hosting, rule: HostingRule) -> BoolAr
     if rule.units == "today":
         today: BoolArray = hosting.today > 0
         return today
+    if rule.units == "reception" and hosting.reception is not None:
+        return hosting.reception
     if rule.units == "listed":
         listed: BoolArray = np.isin(problem.unit_ids[hosting.host_unit], list(rule.listed))
         return listed

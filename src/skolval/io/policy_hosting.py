@@ -28,7 +28,7 @@ class HostingPart(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    units: Literal["any", "today", "listed"] = "any"
+    units: Literal["any", "today", "reception", "listed"] = "any"
     listed: tuple[str, ...] = ()
     min_hosts: int = Field(default=_USUAL.min_hosts, ge=0)
     groups_most: int | None = Field(default=None, ge=0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from skolval.domain.grades import grade_system
 from skolval.domain.instance import Group, Instance, Source
 from skolval.domain.language import N_
 from skolval.synth.admission import draw_admission
 from skolval.synth.areas import draw_areas
+from skolval.synth.arrivals import arrival_tables
 from skolval.synth.geography import geography
 from skolval.synth.households import draw_children
 from skolval.synth.profiles import Profile
@@ -84,6 +87,10 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
     rows = table_rows(children, codes)
     pupils = numbered("e", len(rows))
     names = (pupils, unit_names, area_names)
+    enrolled = np.bincount(schooling.now[schooling.now >= 0], minlength=len(units))
+    arrived = arrival_tables(
+        plan, (children, units, areas), names[1:], codes=codes, enrolled=enrolled, seed=seed
+    )
     return Instance(
         name=plan.name,
         title={"sv": plan.title_sv, "en": plan.title_en},
@@ -104,7 +111,7 @@ def generate(profile: str | Profile, *, seed: int) -> Instance:
         stops=complete("stops", dict(stops)),
         departures=complete("departures", dict(draw_departures(lines))),
         sources=_sources(plan.name, plan, seed),
-    )
+    ).replace(**arrived)
 
 
 def groups_and_sources(

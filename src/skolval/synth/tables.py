@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from skolval.synth.schooling import Schooling
     from skolval.synth.units import Units
 
-__all__ = ["area_ids", "area_table", "choice_table", "complete", "enrolment_table",
+__all__ = ["area_ids", "area_table", "choice_table", "coded", "complete", "enrolment_table",
            "numbered", "offering_table", "pupil_table", "table_rows", "unit_ids",
            "unit_table"]  # fmt: skip
 
@@ -60,7 +60,7 @@ def numbered(prefix: str, count: int, *, least: int = 1) -> Texts:
     return np.array([f"{prefix}{number:0{width}d}" for number in range(1, count + 1)], object)
 
 
-def _coded(ids: Texts, index: IntArray) -> pd.Series:
+def coded(ids: Texts, index: IntArray) -> pd.Series:
     """Return the id of each index, missing where it is negative."""
     return (
         pd.Series(ids, dtype="str")
@@ -116,7 +116,7 @@ def unit_table(ids: Texts, units: Units, home: Texts) -> pd.DataFrame:
             "y": units.xy[:, 1],
             "area_id": home[units.area],
             "placeable": units.municipal,
-            "next_unit": _coded(ids, further_units(units)),
+            "next_unit": coded(ids, further_units(units)),
         },
     )
 
@@ -167,13 +167,13 @@ def pupil_table(
             "pupil_id": pupil_ids,
             "x": np.where(shown, children.xy[rows, 0], np.nan),
             "y": np.where(shown, children.xy[rows, 1], np.nan),
-            "area_id": _coded(areas, np.where(shown, children.area[rows], -1)),
-            "grade": _coded(grades, children.grade[rows]),
+            "area_id": coded(areas, np.where(shown, children.area[rows], -1)),
+            "grade": coded(grades, children.grade[rows]),
             "in_round": schooling.in_round[rows],
-            "current_unit": _coded(units, current),
+            "current_unit": coded(units, current),
             "household": _households(children.household[rows], shown),
-            "sibling_unit": _coded(units, _of(sibling, schooling.coming)),
-            "sibling_grade": _coded(grades, _of(sibling, children.grade)),
+            "sibling_unit": coded(units, _of(sibling, schooling.coming)),
+            "sibling_grade": coded(grades, _of(sibling, children.grade)),
             "protected": ~shown,
             "language": pd.Series(children.language[rows], dtype="str").where(shown),
             "months_in_sweden": _whole(months, shown & (months >= 0)),
@@ -196,7 +196,7 @@ def _households(home: IntArray, shown: npt.NDArray[np.bool_]) -> pd.Series:
     """Return household codes, only where the table holds siblings."""
     several = np.bincount(home[shown], minlength=int(home.max()) + 1)[home] > 1
     names = numbered("h", int(home.max()) + 1)
-    return _coded(names, np.where(several & shown, home, -1))
+    return coded(names, np.where(several & shown, home, -1))
 
 
 def choice_table(
@@ -209,9 +209,9 @@ def choice_table(
     return complete(
         "choices",
         {
-            "pupil_id": _coded(pupil_ids, place[wishes.pupil]),
+            "pupil_id": coded(pupil_ids, place[wishes.pupil]),
             "rank": wishes.rank,
-            "unit_id": _coded(units, wishes.unit),
+            "unit_id": coded(units, wishes.unit),
         },
     )
 
