@@ -136,7 +136,7 @@ def _own_programme(plan: _Plan) -> Claim:
     row = np.maximum(plan.host, 0)
     bad = placed & (code[row] != told[row])
     if mine is not None:
-        bad |= placed & (told[row] != mine)
+        bad |= placed & (np.char.lower(told)[row] != np.char.lower(mine))
     text = N_("{pupil} is placed in {place}, which is not the pupil's programme.")
     found = _parties(plan, "introduction_programme", bad, text)
     said = _("Everybody stands in the own introduction programme, at a unit that may run it.")
@@ -172,7 +172,7 @@ def _oriented(plan: _Plan) -> Claim:
     facts, unit = plan.facts, plan.hosting.host_unit
     imv = plan.used & (facts.programme == _IMV)
     named = facts.towards >= 0
-    runs = named & facts.runs[unit, np.maximum(facts.towards, 0)]
+    runs: BoolArray = named & facts.runs[unit, np.maximum(facts.towards, 0)]
     text = N_("{place} has pupils, and the unit does not run that national programme (17:28).")
     found = _hosts(plan, "introduction_imv", imv & ~runs, text)
     said = _("IMV is only where the national programme that it is oriented to is run (17:28).")
@@ -182,7 +182,7 @@ def _oriented(plan: _Plan) -> Claim:
 def _independent(plan: _Plan) -> Iterator[Claim]:
     """17:28-29: at independent units IMY needs a vocational programme, the others a price."""
     facts, free = plan.facts, plan.used & plan.independent
-    vocational = facts.runs[:, facts.vocational].any(axis=1)[plan.hosting.host_unit]
+    vocational = np.any(facts.runs[:, facts.vocational], axis=1)[plan.hosting.host_unit]
     bad = free & (facts.programme == _IMY) & ~vocational
     text = N_("{place} has pupils, and the independent unit has no vocational programme (17:28).")
     said = _("IMY at an independent unit is only where it has a vocational programme (17:28).")
@@ -246,11 +246,11 @@ def _hours(plan: _Plan) -> Claim:
 def _everybody(plan: _Plan) -> Claim:
     """17:19: group-designed IMV takes all residents who are eligible."""
     facts, mine, name = plan.facts, plan.problem.programme, "introduction_group_imv"
-    kinds = np.array(plan.hosting.kinds, dtype=np.str_)[plan.hosting.host_kind]
+    kinds = np.char.lower(np.array(plan.hosting.kinds, dtype=np.str_)[plan.hosting.host_kind])
     grouped = np.unique(kinds[(facts.programme == _IMV) & ~facts.individual])
     seeking = facts.resident & open_programmes(facts.merits, facts.newly_arrived)[:, _IMV]
     if mine is not None:
-        seeking = seeking & np.isin(mine, grouped)
+        seeking = seeking & np.isin(np.char.lower(mine), grouped)
     text = N_("{pupil} lives here, is eligible to IMV for a group, and has no place (17:19).")
     found = _parties(plan, name, seeking & (plan.host < 0), text)
     said = _("IMV for a group takes everybody who lives here and is eligible (17:19).")

@@ -158,7 +158,7 @@ def introduction_hosting(instance: Instance, problem: Problem) -> Hosting:
 
 def _people(instance: Instance, problem: Problem) -> pd.DataFrame:
     table = instance.introduction_pupils.set_index("pupil_id")
-    return table.loc[problem.parties.ids].reset_index()
+    return table.loc[list(problem.parties.ids)].reset_index()
 
 
 def _individual(rows: pd.DataFrame) -> BoolArray:
@@ -170,7 +170,7 @@ def _individual(rows: pd.DataFrame) -> BoolArray:
 
 
 def _whole(column: pd.Series, missing: int) -> IntArray:
-    return column.astype("Int64").fillna(missing).to_numpy(np.int64)
+    return np.asarray(column.astype("Int64").fillna(missing).to_numpy(np.int64), np.int64)
 
 
 def _size(column: pd.Series, missing: int, decided: int | None) -> IntArray:

@@ -12,7 +12,7 @@ Source: Skollagen (2010:800) 17 kap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -103,7 +103,8 @@ def candidates(instance: Instance, policy: Policy) -> pd.DataFrame:
 def _introductory(table: pd.DataFrame) -> pd.DataFrame:
     rows = table[table["kind"] == "introduction"]
     parts = [parts_of(str(code)) for code in rows["programme"]]
-    return rows.assign(part=[one for one, _to in parts], towards=[to for _one, to in parts])
+    rows = rows.assign(part=[one for one, _to in parts], towards=[to for _one, to in parts])
+    return rows[rows["part"] != ""]
 
 
 def _free(rows: pd.DataFrame, rule: IntroductionRule, agreed: BoolArray) -> BoolArray:
@@ -139,8 +140,12 @@ def told(column: pd.Series, missing: bool = False) -> BoolArray:
 
 def merits_of(pupils: pd.DataFrame) -> Merits:
     """Return what introduction pupils have passed."""
-    flags = (told(pupils[name]) for name in ("swedish", "english", "maths"))
-    return Merits(*flags, pupils["others"].to_numpy(np.int64))
+    return Merits(
+        swedish=told(pupils["swedish"]),
+        english=told(pupils["english"]),
+        maths=told(pupils["maths"]),
+        others=pupils["others"].to_numpy(np.int64),
+    )
 
 
 def sought(instance: Instance, rows: pd.DataFrame) -> list[str]:
@@ -182,13 +187,13 @@ def _pupils(instance: Instance, codes: list[str]) -> pd.DataFrame:
     groups = [group.id for group in instance.groups if group.id in table]
     shown = table[[*_SHARED, *groups]].reset_index(drop=True)
     resident = told(table["resident"], missing=True)
-    more = {
+    more: dict[str, Any] = {
         "grade": np.full(len(shown), instance.grades.codes[0]),
         "programme": codes,
         "status": np.where(resident, "resident", "non_resident"),
     }
     blank = everyone.iloc[:0].reindex(range(len(shown)))
-    filled = blank.assign(**{name: shown[name] for name in shown}, **more)
+    filled = blank.assign(**{str(name): shown[name] for name in shown}, **more)
     return filled[list(everyone.columns)].assign(
         in_round=np.ones(len(shown), bool), protected=told(table["protected"])
     )

@@ -42,7 +42,7 @@ def placed_problem(instance: Instance, policy: Policy, travel: TravelTable) -> P
     """
     view = placed_view(instance, policy)
     if policy.places == "introduction":
-        return introduction_problem(view, policy, travel)
+        return introduction_problem(instance, policy, travel)
     if policy.places != "newly_arrived":
         return build_problem(view, policy, travel)
     # every unit is in reach at first: the nearest that count are those that may run a group

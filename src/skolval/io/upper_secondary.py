@@ -149,7 +149,7 @@ def _check_pupils(loaded: Loaded, head: Head, ledger: Ledger) -> None:
     ledger.cells(sheet, "programme", decided & of_one & fresh & known & closed, _NOT_OPEN)
     eligible = fresh & known & ~decided & ~fitting.any(axis=1)
     ledger.cells(sheet, "others", eligible, _ELIGIBLE)
-    year = frame["turns_20"].astype("Int64").fillna(-1).to_numpy(np.int64)
+    year = np.asarray(frame["turns_20"].astype("Int64").fillna(-1), np.int64)
     late = fresh & ~may_start(year, (int(head.school_year[:4]), 8))
     ledger.cells(sheet, "turns_20", late, _LATE)
 
