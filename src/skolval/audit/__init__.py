@@ -22,12 +22,14 @@ from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
 from skolval.audit.guarantee import check_guarantee
 from skolval.audit.honoured import check_honoured
+from skolval.audit.hosting import check_hosting
 from skolval.audit.introduction import check_introduction
 from skolval.audit.kept import check_kept
 from skolval.audit.measured import check_indices
 from skolval.audit.places import check_places
 from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
+from skolval.audit.services import check_services
 from skolval.audit.source import check_source
 from skolval.audit.stability import check_promise
 from skolval.audit.transport import check_transport
@@ -36,6 +38,7 @@ from skolval.domain.breach import Breach
 from skolval.domain.display import facts_html
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
+from skolval.domain.subset import with_rows
 from skolval.errors import Fault, InputError
 from skolval.io.instance import read_instance
 from skolval.io.run import Run
@@ -133,9 +136,11 @@ def _claims(run: Run) -> Iterable[Claim]:
     yield from check_rules(whole)
     yield from check_promise(run)
     yield from check_kept(run)
+    yield from check_hosting(run)
     yield from check_introduction(run)
-    yield from check_guarantee(run.problem)
+    yield from check_guarantee(with_rows(run.problem, run.problem.options.mode == 0))
     yield from check_transport(run)
+    yield from check_services(run)
     yield from check_goals(whole)
 
 
