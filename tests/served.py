@@ -42,7 +42,9 @@ def served(problem, rng, *, participation=None, density=0.5):
     """Return the problem with services, and rides of some parties to offerings of their grade."""
     made = services(rng, int(rng.integers(1, 4)))
     kind = participation or ("voluntary", "what_if")[int(rng.integers(2))]
-    rule = ReversedTransport(participation=kind, take_up=TakeUp(share=int(rng.choice([700, 1000])), per_minute=3))
+    rule = ReversedTransport(
+        participation=kind, take_up=TakeUp(share=int(rng.choice([700, 1000])), per_minute=3)
+    )
     problem = problem.replace(policy=problem.policy.replace(reversed_transport=rule))
     parties, offerings = problem.parties, problem.offerings
     first = np.where(np.diff(problem.options.start) > 0, problem.options.start[:-1], -1)
@@ -54,10 +56,11 @@ def served(problem, rng, *, participation=None, density=0.5):
                     continue
                 ends = [CALLS * service + np.sort(rng.permutation(CALLS)[:2]) for _ in range(2)]
                 rows.append((party, service, offering, *ends[0], *ends[1],
-                             int(rng.integers(300, 3000)), int(rng.integers(0, 900)),
-                             int(rng.integers(1000, 9000))))  # fmt: skip
+                             int(rng.integers(300, 3000)), int(rng.integers(1000, 9000)),
+                             *rng.integers(0, 450, 4)))  # fmt: skip
     columns = ["party", "service", "offering", "board", "alight", "back_board", "back_alight",
-               "taken", "walked", "way"]  # fmt: skip
+               "taken", "way", "home_metres", "unit_metres", "back_unit_metres",
+               "back_home_metres"]  # fmt: skip
     rides = pd.DataFrame(rows, columns=columns).astype("int64")
     wider = with_ride_rows(problem, made, rides, first)
     if kind == "voluntary":

@@ -19,7 +19,7 @@ from skolval.io.run import Run
 from skolval.io.step_faults import parameter_faults
 from skolval.law import refuse_unlawful, unlawful_faults
 from skolval.registry import load
-from skolval.solver.guarantee import guarantee_rows, with_guarantee
+from skolval.solver.guarantee import with_guarantee
 from skolval.travel.counted import counted
 from skolval.travel.rides import with_rides
 from skolval.travel.table import travel_table
@@ -55,7 +55,7 @@ def problem_of(
     table = counted(view, table, policy.minutes)
     problem = with_guarantee(placed_problem(instance, policy, table))
     if policy.reversed_transport is not None:
-        problem = with_rides(instance, problem, table, guarantee_rows(problem))
+        problem = with_rides(view, problem, table)
     return problem if honour is None else problem.replace(honour=honour_rows(problem, honour))
 
 

@@ -22,9 +22,12 @@ from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
 from skolval.domain.placed_problem import placed_problem
 from skolval.domain.placed_view import placed_view
+from skolval.domain.problem import IntArray, Problem
+from skolval.domain.subset import with_rows
 from skolval.io.run import Run, run_of
 from skolval.io.run_problem_frames import problem_frames
 from skolval.travel.counted import counted
+from skolval.travel.rides import with_rides
 from skolval.travel.table import travel_table
 
 __all__ = ["check_source"]
@@ -44,7 +47,12 @@ def check_source(run: Run, instance: Instance) -> Iterator[Claim]:
     policy = run.problem.policy
     view = placed_view(instance, policy)
     table = travel_table(view, demand=policy.distance)
-    problem = placed_problem(instance, policy, counted(view, table, policy.minutes))
+    table = counted(view, table, policy.minutes)
+    problem = placed_problem(instance, policy, table)
+    if policy.reversed_transport is not None:
+        # who declines goes to the guarantee school, which is proved elsewhere
+        told = with_rows(run.problem, run.problem.options.mode == 0).guarantee
+        problem = with_rides(view, problem.replace(guarantee=_fitting(told, problem)), table)
     again = run_of(instance, problem, run.placement)
     tables = dict(_pairs(run, again))
     found = [
@@ -56,6 +64,13 @@ def check_source(run: Run, instance: Instance) -> Iterator[Claim]:
     text = _("The tables of the run are those that its policy makes of the instance.")
     rows = sum(len(true) for _told, true in tables.values())
     yield Claim("instance", text, rows, tuple(found))
+
+
+def _fitting(guarantee: IntArray | None, problem: Problem) -> IntArray | None:
+    """Return the guarantee schools that are rows of the problem at all."""
+    if guarantee is None or len(guarantee) != len(problem.parties):
+        return None
+    return np.where(guarantee < len(problem.options), guarantee, -1)
 
 
 def _files(run: Run, instance: Instance) -> Claim:

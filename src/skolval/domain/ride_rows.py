@@ -18,9 +18,14 @@ from skolval.domain.take_up import accepting
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["with_ride_rows"]
+__all__ = ["FACTS", "with_ride_rows"]
 
 _NOBODY, _SURE = -1, 1000
+FACTS: tuple[str, ...] = (
+    "board", "alight", "back_board", "back_alight", "way", "home_metres", "unit_metres",
+    "back_unit_metres", "back_home_metres",
+)  # fmt: skip
+"""Columns of a ride that are known before anybody is placed."""
 
 
 def with_ride_rows(
@@ -30,9 +35,9 @@ def with_ride_rows(
 
     Parameters
     ----------
-    rides : party, service, offering, board, alight, back_board, back_alight (rows of the calls),
-        taken (seconds from door to door), walked and way (metres), sorted by party, service and
-        offering. fallback : (n_parties,) option row of `problem` for those who decline.
+    rides : party, service, offering, `FACTS` and taken (seconds from door to door in the
+        morning), sorted by party, service and offering.
+    fallback : (n_parties,) option row of `problem` for those who decline.
     """
     columns = {name: rides[name].to_numpy(np.int64) for name in rides.columns}
     wider = _Wider.of(problem.options, columns)
@@ -109,7 +114,7 @@ def _options(
         party=wider.joined(old.party, columns["party"]),
         offering=wider.joined(old.offering, columns["offering"]),
         mode=wider.joined(old.mode, service + 1),
-        metres=wider.joined(old.metres, columns["walked"]),
+        metres=wider.joined(old.metres, columns["home_metres"] + columns["unit_metres"]),
         minutes=wider.joined(old.minutes, _minutes(columns)),
         rank=wider.noted(old.rank, UNWISHED),
         cost=wider.joined(old.cost, services.pupil_cost[service]),
@@ -127,13 +132,9 @@ def _rides(
     sure = np.full(len(down), _SURE)
     take_up = sure if rule is None else accepting(rule.take_up, *_facts(problem, columns))
     return Rides(
-        board=wider.ridden(columns["board"]),
-        alight=wider.ridden(columns["alight"]),
-        back_board=wider.ridden(columns["back_board"]),
-        back_alight=wider.ridden(columns["back_alight"]),
+        **{name: wider.ridden(columns[name]) for name in FACTS},
         take_up=wider.ridden(take_up if voluntary else sure, _SURE),
         fallback=wider.ridden(down if voluntary else np.full_like(down, _NOBODY)),
-        way=wider.ridden(columns["way"]),
     )
 
 

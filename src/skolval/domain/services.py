@@ -67,6 +67,8 @@ class Rides:
     take_up : permille of those offered the seat who accept it; 1000 where nobody rides.
     fallback : option row of the same party on foot or own way, where the pupil is placed who
         declines. way : metres of the pupil's own way to the unit, however the pupil goes.
+    home_metres, unit_metres : on foot to the stop and from the stop, in the morning;
+        back_unit_metres, back_home_metres : in the afternoon.
     """
 
     board: IntArray
@@ -76,6 +78,10 @@ class Rides:
     take_up: IntArray
     fallback: IntArray
     way: IntArray
+    home_metres: IntArray
+    unit_metres: IntArray
+    back_unit_metres: IntArray
+    back_home_metres: IntArray
 
     def rows(self, keep: BoolArray) -> Self:
         """Return the option rows of `keep`, with the fallbacks renumbered."""
@@ -94,6 +100,10 @@ def _nowhere() -> npt.NDArray[np.float64]:
     return np.zeros(0)
 
 
+def _never() -> IntArray:
+    return np.zeros(0, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """All services that are or could be run, and how the options ride on them.
@@ -109,7 +119,8 @@ class Services:
     stop_ids : (S,) str. out : the morning runs, away from the town. back : the afternoon's.
     out_trips, back_trips : (L,) str, names of the runs; empty where they have none.
     stop_names, stop_x, stop_y : (S,) what a stop is called and where it lies (metres, in the
-        instance's coordinates); without entries until options were made.
+        instance's coordinates). starts, ends : (U,) seconds after midnight by which pupils are at
+        the unit's door, and when its last lesson ends. Without entries until options were made.
     """
 
     ids: npt.NDArray[np.str_]
@@ -126,6 +137,8 @@ class Services:
     stop_names: npt.NDArray[np.str_] = field(default_factory=_no_names)
     stop_x: npt.NDArray[np.float64] = field(default_factory=_nowhere)
     stop_y: npt.NDArray[np.float64] = field(default_factory=_nowhere)
+    starts: IntArray = field(default_factory=_never)
+    ends: IntArray = field(default_factory=_never)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from skolval.domain.placement import Placement
 from skolval.domain.problem import BoolArray, IntArray, Problem
+from skolval.domain.ride_rows import FACTS
 from skolval.domain.service_loads import loads, riding, vehicles
 from skolval.domain.services import SERVICE_KINDS, Calls, Rides, Services
 from skolval.domain.take_up import expected
@@ -30,11 +31,13 @@ __all__ = [
     "services_table",
 ]
 
-SERVICE_PARTS: tuple[str, ...] = ("services", "service_stops", "service_calls", "rides")
+SERVICE_PARTS: tuple[str, ...] = (
+    "services", "service_stops", "service_calls", "rides", "service_bells",
+)  # fmt: skip
 SERVICES_FILE = "services.csv"
 _LEGS = ("morning", "afternoon")
 _BY_CALL = ("stop", "reached", "left", "seats")
-_BY_RIDE = ("board", "alight", "back_board", "back_alight", "take_up", "fallback", "way")
+_BY_RIDE = (*FACTS, "take_up", "fallback")
 
 
 def service_frames(services: Services | None) -> dict[str, pd.DataFrame]:
@@ -55,6 +58,7 @@ def service_frames(services: Services | None) -> dict[str, pd.DataFrame]:
         pd.DataFrame(stops),
         pd.concat(calls, ignore_index=True),
         _rides_frame(services.rides),
+        pd.DataFrame({"starts": services.starts, "ends": services.ends}),
     )
     return dict(zip(SERVICE_PARTS, frames, strict=True))
 
@@ -76,7 +80,7 @@ def services_from(frames: Mapping[str, pd.DataFrame], problem: Problem) -> Servi
     """
     if SERVICE_PARTS[0] not in frames:
         return None
-    own, stops, calls, rides = (frames[name] for name in SERVICE_PARTS)
+    own, stops, calls, rides, bells = (frames[name] for name in SERVICE_PARTS)
     out, back = (_calls(calls[calls["leg"] == leg], len(own), len(stops)) for leg in _LEGS)
     services = Services(
         ids=own["ids"].to_numpy(str),
@@ -92,7 +96,11 @@ def services_from(frames: Mapping[str, pd.DataFrame], problem: Problem) -> Servi
         stop_names=stops["name"].to_numpy(str),
         stop_x=stops["x"].to_numpy(np.float64),
         stop_y=stops["y"].to_numpy(np.float64),
+        starts=bells["starts"].to_numpy(np.int64),
+        ends=bells["ends"].to_numpy(np.int64),
     )
+    if len(bells) != len(problem.unit_ids):
+        raise ValueError("the bells of services are not those of the units")
     _refuse_strange_modes(problem, services, rides)
     return services.replace(rides=_rides(rides, problem, services))
 
@@ -118,7 +126,7 @@ def _rides(frame: pd.DataFrame, problem: Problem, services: Services) -> Rides:
         least, most = -1, n
         if name in ends:
             least, most = 0, len(ends[name].stop)
-        if name in ("take_up", "way"):
+        elif name != "fallback":
             least, most = -1, 10**9
         columns[name] = np.full(n, 1000 if name == "take_up" else -1, np.int64)
         columns[name][rows] = _whole(frame, name, least, most)

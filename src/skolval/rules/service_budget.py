@@ -87,17 +87,38 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write the vehicles of every service, one row on the kronor and one on the vehicles."""
     columns, number = post_vehicles("service_budget", problem, model)
-    sums = []
     if params.at_most is not None and problem.services is not None:
         aboard = ride_kronor(problem)
         rows = np.flatnonzero(aboard)
         cost = problem.services.cost[number]
-        sums.append((np.r_[rows, columns], np.r_[aboard[rows], cost], params.at_most))
+        named, worth = np.r_[rows, columns], np.r_[aboard[rows], cost]
+        parts = _whole_parts(cost) if params.price is None else np.ones(1, np.int64)
+        entries = (
+            np.repeat(np.arange(len(parts)), len(named)),
+            np.tile(named, len(parts)),
+            (worth // parts[:, None]).ravel(),
+        )
+        upper = params.at_most // parts
+        model.add_rows("service_budget", entries, upper=upper, price=params.price)
     if params.services is not None:
-        sums.append((columns, np.ones_like(columns), params.services))
-    for named, worth, most in sums:
-        entries = (np.zeros_like(named), named, worth)
-        model.add_rows("service_budget", entries, upper=np.array([most]), price=params.price)
+        counted = (np.zeros_like(columns), columns, np.ones_like(columns))
+        upper = np.array([params.services])
+        model.add_rows("service_budget", counted, upper=upper, price=params.price)
+
+
+def _whole_parts(cost: IntArray) -> IntArray:
+    """Return what the budget's row may be divided by, 1 first: what is left over buys nothing.
+
+    Two million kronor are four services of 450,000 and not 4.4: rounded down after division by
+    any number the row still holds for whole services, and fractions of them are ruled out.
+
+    Source: Chvátal (1973), Edmonds polytopes and a hierarchy of combinatorial problems.
+    """
+    found: IntArray = np.unique(np.r_[np.int64(1), cost[cost > 0]])
+    return found[: _MOST_PARTS + 1]
+
+
+_MOST_PARTS = 20
 
 
 _COSTS = N_("Services outwards cost {cost} kronor in a school year but at most {most} are allowed.")

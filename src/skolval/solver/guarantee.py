@@ -52,7 +52,13 @@ def needs_guarantee(policy: Policy) -> bool:
     asked = [getattr(step.params, "reference", "") for step in policy.criteria]
     if policy.school_transport is not None:
         asked += policy.school_transport.otherwise
-    return policy.secured == "guarantee" or "guarantee" in asked
+    return policy.secured == "guarantee" or "guarantee" in asked or _may_decline(policy)
+
+
+def _may_decline(policy: Policy) -> bool:
+    """Return whether pupils are offered seats outwards: who declines has the guarantee school."""
+    rule = policy.reversed_transport
+    return rule is not None and rule.participation == "voluntary"
 
 
 def with_guarantee(problem: Problem) -> Problem:

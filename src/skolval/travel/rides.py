@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 __all__ = ["with_rides"]
 
 
-def with_rides(
-    instance: Instance, problem: Problem, travel: TravelTable, fallback: IntArray
-) -> Problem:
+def with_rides(instance: Instance, problem: Problem, travel: TravelTable) -> Problem:
     """Return the problem with its policy's services, and a row for every ride that is possible.
+
+    Where seats may be declined a pupil without a guarantee school is offered none.
 
     Parameters
     ----------
-    fallback : (n_parties,) option row where each pupil is placed who declines, -1 none; a pupil
-        without one is offered nothing where seats may be declined.
+    instance : as the policy's decision sees it, see `domain.placed_view`.
+    problem : with guarantee schools where seats may be declined.
 
     Raises
     ------
@@ -59,20 +59,26 @@ def with_rides(
     origin = travel.origin_of_pupil[net.rows][rides["party"]]
     way = travel.metres[origin, rides["unit"]].astype(np.int64)
     on_foot = way * 3600 // METRES_PER_HOUR["walk"]
-    walked, taken = rides["walked"].to_numpy(np.int64), rides["taken"].to_numpy(np.int64)
-    worth = (way < 0) | ((walked < way) & (taken < on_foot))
+    walked = (rides["home_metres"] + rides["unit_metres"]).to_numpy(np.int64)
+    sooner = rides["taken"].to_numpy(np.int64) < on_foot
+    worth = (way < 0) | ((walked < way) & sooner)
+    fallback = np.full(len(problem.parties), -1, np.int64)
+    if rule.participation == "voluntary" and problem.guarantee is not None:
+        fallback = problem.guarantee
     if rule.participation == "voluntary":
         worth &= fallback[rides["party"]] >= 0
-    return with_ride_rows(problem, _placed(made), rides.assign(way=way)[worth], fallback)
+    return with_ride_rows(problem, _told(made, net), rides.assign(way=way)[worth], fallback)
 
 
-def _placed(made: Candidates) -> Services:
-    """Return the services, with what their stops are called and where they lie."""
+def _told(made: Candidates, net: _Net) -> Services:
+    """Return the services, with what their stops are called, where they lie, and the bells."""
     stops = made.stops
     return made.services.replace(
         stop_names=stops["name"].fillna("").to_numpy(str),
         stop_x=stops["x"].to_numpy(np.float64),
         stop_y=stops["y"].to_numpy(np.float64),
+        starts=net.starts,
+        ends=net.ends,
     )
 
 
@@ -151,7 +157,8 @@ def _morning(net: _Net, rule: ReversedTransport) -> pd.DataFrame:
     ways = ways.assign(taken=taken, walked=walked, late=-ways["board"])
     ways = ways[taken <= rule.minutes_most * 60]
     ways = _first(ways, ["home", "service", "unit"], ["taken", "walked", "late"])
-    return ways[["home", "service", "unit", "board", "alight", "taken", "walked"]]
+    keys = ["home", "service", "unit", "board", "alight", "taken", "home_metres", "unit_metres"]
+    return ways[keys]
 
 
 def _afternoon(net: _Net, rule: ReversedTransport) -> pd.DataFrame:
@@ -161,14 +168,18 @@ def _afternoon(net: _Net, rule: ReversedTransport) -> pd.DataFrame:
     spare = there["left"] - there["unit_seconds"] - net.ends[there["unit"]]
     there = there[(spare >= 0) & (spare <= rule.wait_minutes * 60)]
     there = _first(there, ["service", "unit"], ["unit_metres", "left", "call"])
-    there = there[["service", "unit", "call"]].rename(columns={"call": "back_board"})
+    there = there[["service", "unit", "call", "unit_metres"]].rename(
+        columns={"call": "back_board", "unit_metres": "back_unit_metres"}
+    )
     ways = there.merge(calls[["service", "call", "stop", "reached"]], on="service")
     ways = ways[ways["call"] > ways["back_board"]].rename(columns={"call": "back_alight"})
     ways = ways.merge(_walks(net.access, "home"), on="stop")
     ways = ways.assign(taken=ways["reached"] + ways["home_seconds"] - net.ends[ways["unit"]])
     ways = ways[ways["taken"] <= rule.minutes_most * 60]
     ways = _first(ways, ["home", "service", "unit"], ["taken", "home_metres", "back_alight"])
-    return ways[["home", "service", "unit", "back_board", "back_alight"]]
+    ways = ways.rename(columns={"home_metres": "back_home_metres"})
+    back = ["back_board", "back_alight", "back_unit_metres", "back_home_metres"]
+    return ways[["home", "service", "unit", *back]]
 
 
 def _first(frame: pd.DataFrame, keys: list[str], order: list[str]) -> pd.DataFrame:
