@@ -19,6 +19,7 @@ from skolval.report.map_layers import (
     paint_legends,
     unit_paints,
 )
+from skolval.report.map_words import legend
 from skolval.report.mapview import Drawing
 from skolval.report.scale import COLOURS
 from skolval.report.words import Words
@@ -96,14 +97,14 @@ def test_hidden_units_have_neither_utilisation_nor_change(runs):
 def test_each_legend_names_every_colour_and_what_is_not_shown(runs, lang):
     words = Words(lang)
     drawing = Drawing(runs, words)
-    share, use, change = paint_legends(words, drawing.legend())
+    share, use, change = paint_legends(words, legend(drawing))
     assert [one["id"] for one in (share, use, change)] == ["share", "use", "change"]
     assert len(share["steps"]) == len(COLOURS) + 1
-    for legend, name in ((use, "use"), (change, "change")):
+    for shown, name in ((use, "use"), (change, "change")):
         breaks, colours = PAINTS[name]
         assert len(colours) == len(breaks) + 1
-        assert [step["colour"] for step in legend["steps"][:-1]] == list(colours)
-        assert legend["steps"][-1]["hatched"]
+        assert [step["colour"] for step in shown["steps"][:-1]] == list(colours)
+        assert shown["steps"][-1]["hatched"]
 
 
 def lightness(colour):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from skolval.registry import term
 from skolval.report.blocks import Column, Table
+from skolval.report.front_words import IMPOSSIBLE
 from skolval.report.words import DASH, N_, Words
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ __all__ = [
     "status_words",
 ]
 
-_STATUS = {
-    "infeasible": N_("impossible, proven"),
-    "impossible": N_("some pupil has no school left"),
+_STATUS = IMPOSSIBLE | {
     "unknown": N_("not known"),
     "found": N_("found"),
 }

@@ -7,12 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from skolval.registry import term
-from skolval.report.words import Words
+from skolval.report.words import N_, Words
 
 if TYPE_CHECKING:
     from skolval.report.front_told import FrontTold
 
-__all__ = ["front_sentences", "told_level", "what_is_levelled"]
+__all__ = ["IMPOSSIBLE", "front_sentences", "told_level", "what_is_levelled"]
+
+IMPOSSIBLE = {
+    "infeasible": N_("impossible, proven"),
+    "impossible": N_("some pupil has no school left"),
+}
+"""What came of a lever that no placement can be made with."""
 
 
 def what_is_levelled(found: FrontTold, words: Words) -> str:
@@ -32,6 +38,7 @@ def front_sentences(found: FrontTold, words: Words) -> list[str]:
             _differing(found, words),
             _dearest(found, words),
             _best_lever(found, words),
+            *_not_to_be_done(found, words),
             _unfinished(found, words),
         )
         if text
@@ -140,6 +147,17 @@ def _best_lever(found: FrontTold, words: Words) -> str:
         lever=row["lever"], what=what_is_levelled(found, words),
         saved=words.percent(row["saved_found"] / max(1, found.base_travel), 1),
     )  # fmt: skip
+
+
+def _not_to_be_done(found: FrontTold, words: Words) -> list[str]:
+    """Return the levers that no placement could be made with, each with its reason."""
+    _ = words.gettext
+    text = _("The lever “{lever}” cannot be pulled: {reason}.")
+    return [
+        text.format(lever=row["lever"], reason=_(IMPOSSIBLE[row["status"]]))
+        for row in found.levers
+        if row["status"] in IMPOSSIBLE
+    ]
 
 
 def _unfinished(found: FrontTold, words: Words) -> str:

@@ -16,6 +16,7 @@ from skolval.report.blocks import (
     environment,
     facts_list,
     on_paper,
+    plain_text,
     prose,
     render_table,
 )
@@ -54,6 +55,8 @@ def frontier_page(found: Frontier, *, lang: str = "sv", audience: str = "interna
     words, told = Words(lang), told_of(found)
     with speaking(lang):
         sections = [*_told(told, words, audience), _method(found, words)]
+        text = " ".join(plain_text(section) for section in sections)
+        sections.append(load("section", "glossary").explained(text, words))
         warning = banner([run_at(found.question, found.base)], lang=lang)
     _ = words.gettext
     question = found.question
@@ -97,12 +100,23 @@ def _told(told: FrontTold, words: Words, audience: str) -> list[Section]:
         "and tells sums to the metre. For anybody else there is its public edition; the tables "
         "beside it are for the office in any case."
     )
-    summary = prose(inside) + facts_list(front_sentences(told, words))
+    summary = prose(inside, _what_d_is(told, words)) + facts_list(front_sentences(told, words))
     return [
         Section("summary", _("Summary"), summary),
         front_section(told, words),
         *beside_sections(told, words),
     ]
+
+
+def _what_d_is(told: FrontTold, words: Words) -> str:
+    """Return what D is, before it is used; nothing where another goal has the ceiling."""
+    if not told.of_d:
+        return ""
+    return words.gettext(
+        "D, the dissimilarity index, is the share of the group who would have to change unit for "
+        "every unit to have the same share: 0 is perfectly even. At every ceiling on D, the "
+        "highest D allowed, the shortest ways to school are sought."
+    )
 
 
 def _lead(found: Frontier, words: Words) -> str:

@@ -24,8 +24,11 @@ from skolval.domain.display import framed
 from skolval.domain.language import current
 from skolval.law import banner
 from skolval.report.blocks import environment, on_paper
+from skolval.report.hosting_map import HostedDrawing, drawing_of
+from skolval.report.hosting_map_words import hosted_words
 from skolval.report.leaflet import OfflineMap, ScriptLayer, assets, scripts_of
 from skolval.report.map_layers import paint_legends
+from skolval.report.map_words import chooser, heading, how_read, legend, note
 from skolval.report.mapview import Drawing
 from skolval.report.words import Words
 
@@ -101,7 +104,7 @@ def map_page(
     wheel : zoom with the mouse wheel; not inside a longer page, where the wheel scrolls.
     """
     words, warning = Words(lang), banner(runs, lang=lang)
-    drawing = Drawing(runs, words, audience)
+    drawing = drawing_of(runs, words, audience)
     view = drawing.view(instance, wheel=wheel)
     markup, calls = _two_maps(drawing, view)
     template = environment().get_template("map.html.j2")
@@ -117,8 +120,7 @@ def map_page(
     html = template.render(
         lang=lang,
         policy=content_policy(scripts),
-        title=drawing.title(),
-        lead=drawing.lead(),
+        **_words(drawing, view),
         leaflet_css=leaflet_css,
         css=(_TEMPLATES / "map.css").read_text("utf-8") + on_paper(warning),
         banner=warning,
@@ -126,14 +128,25 @@ def map_page(
             {"id": side.id, "title": side.title, "html": Markup(html)}  # noqa: S704 - our own map
             for side, html in zip(drawing.sides(), markup, strict=True)
         ],
-        legend=drawing.legend(),
-        legends=paint_legends(words, drawing.legend()),
         paint=words.gettext("Colour the units by"),
-        chooser=drawing.chooser(),
-        note=drawing.note(),
+        chooser=chooser(drawing),
         scripts=scripts,
     )
     return MapPage(html, scripts)
+
+
+def _words(drawing: Drawing, view: dict[str, Any]) -> dict[str, Any]:
+    """Return title, lead, legends and note of the page."""
+    if isinstance(drawing, HostedDrawing):
+        return hosted_words(drawing, view)
+    shown = legend(drawing)
+    return {
+        "title": heading(drawing),
+        "lead": how_read(drawing),
+        "legend": shown,
+        "legends": paint_legends(drawing.words, shown),
+        "note": note(drawing, view),
+    }
 
 
 def _json(view: dict[str, Any]) -> str:

@@ -13,7 +13,10 @@ from skolval.report.facts import UnitNumbers, unit_numbers
 if TYPE_CHECKING:
     from skolval.io.run import Run
 
-__all__ = ["known", "middle", "nearest", "round_number"]
+__all__ = ["LARGEST", "known", "middle", "nearest", "round_number"]
+
+LARGEST = 22.0
+"""Radius of the largest circle on the map, in points."""
 
 
 def known(place: float) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,18 +21,16 @@ from skolval.report.map_layers import (
     line_paths,
     unit_paints,
 )
-from skolval.report.scale import COLOURS, UNKNOWN, scale_of
+from skolval.report.scale import COLOURS, scale_of
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.io.run import Run
 
-from skolval.report.map_geometry import known, middle, nearest, round_number
+from skolval.report.map_geometry import LARGEST, known, middle, nearest
 
 __all__ = ["Drawing", "Side"]
-
-_LARGEST = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class Drawing:
         # sizes and the frame are drawn from what is told: either would tell of what is hidden
         told = [np.nan_to_num(numbers.placed_shown) for numbers in self.numbers]
         most = max((int(placed.max(initial=0)) for placed in told), default=0)
-        self.per_root = _LARGEST / np.sqrt(max(most, 1))
+        self.per_root = LARGEST / np.sqrt(max(most, 1))
         self.most = most
         self.whole, self.box = self._boxes()
 
@@ -83,24 +80,6 @@ class Drawing:
         pupils = np.where(known, np.nan_to_num(self.numbers[0].placed_shown), 0)
         within = known & middle(self.y, pupils) & middle(self.x, pupils)
         return box_of(self.y[known], self.x[known]), box_of(self.y[within], self.x[within])
-
-    def title(self) -> str:
-        """Return the heading of the page."""
-        _ = self.words.gettext
-        place = self.first.title.get(self.words.lang, self.first.name)
-        return _("Where the pupils are placed: {place}, {year}").format(
-            place=place, year=self.first.school_year
-        )
-
-    def lead(self) -> str:
-        """Return how the maps are read."""
-        _ = self.words.gettext
-        return _(
-            "Two maps that move in step. Choose what each shows with the button at the top right "
-            "of the map. A circle is a school unit. Its size tells how many pupils are placed "
-            "there in this round; its colour is the mean of their home areas, in the same "
-            "colours as the areas."
-        )
 
     def sides(self) -> list[Side]:
         """Return the left and the right map: the first policy and the last."""
@@ -152,6 +131,14 @@ class Drawing:
             "lines": line_paths(instance),
             "points": self._points(),
         }
+
+    def circle(self, policy: int, unit: int) -> tuple[int, str] | None:
+        """Return how much the circle of a unit stands for and its colour; None for no circle."""
+        numbers = self.numbers[policy]
+        if not (numbers.placed[unit] or numbers.seats[unit]):
+            return None
+        pupils = 0 if numbers.mask.placed[unit] else int(numbers.placed[unit])
+        return pupils, self.scale.colour(float(numbers.share[unit]))
 
     def _policies(self) -> list[dict[str, Any]]:
         """Return units, flows and attendance areas of every policy shown."""
@@ -234,88 +221,3 @@ class Drawing:
                 )
             )
         return "\n".join(lines)
-
-    def legend(self) -> dict[str, Any]:
-        """Return the colours and circle sizes with their words."""
-        _, words = self.words.gettext, self.words
-        ends = [words.percent(value) for value in self.scale.breaks]
-        labels = [_("under {end}").format(end=ends[0])]
-        labels += [words.percents(low, high) for low, high in pairwise(self.scale.breaks)]
-        labels.append(_("{end} or more").format(end=ends[-1]))
-        steps: list[dict[str, Any]] = [
-            {"colour": c, "label": text} for c, text in zip(COLOURS, labels, strict=True)
-        ]
-        steps.append({"colour": UNKNOWN, "label": _("not shown"), "hatched": True})
-        return {
-            "title": _("{group}, share of residents or pupils' home areas").format(
-                group=self.group.label(words.lang)
-            ),
-            "steps": steps,
-            "size_title": _("Pupils placed"),
-            "sizes": self._sizes(),
-        }
-
-    def _sizes(self) -> dict[str, Any]:
-        words = self.words
-        samples = sorted({round_number(self.most * part) for part in (0.1, 0.4, 1.0)})
-        height, left = 2 * _LARGEST + 4, 4.0
-        circles = []
-        for pupils in samples:
-            radius = max(4.0, float(self.per_root) * float(np.sqrt(pupils)))
-            label = words.whole(pupils)
-            circles.append(
-                {
-                    "x": round(left + radius, 1),
-                    "y": height / 2,
-                    "r": round(radius, 1),
-                    "tx": round(left + 2 * radius + 4, 1),
-                    "ty": height / 2 + 4,
-                    "label": label,
-                }
-            )
-            left += 2 * radius + 12 + 8 * len(label)
-        spoken = words.gettext("Circle sizes for {sizes} pupils").format(
-            sizes=words.listed([words.whole(pupils) for pupils in samples])
-        )
-        return {"width": round(left), "height": height, "circles": circles, "spoken": spoken}
-
-    def chooser(self) -> dict[str, Any]:
-        """Return the list in which a unit is found by name, for keyboards too."""
-        _ = self.words.gettext
-        names = self.first.units["name"].astype(str).tolist()
-        ordered = self.words.alphabetical(names)
-        units = [{"index": index, "name": names[index]} for index in ordered]
-        return {
-            "label": _("Find a unit"),
-            "none": _("Choose a unit"),
-            "units": units,
-            "most": _("Show where most pupils go"),
-            "whole": _("Show all units"),
-        }
-
-    def note(self) -> str:
-        """Return definition, source and what is not drawn."""
-        _ = self.words.gettext
-        vintage = ", ".join(_(part) for part in (self.group.source, self.group.vintage) if part)
-        source = _("Source: {source}.").format(source=vintage) if vintage else ""
-        return " ".join(
-            part
-            for part in (
-                _(self.group.definition) if self.group.definition else "",
-                source,
-                _("Dashed circles: units where the municipality does not place."),
-                self._zones_told(),
-                _("Hatched: hidden, since fewer than five pupils could be known."),
-                _("No homes are drawn, and nothing on this page is fetched from a network."),
-            )
-            if part
-        )
-
-    def _zones_told(self) -> str:
-        """Return how attendance areas are read; empty where no policy places whole areas."""
-        if all(run.problem.policy.parties != "areas" for run in self.runs):
-            return ""
-        return self.words.gettext(
-            "Attendance areas: areas of one colour that touch belong to one unit; point at an area "
-            "to see which."
-        )

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from skolval.report.hosting_map import HostedDrawing
+from skolval.report.hosting_map_words import recent_steps
+from skolval.report.map_words import legend
 from skolval.report.mapview import Drawing
 from skolval.report.scale import COLOURS, UNKNOWN
 
@@ -23,6 +26,8 @@ _MARGIN = 14.0
 _LINE = "#6b7480"
 _FONT = "Source Sans 3, Segoe UI, Liberation Sans, Helvetica Neue, Arial, sans-serif"
 _KEY = 66.0
+_PLAIN = "#efece3"
+"""Areas under circles that have colours of their own."""
 
 
 class _Plane:
@@ -71,7 +76,8 @@ def _areas(drawing: Drawing, plane: _Plane) -> Iterator[str]:
         if shape is None:
             continue
         rings = " ".join(_ring(ring, plane) for ring in _rings(shape))
-        colour = drawing.scale.colour(float(share))
+        hosted = isinstance(drawing, HostedDrawing)
+        colour = _PLAIN if hosted else drawing.scale.colour(float(share))
         yield (
             f'<path d="{rings}" fill="{colour}" fill-opacity="0.75" fill-rule="evenodd" '
             f'stroke="{_LINE}" stroke-width="0.6"/>'
@@ -90,30 +96,39 @@ def _ring(ring: Any, plane: _Plane) -> str:
 
 
 def _units(drawing: Drawing, plane: _Plane, policy: int) -> Iterator[str]:
-    numbers = drawing.numbers[policy]
     placeable = drawing.first.units["placeable"].to_numpy(bool)
     # the largest first, so that no small circle is hidden
-    for row in np.argsort(np.where(numbers.mask.placed, 0, -numbers.placed), kind="stable"):
-        if np.isnan(drawing.y[row]) or not (numbers.placed[row] or numbers.seats[row]):
+    circles = [drawing.circle(policy, row) for row in range(len(placeable))]
+    order = np.argsort([0 if one is None else -one[0] for one in circles], kind="stable")
+    for row in order.tolist():
+        circle = circles[row]
+        if np.isnan(drawing.y[row]) or circle is None:
             continue
-        pupils = 0 if numbers.mask.placed[row] else int(numbers.placed[row])
+        pupils, colour = circle
         x, y = plane.at(float(drawing.y[row]), float(drawing.x[row]))
         radius = max(3.0, 0.8 * float(drawing.per_root) * math.sqrt(pupils))
         dash = "" if placeable[row] else ' stroke-dasharray="2 2"'
         name = escape(str(drawing.first.units["name"].iloc[row]))
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
-            f'fill="{drawing.scale.colour(float(numbers.share[row]))}" stroke="#101820" '
+            f'fill="{colour}" stroke="#101820" '
             f'stroke-width="1.2"{dash}><title>{name}</title></circle>'
         )
 
 
+def _legend(drawing: Drawing) -> dict[str, Any]:
+    if isinstance(drawing, HostedDrawing):
+        title = drawing.words.gettext("Newly arrived, share of all pupils of the unit")
+        return {"title": title, "steps": recent_steps(drawing)}
+    return legend(drawing)
+
+
 def _key(drawing: Drawing, top: float) -> str:
     """Return the colours with their classes."""
-    legend = drawing.legend()
+    colours = _legend(drawing)
     cell = min(96.0, _WIDTH / (len(COLOURS) + 1))
-    parts = [f'<text x="0" y="{top + 14:.0f}" font-size="17">{escape(legend["title"])}</text>']
-    for k, step in enumerate(legend["steps"]):
+    parts = [f'<text x="0" y="{top + 14:.0f}" font-size="17">{escape(colours["title"])}</text>']
+    for k, step in enumerate(colours["steps"]):
         colour = step["colour"] or UNKNOWN
         parts.append(
             f'<rect x="{k * cell:.1f}" y="{top + 22:.0f}" width="{cell - 10:.1f}" height="16" '

@@ -5,6 +5,7 @@ Texts become string literals, so that nothing a reader wrote can be taken for a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ _SIZES = ((80, 9.0), (105, 8.0), (130, 7.2), (10_000, 6.4))
 """Rows of so many characters at most are set in so many points."""
 _NARROWEST, _WIDEST = 5, 34
 """Characters that a column is at least and at most reckoned with: more is broken into lines."""
+_HEAD_LINES = 3
+"""Lines that a heading of a column may take before the column is widened."""
 _PAGE_WIDTH, _PAGE_HEIGHT = 170.0, 225.0
 """Millimetres that a picture may take."""
 _HASH_PART = 8
@@ -160,6 +163,7 @@ def _characters(heads: list[str], rows: list[list[str]]) -> list[int]:
     for k, head in enumerate(heads):
         # a heading may break between words, and so may a text; a number may not
         words = max((len(word) for word in head.split()), default=0)
+        words = max(words, math.ceil(len(head) / _HEAD_LINES))
         cells = max((len(row[k]) for row in rows if k < len(row)), default=0)
         found.append(min(max(words, cells, _NARROWEST), _WIDEST) + 2)
     return found

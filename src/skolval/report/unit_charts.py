@@ -68,7 +68,7 @@ def ranked(
         place=list(names), order=range(1, len(names) + 1)
     )
     x = alt.X(
-        "order:Q", title=axes[0], axis=alt.Axis(tickCount=6, grid=False),
+        "order:Q", title=axes[0], axis=alt.Axis(tickCount=6, tickMinStep=1, format="d", grid=False),
         scale=alt.Scale(domain=[0, len(names) + 1], nice=False),
     )  # fmt: skip
     y = alt.Y("value:Q", title=axes[1], axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))

@@ -33,7 +33,7 @@ def render(context: Context) -> Section | None:
     parts = [prose(intro)]
     for case in cases:
         table = _moving(context, case)
-        parts += [prose(_summed(context, case)), render_table(table) if table.rows else ""]
+        parts += [prose(_summed(context, case)), render_table(table) if table.rows else Markup()]
     return Section("attendance_areas", _("Attendance areas"), Markup().join(parts))
 
 

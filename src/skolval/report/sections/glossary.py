@@ -14,8 +14,9 @@ from skolval.report.blocks import Section, prose
 if TYPE_CHECKING:
     from skolval.domain.terms import Term
     from skolval.report.context import Context
+    from skolval.report.words import Words
 
-__all__ = ["ORDER", "READS_THE_OTHERS", "render", "used"]
+__all__ = ["ORDER", "READS_THE_OTHERS", "explained", "render", "used"]
 
 ORDER = 82
 READS_THE_OTHERS = True
@@ -29,11 +30,14 @@ _ENDINGS = {
 
 def render(context: Context) -> Section | None:
     """Return the words that the other sections use, in the order of the alphabet."""
-    _, lang = context.words.gettext, context.words.lang
-    if not context.read:
-        return None
-    found = sorted(used(context.read, lang), key=lambda term: _word(term, lang).casefold())
-    entries = [_entry(term, context) for term in found]
+    return explained(context.read, context.words) if context.read else None
+
+
+def explained(text: str, words: Words) -> Section:
+    """Return the words that `text` uses, explained, in the order of the alphabet."""
+    _, lang = words.gettext, words.lang
+    found = sorted(used(text, lang), key=lambda term: _word(term, lang).casefold())
+    entries = [_entry(term, words) for term in found]
     intro = _("Every word that this page uses in a sense of its own, with where the sense is from.")
     body = prose(intro) + Markup("<dl>{}</dl>").format(Markup("").join(entries))
     return Section("glossary", _("Words"), body)
@@ -63,8 +67,8 @@ def _pattern(word: str, lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){plain}{_ENDINGS[lang]}(?!\w)", re.IGNORECASE)
 
 
-def _entry(term: Term, context: Context) -> Markup:
-    _, lang = context.words.gettext, context.words.lang
+def _entry(term: Term, words: Words) -> Markup:
+    _, lang = words.gettext, words.lang
     shown = Markup("<dt>{}</dt><dd>{}</dd>").format(_word(term, lang), _(term.definition))
     if term.source:
         source = _("Source: {source}.").format(source=term.source)
