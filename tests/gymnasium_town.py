@@ -20,7 +20,8 @@ from skolval.io.run import run_of
 from skolval.travel.table import travel_table
 from towns import frame, policy, town
 
-WHERE = {"A": 0.0, "B": 1_000.0, "C": 2_000.0, "D": 3_000.0}
+WEST, SOUTH = 640_000.0, 6_630_000.0
+WHERE = {"A": WEST, "B": WEST + 1_000, "C": WEST + 2_000, "D": WEST + 3_000}
 NATIONAL = {"A": ("BA", "SA"), "B": ("EE",), "C": ("SA",), "D": ("BA",)}
 HOSTS = {
     "A": {"IMV-BA": {"form": "group"}, "IMY-BA": {}, "IMA": {}, "IMS": {}},
@@ -57,8 +58,8 @@ def _programmes():
 
 
 def _people(changed):
-    usual = {"newly_arrived": False, "started": False, "turns_20": 2030, "resident": True, "x": 0.0,
-             "y": 0.0, "low_education": 1}  # fmt: skip
+    usual = {"newly_arrived": False, "started": False, "turns_20": 2030, "resident": True, "x": WEST,
+             "y": SOUTH, "low_education": 1}  # fmt: skip
     rows = [
         {"pupil_id": name, **usual, **merits, **changed.get(name, {})}
         for name, merits in PUPILS.items()
@@ -69,13 +70,13 @@ def _people(changed):
 def gymby(**changed):
     """The town; `changed` are columns of named pupils."""
     made = town(
-        [{"unit_id": unit, "name": unit, "x": x, "y": 0.0,
+        [{"unit_id": unit, "name": unit, "x": x, "y": SOUTH,
           "provider": "municipal" if unit in "AB" else "independent",
           "placeable": unit in "AB"} for unit, x in WHERE.items()],
         [{"offering_id": f"{unit}-{code}", "unit_id": unit, "grade": "Gy1", "kind": "programme",
           "programme": code, "seats": 20} for unit, codes in NATIONAL.items() for code in codes],
-        [{"pupil_id": "g1", "grade": "Gy2", "current_unit": "A", "in_round": False, "x": 0.0,
-          "y": 0.0, "low_education": 0}],
+        [{"pupil_id": "g1", "grade": "Gy2", "current_unit": "A", "in_round": False, "x": WEST,
+          "y": SOUTH, "low_education": 0}],
         school_form="upper_secondary", name="gymby",
     )  # fmt: skip
     return made.replace(programmes=_programmes(), introduction_pupils=_people(changed))
