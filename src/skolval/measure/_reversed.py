@@ -139,14 +139,15 @@ def riders_of(problem: Problem, placement: Placement) -> Riders | None:
     chosen = placement.chosen
     rows = riding(problem, chosen)
     party = problem.options.party[rows]
-    share = problem.parties.area_share[party, problem.groups.index(problem.balance_group)]
+    size = problem.parties.size[party]
+    group = problem.composition(problem.balance_group, "area")[party]
     run = runs_of(problem, chosen) if placement.runs is None else placement.runs
     return Riders(
         rows=rows,
         fallback=services.rides.fallback[rows],
         service=problem.options.mode[rows] - 1,
-        size=problem.parties.size[party],
-        permille=np.maximum(share, 0),
+        size=size,
+        permille=group // np.maximum(size, 1),
         take_up=services.rides.take_up[rows],
         chosen=chosen,
         runs=np.zeros(len(services), np.bool_) if run is None else run,

@@ -58,7 +58,8 @@ class ReversedNumbers:
 
     Parameters
     ----------
-    candidates, run : services that could be run, and that are. offered : pupils with a seat.
+    candidates, used : services that could be run, and that carry pupils. chartered : vehicles
+        that are paid for. offered : pupils with a seat.
     minutes, otherwise : mean minutes one way of those offered a seat, from door to door, and of
         the way to the unit where they otherwise go; NaN where nothing tells that.
     share_riders, share_left, share_reached : share of the balance group among the residents of the
@@ -69,7 +70,7 @@ class ReversedNumbers:
     """
 
     candidates: int
-    run: int
+    used: int
     chartered: int
     offered: int
     minutes: float
@@ -97,8 +98,8 @@ def reversed_numbers(run: Run) -> ReversedNumbers | None:
     minutes = problem.options.minutes
     return ReversedNumbers(
         candidates=len(problem.services),
-        run=int(riders.runs.sum()),
-        chartered=int((riders.runs & ~problem.services.running).sum()),
+        used=len(np.unique(riders.service)),
+        chartered=int(vehicles(problem, riders.chosen).sum()),
         offered=int(size.sum()),
         minutes=_mean(minutes[riders.rows], size),
         otherwise=_mean(minutes[riders.fallback[told]], size[told]),
