@@ -10,7 +10,7 @@ from skolval.domain.problem import Problem
 from skolval.domain.services import SERVICE_KINDS, ReversedTransport, Rides, Services
 from skolval.io.run import Run
 
-__all__ = ["Ride", "legs_ridden", "refused", "rides_of"]
+__all__ = ["Ride", "in_order", "legs_ridden", "refused", "rides_of"]
 
 _HOUR, _PACE = 3600, 5000
 """On foot at 5 km/h, as everywhere else."""
@@ -82,7 +82,7 @@ def refused(problem: Problem, ride: Ride) -> Iterator[str]:
     services, rule = problem.services, problem.policy.reversed_transport
     if services is None or services.rides is None or rule is None:
         return
-    if not _in_order(services, ride):
+    if not in_order(services, ride):
         yield N_("its stops are not in order on that service")
         return
     yield from _barred(problem, rule, ride)
@@ -98,7 +98,8 @@ def refused(problem: Problem, ride: Ride) -> Iterator[str]:
         yield N_("the take-up is not what the policy assumes")
 
 
-def _in_order(services: Services, ride: Ride) -> bool:
+def in_order(services: Services, ride: Ride) -> bool:
+    """Return whether a ride's stops come in order on its own service, both ways."""
     board, alight, back_board, back_alight = ride.calls
     ends = ((services.out, board, alight), (services.back, back_board, back_alight))
     return all(

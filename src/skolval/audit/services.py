@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from skolval.audit.claims import Claim, called, offering_called, upper_first
-from skolval.audit.ride_facts import Ride, legs_ridden, refused, rides_of
+from skolval.audit.ride_facts import Ride, in_order, legs_ridden, refused, rides_of
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
 from skolval.domain.problem import Problem
@@ -63,7 +63,7 @@ def _possible(problem: Problem, rides: list[Ride]) -> Claim:
 def _seats(services: Services, rides: list[Ride]) -> Claim:
     aboard: Counter[tuple[int, int]] = Counter()
     for ride in rides:
-        for leg in legs_ridden(ride):
+        for leg in legs_ridden(ride) if in_order(services, ride) else ():
             aboard[leg] += ride.pupils
     found = []
     for (back, call), count in sorted(aboard.items()):

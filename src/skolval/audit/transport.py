@@ -67,6 +67,8 @@ def _said(told: tuple[str, ...]) -> str:
 
 def _judged(problem: Problem, party: int, row: int) -> tuple[str, str, str]:
     """Return the outcome, the grounds and the outcome of the second home."""
+    if problem.options.mode[row] > 0:
+        return "none", "", ""  # a seat outwards is offered beyond the right to transport
     grounds = _grounds(problem, party, row)
     chose = _choice(problem, party, row)
     first = _outcome(problem, grounds, chose)

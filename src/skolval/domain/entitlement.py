@@ -167,7 +167,8 @@ def assess(problem: Problem) -> Assessment:
         decided = (reason > 0) & counts
         second = np.where(ways >= 0, _outcomes(problem, far, far | decided, judged), second)
         second_margin = _margin(ways, limit)
-    known = ~problem.parties.protected[party]
+    # a seat outwards is offered beyond the right to transport, and is no ground for it
+    known = ~problem.parties.protected[party] & (options.mode == 0)
     return Assessment(
         outcome=np.where(
             known, _outcomes(problem, distance, distance | traffic | special, judged), _NONE
@@ -193,7 +194,7 @@ def counted(problem: Problem) -> BoolArray:
     rule = problem.policy.school_transport
     if rule is None or problem.of_areas:
         limit = limit_of_party(problem)[problem.options.party]
-        return _beyond(problem, problem.options.metres, limit)
+        return _beyond(problem, problem.options.metres, limit) & (problem.options.mode == 0)
     return assess(problem).having(*rule.counts)
 
 

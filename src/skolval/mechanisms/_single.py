@@ -50,6 +50,7 @@ def refuse_unsupported(problem: Problem, supports: frozenset[str] = frozenset())
         "bounds": bool(policy.bounds),
         "secured": bool(policy.secured) or _notes_secured(problem),
         "honour": problem.honour is not None,
+        "services": problem.services is not None,
     }
     lacking = [part for part, there in asked.items() if there and part not in supports]
     if lacking:
@@ -66,6 +67,7 @@ def _unsupported(mechanism: str, part: str) -> Fault:
         "bounds": _("bounds on kinds of pupils"),
         "secured": _("secured seats"),
         "honour": _("published places that may only get better"),
+        "services": _("seats on services outwards"),
     }
     return Fault(
         _("The mechanism {mechanism} knows nothing of {part}.").format(
@@ -73,5 +75,7 @@ def _unsupported(mechanism: str, part: str) -> Fault:
         ),
         value=part,
         rule="supported",
-        remedy=_("Use the mechanism deferred_acceptance, or take the part away."),
+        remedy=_("Use the mechanism optimal, or take the part away.")
+        if part == "services"
+        else _("Use the mechanism deferred_acceptance, or take the part away."),
     )

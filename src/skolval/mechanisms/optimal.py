@@ -95,7 +95,7 @@ def place(
     CancelledError
         If `cancel` was set before any placement was found.
     """
-    refuse_unsupported(problem, frozenset({"honour"}))
+    refuse_unsupported(problem, frozenset({"honour", "services"}))
     began = time.perf_counter()
     kept = keeps_honour(problem)
     allowed = problem if kept.all() else with_rows(problem, kept)
