@@ -7,18 +7,22 @@ from functools import cache
 from unicodedata import normalize
 
 from skolval.errors import did_you_mean
-from skolval.law import conditional, forbidden, introduction, lawful, what_if
+from skolval.law import conditional, forbidden, introduction, lawful, preparatory, what_if
 from skolval.law.lever import Lever
 
 __all__ = ["LEVERS", "lever", "plain", "recognise", "suggestion"]
 
 LEVERS: tuple[Lever, ...] = (
     *forbidden.LEVERS,
+    *preparatory.FORBIDDEN,
     *conditional.LEVERS,
     *introduction.CONDITIONAL,
+    *preparatory.CONDITIONAL,
     *what_if.LEVERS,
+    *preparatory.WHAT_IF,
     *lawful.LEVERS,
     *introduction.LAWFUL,
+    *preparatory.LAWFUL,
 )
 """From worst to best, so that a name that fits two levers equally well is the worse one."""
 

@@ -9,6 +9,7 @@ from skolval.domain.language import N_
 from skolval.domain.policy import Legal, Policy, Who
 from skolval.law.introduction import introduction_lines
 from skolval.law.library import lever, recognise
+from skolval.law.preparatory import preparatory_lines
 from skolval.law.reversed_transport import reversed_lines
 
 __all__ = ["ethnic", "part_lines"]
@@ -124,6 +125,7 @@ def part_lines(policy: Policy, kinds: Mapping[str, str]) -> Iterator[Line]:
     if any(getattr(step.params, "opt_in", ()) for step in policy.rules):
         yield "common_admission", _JOINED
     yield from introduction_lines(policy)
+    yield from preparatory_lines(policy)
     yield from reversed_lines(policy)
     yield from _seats(policy)
     yield from _kinds(policy, kinds)

@@ -24,6 +24,14 @@ _PARTS: dict[str, str] = {
     "introduction_agreement": N_("independent units by agreement on the price"),
     "introduction_all_independent": N_("independent units as if a price were agreed"),
     "introduction_few_orientations": N_("few orientations of IMV"),
+    "preparatory_hosts": N_("where preparatory classes are"),
+    "preparatory_spread": N_("how many units share the preparatory classes"),
+    "preparatory_wishes": N_("newly arrived pupils placed without asking for wishes first"),
+    "preparatory_language": N_("the mother tongue decides the unit"),
+    "preparatory_moves": N_("pupils already placed may be moved"),
+    "preparatory_share": N_("a ceiling on newly arrived pupils"),
+    "preparatory_over_two_years": N_("more than two years in a preparatory class"),
+    "preparatory_late_class": N_("the regular class later than two months after arrival"),
     "common_admission": N_("independent units that join the round"),
 }
 _STATUS: dict[str, str] = {
