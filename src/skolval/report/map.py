@@ -183,6 +183,9 @@ def _two_maps(drawing: Drawing, view: dict[str, Any]) -> tuple[list[str], str]:
         if view["lines"]:
             lines = _("Transport lines with their direction")
             one.add_child(ScriptLayer("lineLayer", None, name=lines, show=False))
+        if any(policy.get("services") for policy in view["policies"]):
+            served = _("Services outwards, wider with more pupils")
+            one.add_child(ScriptLayer("serviceLayer", shown, name=served))
         one.add_child(ScriptLayer("nameLayer", None, name=_("Names of units (when zoomed in)")))
         one.add_child(LayerControl(collapsed=True))
         maps.append(one)

@@ -22,6 +22,7 @@ from skolval.report.map_layers import (
     unit_paints,
 )
 from skolval.report.scale import COLOURS, scale_of
+from skolval.report.service_map import service_paths
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class Drawing:
                 "rows": self._rows(numbers),
                 "flows": [] if run is None or not len(self.areas) else flows(run, self.audience),
                 "zones": None if run is None else area_units(run),
+                "services": service_paths(run, self.words, self.audience),
             }
             for run, numbers in zip(runs, self.numbers, strict=True)
         ]

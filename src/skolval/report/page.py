@@ -20,8 +20,8 @@ from skolval.registry import load, names
 from skolval.report.blocks import Section, environment, on_paper, plain_text
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.front_told import fitting
+from skolval.report.hosting_map import drawing_of
 from skolval.report.map import content_policy, map_page
-from skolval.report.mapview import Drawing
 from skolval.report.still_map import still_map
 from skolval.report.wanted import Wanted
 from skolval.report.words import Words
@@ -148,7 +148,7 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
 
 def _still_maps(runs: Sequence[Run], words: Words, audience: str) -> tuple[tuple[str, str], ...]:
     """Return the title and the drawing of the first policy and the last."""
-    drawing = Drawing(runs, words, audience)
+    drawing = drawing_of(runs, words, audience)
     ends = (0, len(drawing.titles) - 1)
     return tuple(
         (side.title, still_map(drawing, place))

@@ -44,13 +44,27 @@ def render(context: Context) -> Section | None:
 
 def _still(context: Context) -> Section:
     _ = context.words.gettext
-    spoken = _(
-        "Map of areas and units under {policy}; the same numbers stand in the tables under “Unit "
-        "by unit”."
+    spoken = (
+        _(
+            "Map of units with groups under {policy}; the same numbers stand in the tables under "
+            "“Groups unit by unit”."
+        )
+        if context.hosted
+        else _(
+            "Map of areas and units under {policy}; the same numbers stand in the tables under "
+            "“Unit by unit”."
+        )
     )
-    intro = _(
-        "A circle is a school unit. Its size tells how many pupils are placed there in this "
-        "round; its colour is the mean of their home areas, in the same colours as the areas."
+    intro = (
+        _(
+            "A circle is a school unit with groups. Its size tells how many; its colour is the "
+            "share of newly arrived among all its pupils."
+        )
+        if context.hosted
+        else _(
+            "A circle is a school unit. Its size tells how many pupils are placed there in this "
+            "round; its colour is the mean of their home areas, in the same colours as the areas."
+        )
     )
     drawn = [
         figure(svg, caption=title, spoken=spoken.format(policy=title))

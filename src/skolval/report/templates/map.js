@@ -1,5 +1,5 @@
 "use strict";
-const state = { maps: [], busy: false, touched: false, paint: "share", units: [] };
+const state = { maps: [], busy: false, touched: false, paint: VIEW.paint || "share", units: [] };
 const lines = (coded) => coded.map((one) => {
   let y = 0, x = 0;
   const points = [];
@@ -17,10 +17,11 @@ const stepped = (value, scale) => {
   return scale.colours[step];
 };
 const colourOf = (share) => stepped(share, VIEW);
-// what units are coloured by: their composition, their utilisation or how they change
+// what units are coloured by: composition, utilisation, how they change, share of newly arrived
 const painted = (row, paint) => {
   if (paint === "use") return stepped(row.u, VIEW.paints.use);
   if (paint === "change") return stepped(row.c, VIEW.paints.change);
+  if (paint === "recent") return stepped(row.r, VIEW.paints.recent);
   return colourOf(row.s);
 };
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -179,6 +180,38 @@ function zoneLayer(policy) {
   });
 }
 
+function arrow(a, b, colour, beside) {
+  const squeeze = Math.cos((a[0] * Math.PI) / 180);
+  const turn = (Math.atan2((b[1] - a[1]) * squeeze, b[0] - a[0]) * 180) / Math.PI;
+  return L.marker([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], {
+    interactive: false, keyboard: false,
+    icon: L.divIcon({ className: "arrow", iconSize: [14, 14],
+      html: `<svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true"><path transform="rotate(${turn.toFixed(0)}) translate(${beside} 0)" d="M0 -6 L4 4 L-4 4 Z" fill="${colour}" stroke="#fff"/></svg>` }),
+  });
+}
+
+// services outwards: as wide as pupils are many, with an arrow on the longest stretch
+function serviceLayer(policy) {
+  return following(policy, (chosen, group) => {
+    (VIEW.policies[chosen].services || []).forEach((one) => {
+      const colour = one.k === "reverse_leg" ? "#b0451a" : one.k === "chartered" ? "#8c1127" : "#5b4a00";
+      const told = safe(one.t).replaceAll("\n", "<br>");
+      let far = 1, length = 0;
+      for (let i = 1; i < one.p.length; i += 1) {
+        const [a, b] = [one.p[i - 1], one.p[i]];
+        L.polyline([a, b], { color: "#ffffff", weight: 4 + one.w[i - 1] / 4, opacity: 0.8,
+          interactive: false }).addTo(group);
+        L.polyline([a, b], { color: colour, weight: 2 + one.w[i - 1] / 4, opacity: 0.9,
+          dashArray: one.k === "reverse_leg" ? null : "9 5" })
+          .bindTooltip(told, { sticky: true }).addTo(group);
+        const way = Math.hypot(b[0] - a[0], b[1] - a[1]);
+        if (way > length) [far, length] = [i, way];
+      }
+      arrow(one.p[far - 1], one.p[far], colour, 0).addTo(group);
+    });
+  });
+}
+
 function lineLayer() {
   const group = L.layerGroup();
   VIEW.lines.forEach((line) => {
@@ -189,14 +222,7 @@ function lineLayer() {
       .bindTooltip(safe(told), { sticky: true }).addTo(group);
     // an arrow in the middle of each leg, beside the line so that both directions show
     for (let i = 1; i < line.p.length; i += 1) {
-      const [a, b] = [line.p[i - 1], line.p[i]];
-      const squeeze = Math.cos((a[0] * Math.PI) / 180);
-      const turn = (Math.atan2((b[1] - a[1]) * squeeze, b[0] - a[0]) * 180) / Math.PI;
-      L.marker([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], {
-        interactive: false, keyboard: false,
-        icon: L.divIcon({ className: "arrow", iconSize: [14, 14],
-          html: `<svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true"><path transform="rotate(${turn.toFixed(0)}) translate(4 0)" d="M0 -6 L4 4 L-4 4 Z" fill="${colour}" stroke="#fff"/></svg>` }),
-      }).addTo(group);
+      arrow(line.p[i - 1], line.p[i], colour, 4).addTo(group);
     }
   });
   return group;
@@ -250,7 +276,7 @@ function finish() {
     state.units.forEach((again) => again());
     document.querySelectorAll("[data-legend]").forEach((legend) => {
       // the areas keep their colours whatever the units are coloured by
-      legend.hidden = !["share", state.paint].includes(legend.dataset.legend);
+      legend.hidden = !["share", "areas", state.paint].includes(legend.dataset.legend);
     });
   });
   const chooser = document.getElementById("unit");
