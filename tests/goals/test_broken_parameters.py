@@ -50,6 +50,8 @@ TABLE = [
     ("entitled_pupils", "metres: 4", "", "no key called 'metres'", "weight"),
     ("moves", "weights: 4", "", "no key called 'weights'", "weight"),
     ("first_choice", "rank: 4", "", "no key called 'rank'", "weight"),
+    ("coreading", "hours: 0", "hours", "hours is 0", "at least 1"),
+    ("qualified_teachers", "teachers: 0", "teachers", "teachers is 0", "at least 1"),
     ("imbalance", "group: low_incom", "group", "low_incom", "low_income"),
 ]
 
