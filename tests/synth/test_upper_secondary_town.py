@@ -36,7 +36,7 @@ def test_the_shipped_instance_is_what_its_command_makes(town, folder):
     for name in ("pupils", "introduction_pupils", "programmes", "units", "offerings", "edges",
                  "departures", "stops", "lines", "enrolment"):  # fmt: skip
         made, read = getattr(town, name), getattr(shipped, name)
-        columns = [column for column in made if column in read]
+        columns = [c for c in made if c in read and not c.startswith("count_")]
         pd.testing.assert_frame_equal(made[columns], read[columns], check_dtype=False)
     assert (shipped.transport, shipped.school_form) == (town.transport, "upper_secondary")
 
