@@ -31,5 +31,6 @@ def near_home(problem: Problem) -> BoolArray:
         near &= place < np.array(rule.nearest, np.int64)[stage]
     if rule.always:
         near |= place == 0
-    known: BoolArray = near & ~problem.parties.protected[options.party]
+    # a bus brings no unit nearer
+    known: BoolArray = near & ~problem.parties.protected[options.party] & (options.mode == 0)
     return known

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from skolval.domain.expected_rows import on_own_way
 from skolval.domain.ordering import sorted_by
 from skolval.domain.problem import UNWISHED, BoolArray, IntArray, Problem
 
@@ -32,8 +33,14 @@ def nearness(problem: Problem) -> IntArray:
 
     Ties in metres go to the lower offering number, which both faces of the program share.
     """
-    options = problem.options
-    return _place(problem, sorted_by(options.party, options.metres, options.offering))
+    return _place(problem, sorted_by(problem.options.party, *_by_way(problem)))
+
+
+def _by_way(problem: Problem) -> tuple[IntArray | BoolArray, ...]:
+    """Return the keys by which a party's options are nearer: rides lie beyond every own way."""
+    options, own = problem.options, on_own_way(problem)
+    ways = (options.metres, options.offering)
+    return ways if own is None else (~own, *ways, options.mode)
 
 
 def chose(problem: Problem) -> BoolArray:
@@ -62,7 +69,7 @@ def fallback_place(problem: Problem) -> IntArray:
     if not own.any():
         return nearness(problem)
     options = problem.options
-    return _place(problem, sorted_by(options.party, ~own, options.metres, options.offering))
+    return _place(problem, sorted_by(options.party, ~own, *_by_way(problem)))
 
 
 def claims(problem: Problem) -> BoolArray:
@@ -83,7 +90,7 @@ def preference_order(problem: Problem) -> IntArray:
     last = int(options.rank.max(initial=0)) + 1
     wish = np.where(options.rank == UNWISHED, last, options.rank)
     own = own_attendance(problem)
-    return sorted_by(options.party, wish, ~own, options.metres, options.offering)
+    return sorted_by(options.party, wish, ~own, *_by_way(problem))
 
 
 def keeps_honour(problem: Problem) -> BoolArray:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from skolval.domain.near_home import near_home
 from skolval.explain._again import Again
+from skolval.explain._offered import own_metres
 from skolval.explain._reference import Reference
 from skolval.explain._seats import Ceilings, ClassSeats
 from skolval.explain.facts import OneMoreSeat, Wish
@@ -52,7 +53,7 @@ class Refusals:
             unit=self.unit(row),
             offering=str(self.problem.offerings.ids[offering]),
             rank=int(options.rank[row]),
-            metres=int(options.metres[row]),
+            metres=own_metres(self.problem, row),
             minutes=int(options.minutes[row]),
             reference_unit=reference,
             reference_metres=reference_metres,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ClassCut", "JudgedTransport", "NearHomeFacts", "NearUnit", "OneMoreSeat",
-           "PupilExplanation", "Score", "Transport", "Wish"]  # fmt: skip
+__all__ = ["ClassCut", "JudgedTransport", "NearHomeFacts", "NearUnit", "OfferedSeat",
+           "OneMoreSeat", "PupilExplanation", "Score", "Transport", "Wish"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,35 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedSeat:
+    """A seat on a service outwards (omvänd skolskjuts) that the pupil is offered.
+
+    Parameters
+    ----------
+    service : its name. kind : one of `domain.services.SERVICE_KINDS`.
+    stop, leaves : where the pupil boards in the morning, and the clock time there; there, arrives :
+        the stop at the unit. back_stop, returns : where and when the pupil is back.
+    walk_metres : home to the stop and from the stop to the unit. minutes : from door to door.
+    own_metres : of the pupil's own way to the unit, -1 unknown.
+    voluntary : the seat may be declined. declined_unit : where the pupil then is placed.
+    """
+
+    service: str
+    kind: str
+    stop: str
+    leaves: str
+    there: str
+    arrives: str
+    back_stop: str
+    returns: str
+    walk_metres: int
+    minutes: int
+    own_metres: int
+    voluntary: bool
+    declined_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PupilExplanation:
     """All that is told about one pupil.
 
@@ -225,6 +254,7 @@ class PupilExplanation:
     nearest_unit, nearest_metres : the pupil's nearest option. rules : names
         of the policy's rules. entitled : to school transport, by distance.
     order : names of the criteria, first deciding first. chose : the pupil has wishes.
+    seat : on a service outwards, None where the pupil is offered none.
     """
 
     pupil: str
@@ -245,6 +275,7 @@ class PupilExplanation:
     chose: bool = False
     near_home: NearHomeFacts | None = None
     transport: Transport | None = None
+    seat: OfferedSeat | None = None
 
     @property
     def refused_wishes(self) -> tuple[Wish, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skolval.domain.language import _
 from skolval.explain.decisions import grounds, metres, wish_words
 from skolval.explain.legal_words import appeal_words, law_words, person_words, transport_words
+from skolval.explain.seat_words import seat_words
 from skolval.registry import term
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def parts(found: PupilExplanation) -> list[Part]:
         Part("wishes", _("The wishes, one by one"), tuple(_wishes(found))),
         Part("order", _("How places are handed out"), tuple(_handed_out(found))),
         Part("near_home", _("Near home"), tuple(_near_home(found.near_home))),
-        Part("transport", _("School transport"), tuple(transport_words(found))),
+        Part("transport", _("School transport"), (*seat_words(found), *transport_words(found))),
         Part("law", _("What the law says"), tuple(law_words(found))),
         Part("appeal", _("How to appeal"), tuple(appeal_words(found))),
         Part("person", _("Who decides"), (person_words(),)),
@@ -61,6 +62,8 @@ def _result(found: PupilExplanation) -> str:
         grade = _("grade {grade}").format(grade=found.grade)
     if not found.placed_unit:
         text = _("Pupil {pupil}, {grade}, has no place: every option was refused.")
+    elif found.seat is not None and found.seat.voluntary:
+        text = _("Pupil {pupil}, {grade}, is offered a place at {unit}, {metres} away, by bus.")
     elif found.placed_rank > 0:
         text = _("Pupil {pupil}, {grade}, is placed at {unit}: wish number {rank}, {metres} away.")
     else:

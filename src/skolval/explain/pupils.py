@@ -18,6 +18,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import NearHome
 from skolval.domain.preferences import claims
 from skolval.errors import Fault, UsageError
+from skolval.explain._offered import offered_seat, own_metres
 from skolval.explain._refusal import Refusals
 from skolval.explain._standing import Standing
 from skolval.explain._transport import judging
@@ -100,8 +101,9 @@ class Explainer:
 
     def _told(self, head: PupilExplanation, party: int) -> PupilExplanation:
         options, row = self.problem.options, int(self.chosen[party])
-        mine = np.arange(options.start[party], options.start[party + 1])
-        nearest = int(mine[np.argmin(options.metres[mine])])
+        mine = self._rows(party, row)
+        own = np.array([own_metres(self.problem, int(i)) for i in mine], np.int64)
+        nearest = int(mine[np.argmin(own)])
         transport = self._transport(party, row, nearest)
         return PupilExplanation(
             pupil=head.pupil,
@@ -111,10 +113,10 @@ class Explainer:
             protected=False,
             ordered=head.ordered,
             placed_unit=self.refusals.unit(row) if row >= 0 else "",
-            placed_metres=int(options.metres[row]) if row >= 0 else -1,
+            placed_metres=own_metres(self.problem, row) if row >= 0 else -1,
             placed_rank=int(options.rank[row]) if row >= 0 else -1,
             nearest_unit=self.refusals.unit(nearest),
-            nearest_metres=int(options.metres[nearest]),
+            nearest_metres=int(own.min()),
             wishes=self._wishes(mine, row),
             rules=tuple(step.name for step in self.problem.policy.rules),
             entitled=transport is not None and transport.entitled,
@@ -122,7 +124,18 @@ class Explainer:
             chose=bool((options.rank[mine] > 0).any()),
             near_home=self._near_home(mine, row),
             transport=transport,
+            seat=offered_seat(self.problem, row, self.refusals.unit),
         )
+
+    def _rows(self, party: int, row: int) -> IntArray:
+        """Return the pupil's options, one for each unit: that of the place where it is a ride."""
+        options = self.problem.options
+        mine = np.arange(options.start[party], options.start[party + 1])
+        ridden = options.mode[mine] > 0
+        if row >= 0 and options.mode[row] > 0:
+            ridden |= (options.offering[mine] == options.offering[row]) & (mine != row)
+            ridden &= mine != row
+        return mine[~ridden]
 
     def _wishes(self, mine: IntArray, row: int) -> tuple[Wish, ...]:
         """Return the wishes and the options tried before the own place, in order, and the place."""
@@ -168,7 +181,7 @@ class Explainer:
         )
 
     def _transport(self, party: int, row: int, nearest: int) -> Transport | None:
-        if row < 0:
+        if row < 0 or self.problem.options.mode[row] > 0:
             return None
         return Transport(
             entitled=bool(self._entitled[row]),

@@ -117,13 +117,14 @@ def same_rows(problem: Problem, other: Problem, chosen: IntArray) -> IntArray | 
     number = {name: i for i, name in enumerate(other.offerings.ids.tolist())}
     offering = np.array([number.get(name, -1) for name in ids.tolist()], np.int64)
     width = len(other.offerings)
-    key = other.options.party * width + other.options.offering
+    modes = 1 + int(max(part.options.mode.max(initial=0) for part in (problem, other)))
+    key = (other.options.party * width + other.options.offering) * modes + other.options.mode
     order = np.argsort(key, kind="stable")
     party = np.flatnonzero(chosen >= 0)
     there = offering[problem.options.offering[chosen[party]]]
     if (there < 0).any():
         return None
-    wanted = party * width + there
+    wanted = (party * width + there) * modes + problem.options.mode[chosen[party]]
     place = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
     if not len(key) or (key[order][place] != wanted).any():
         return None

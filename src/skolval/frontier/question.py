@@ -21,6 +21,7 @@ from skolval.domain.deviation import SCALE, Deviation, deviation
 from skolval.domain.language import _
 from skolval.domain.policy import Policy, Step
 from skolval.domain.problem import IntArray, Problem
+from skolval.domain.service_rules import service_rules
 from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.frontier.terms import Terms
 from skolval.io.policy import read_policy
@@ -113,7 +114,8 @@ def question_of(
         refuse_unlawful(told, groups=instance.groups)
     problem = problem_of(instance, bare, travel=travel)
     named = {step.name for step in bare.rules}
-    always = tuple(_step("rule", name) for name in _ALWAYS if name not in named)
+    wanted = (*((name, {}) for name in _ALWAYS), *service_rules(problem))
+    always = tuple(_step("rule", name, **told) for name, told in wanted if name not in named)
     balance = terms.against == BALANCE
     return Question(
         instance=instance,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from skolval.domain.expected_rows import expected_each
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear
 
@@ -11,8 +12,12 @@ __all__ = ["by_pupil", "linear", "summed"]
 
 
 def by_pupil(problem: Problem, number: IntArray) -> IntArray:
-    """Return `number`, one per option row and pupil, times the pupils of the row's party."""
-    times: IntArray = number * problem.parties.size[problem.options.party]
+    """Return `number`, one per option row and pupil, times the pupils of the row's party.
+
+    Who is offered a seat outwards and may decline it counts as expected, see
+    `domain.expected_rows`.
+    """
+    times: IntArray = expected_each(problem, number) * problem.parties.size[problem.options.party]
     return times
 
 

@@ -108,6 +108,10 @@ def _far(problem: Problem, near: BoolArray) -> IntArray:
     has = np.zeros(len(problem.parties), np.bool_)
     has[options.party[near]] = True
     far = has[options.party] & ~near & (options.rank == UNWISHED)
+    if problem.services is not None and problem.services.rides is not None:
+        # whoever may decline a seat outwards and then is placed near home has lost nothing
+        fallback = problem.services.rides.fallback
+        far &= ~((fallback >= 0) & near[np.maximum(fallback, 0)])
     return np.where(far, problem.parties.size[options.party], 0)
 
 

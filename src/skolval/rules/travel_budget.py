@@ -21,6 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
+from skolval.domain.expected_rows import expected_each
 from skolval.domain.language import N_, _
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -96,7 +97,8 @@ def post(problem: Problem, model: Model, params: Params) -> None:
 
 
 def _travel(problem: Problem) -> IntArray:
-    travel: IntArray = problem.options.metres * problem.parties.size[problem.options.party]
+    metres = expected_each(problem, problem.options.metres)
+    travel: IntArray = metres * problem.parties.size[problem.options.party]
     return travel
 
 

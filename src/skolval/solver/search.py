@@ -185,9 +185,16 @@ def _walked(found: Programme, system: System, root: Root, limits: Limits) -> Flo
         return None
     everybody = int(shape.size.sum())
     seats = np.r_[np.clip(room, 0, everybody), everybody].astype(np.int64)
-    arcs = (found.bundles.column_bundle, sink, metres.astype(np.int64))
-    whole = transport(arcs, found.bundles.count, seats)
-    return None if whole is None else extended(system, whole, limits)
+    # seats on services are not counted here, so that only own ways are walked
+    rows = np.flatnonzero(found.problem.options.mode[found.bundles.column_option] == 0)
+    bundle = found.bundles.column_bundle[rows]
+    arcs = (bundle, sink[rows], metres[rows].astype(np.int64))
+    walked = transport(arcs, found.bundles.count, seats)
+    if walked is None:
+        return None
+    whole = np.zeros(len(metres), np.int64)
+    whole[rows] = walked
+    return extended(system, whole, limits)
 
 
 def _by_flow(found: Programme, system: System) -> Stage:
