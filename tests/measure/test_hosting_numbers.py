@@ -55,15 +55,18 @@ def test_kronor_are_of_units_that_have_groups_of_groups_and_of_ways(runs, number
     assert paid.transport == 7 * len(dearer.parties)
 
 
-def test_families_languages_and_those_who_stay_are_counted_one_by_one(runs, numbers):
+def test_siblings_languages_and_those_who_stay_are_counted_one_by_one(runs, numbers):
     run, found = runs[2], numbers[2]
     problem, hosting, unit = run.problem, run.problem.hosting, run.placement.unit(run.problem)
-    together, several = 0, 0
-    for family in set(problem.parties.household.tolist()) - {-1}:
-        units = unit[problem.parties.household == family]
-        several += len(units) > 1
-        together += len(units) > 1 and len(set(units.tolist())) == 1
-    assert (found.families.count, found.families.of) == (together, several)
+    met, several = 0, 0
+    for party, family in enumerate(problem.parties.household):
+        others = np.flatnonzero(problem.parties.household == family)
+        units = [unit[other] for other in others if other != party and family >= 0]
+        units += [one for one in problem.parties.sibling_unit[party] if one >= 0]
+        several += bool(units)
+        met += unit[party] in units
+    assert several
+    assert (found.siblings.count, found.siblings.of) == (met, several)
     spoken = [
         hosting.unit_language[u, language]
         for u, language in zip(unit, hosting.party_language, strict=True)

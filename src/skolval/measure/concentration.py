@@ -54,9 +54,12 @@ class Concentration:
     uneven: float
 
 
-def top_units(units: int, asked: int = 0) -> int:
-    """Return how many of `units` units are the top: those asked for, 20 of many, or a quarter."""
-    return asked or (TOP_UNITS if units >= _MANY_UNITS else max(1, -(-units // 4)))
+def top_units(units: int) -> int:
+    """Return how many of `units` units are the top: 20 of many, a quarter of few, at least one.
+
+    The same under every policy, so that policies can be held against each other.
+    """
+    return TOP_UNITS if units >= _MANY_UNITS else max(1, -(-units // 4))
 
 
 def lorenz(held: FloatArray | IntArray) -> FloatArray:

@@ -52,7 +52,8 @@ class HostingNumbers:
     lot, lot_today : groups, and today's, beside the same number drawn to the rooms by lot.
     metres_mean, metres_p90, minutes_mean : of pupils in groups with a known home, one way.
     unit_cost, group_cost, transport : kronor a year for hosting units, groups, and ways.
-    families : with several children placed, those whose children all go to one unit.
+    siblings : pupils with a sibling who is placed here or goes to a unit already, those who go
+        to the unit of one.
     languages : pupils with a noted language, those with a teacher of it at the unit.
     stay : pupils placed before, those who keep their unit.
     host_share, all_share : mean share of the balance group at today's pupils of the host units
@@ -81,7 +82,7 @@ class HostingNumbers:
     unit_cost: int
     group_cost: int
     transport: int
-    families: Part
+    siblings: Part
     languages: Part
     stay: Part
     host_share: float
@@ -115,7 +116,7 @@ def hosting_numbers(run: Run) -> HostingNumbers | None:
     by_unit = _sums(hosting.host_unit[host[grouped]], size[grouped], units)
     groups = _sums(hosting.host_unit, opened, units)
     today = _sums(hosting.host_unit, hosting.today, units)
-    top = top_units(units, _asked(problem))
+    top = top_units(units)
     taught = grouped & (hosting.party_language >= 0)
     rows = run.placement.chosen
     own, every = _company(problem, hosting, groups)
@@ -139,7 +140,7 @@ def hosting_numbers(run: Run) -> HostingNumbers | None:
         unit_cost=int(hosting.unit_cost[groups > 0].sum()),
         group_cost=int((opened * hosting.group_cost).sum()),
         transport=int(problem.options.cost[rows[placed]].sum()),
-        families=_families(problem.parties.household, unit, placed),
+        siblings=_siblings(problem, unit),
         languages=Part(
             int(size[taught][_spoken(hosting, unit)[taught]].sum()), int(size[taught].sum())
         ),
@@ -161,10 +162,6 @@ def host_of(run: Run) -> IntArray:
 
 def _opened(run: Run) -> IntArray | None:
     return None if run.problem.hosting is None else run.placement.groups
-
-
-def _asked(problem: Problem) -> int:
-    return 0 if problem.policy.hosting is None else problem.policy.hosting.top_units
 
 
 def _sums(place: IntArray, weight: IntArray, many: int) -> IntArray:
@@ -201,18 +198,23 @@ def _ways(run: Run, grouped: BoolArray) -> dict[str, float]:
     }
 
 
-def _families(household: IntArray, unit: IntArray, placed: BoolArray) -> Part:
-    """Return the families with several children placed, and those all at one unit."""
-    mine = placed & (household >= 0)
-    _names, family = np.unique(household[mine], return_inverse=True)
-    if not len(family):
-        return Part(0, 0)
-    children = np.bincount(family)
-    least, most = np.full(len(children), np.iinfo(np.int64).max), np.full(len(children), -1)
-    np.minimum.at(least, family, unit[mine])
-    np.maximum.at(most, family, unit[mine])
-    several = children > 1
-    return Part(int((several & (least == most)).sum()), int(several.sum()))
+def _siblings(problem: Problem, unit: IntArray) -> Part:
+    """Return the placed pupils with a sibling in school, and those at the unit of one."""
+    parties, placed = problem.parties, unit >= 0
+    there = parties.sibling_unit >= 0
+    has: BoolArray = np.any(there, axis=1)
+    meets: BoolArray = np.any(there & (parties.sibling_unit == unit[:, None]), axis=1)
+    mine = np.flatnonzero(placed & (parties.household >= 0))
+    family = parties.household[mine]
+    _names, of_family = np.unique(family, return_inverse=True)
+    children = np.bincount(of_family)
+    _pairs, of_pair, at_unit = np.unique(
+        np.c_[family, unit[mine]], axis=0, return_inverse=True, return_counts=True
+    )
+    has[mine] |= children[of_family] > 1
+    meets[mine] |= at_unit[of_pair.ravel()] > 1
+    size = parties.size
+    return Part(int(size[placed & has & meets].sum()), int(size[placed & has].sum()))
 
 
 def _stay(problem: Problem, hosting: Hosting, unit: IntArray) -> Part:

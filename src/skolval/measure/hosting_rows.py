@@ -23,7 +23,7 @@ HOSTING_COLUMNS: tuple[str, ...] = (
     "pupils", "direct", "unplaced", "groups", "hosting_units", "units", "top", "top_share",
     "enough_units", "gini", "uneven", "gini_groups", "gini_by_lot", "p_more", "p_less", "exact",
     "top_share_today", "metres_mean", "metres_p90", "minutes_mean", "unit_cost", "group_cost",
-    "transport", "kronor", "families", "families_together", "languages", "languages_met", "kept",
+    "transport", "kronor", "siblings", "siblings_met", "languages", "languages_met", "kept",
     "stay", "utilisation", "fullest", "months_mean", "months_most",
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ def hosting_row(found: HostingNumbers) -> dict[str, Any]:
         "metres_mean": found.metres_mean, "metres_p90": found.metres_p90,
         "minutes_mean": found.minutes_mean, "unit_cost": found.unit_cost,
         "group_cost": found.group_cost, "transport": found.transport, "kronor": found.kronor,
-        "families": found.families.of, "families_together": found.families.count,
+        "siblings": found.siblings.of, "siblings_met": found.siblings.count,
         "languages": found.languages.of, "languages_met": found.languages.count,
         "kept": found.stay.of, "stay": found.stay.count,
         "utilisation": found.months.utilisation, "fullest": found.months.fullest,

@@ -163,19 +163,21 @@ def price_sentence(
     lang, (named, before, then), (title, after, now) = current(), first, other
     metres, kronor = after.metres_mean - before.metres_mean, after.kronor - before.kronor
     way = _("{metres} m longer") if metres >= 0 else _("{metres} m shorter")
+    held, was = percent(now.top_share, lang), percent(then.top_share, lang)
     money = _("{kronor} kronor more a year") if kronor >= 0 else _("{kronor} kronor less a year")
     return _(
         "{title} against {first}: groups at {units} units instead of {units_then}, the {top} units "
-        "with most pupils in groups hold {now} instead of {then}, the way to school is {way} on "
-        "average, and it costs {money}."
+        "with most pupils in groups hold {held}, the way to school is {way} on average, and it "
+        "costs {money}."
     ).format(
         title=title,
         first=named,
         units=number(after.hosting_units, lang),
         units_then=number(before.hosting_units, lang),
         top=number(now.top, lang),
-        now=percent(now.top_share, lang),
-        then=percent(then.top_share, lang),
+        held=_("{now} instead of {then}").format(now=held, then=was)
+        if held != was
+        else _("{now} as before").format(now=held),
         way=way.format(metres=number(abs(metres), lang)),
         money=money.format(kronor=number(abs(kronor), lang)),
     )
@@ -187,7 +189,7 @@ def hosting_sentences(found: HostingNumbers) -> list[str]:
         spread_sentence(found, found.spread),
         lot_sentence(found.lot),
         cost_sentence(found),
-        _families(found),
+        _siblings(found),
         _languages(found),
         _fullness(found),
         _stay(found),
@@ -195,12 +197,12 @@ def hosting_sentences(found: HostingNumbers) -> list[str]:
     return [text for text in said if text]
 
 
-def _families(found: HostingNumbers) -> str:
-    if not found.families.of:
+def _siblings(found: HostingNumbers) -> str:
+    if not found.siblings.of:
         return ""
     lang = current()
-    text = _("Of {of} families with several children placed, {count} have all at one unit.")
-    return text.format(of=number(found.families.of, lang), count=number(found.families.count, lang))
+    text = _("{count} of {of} pupils with a sibling in school go to the unit of one.")
+    return text.format(of=number(found.siblings.of, lang), count=number(found.siblings.count, lang))
 
 
 def _languages(found: HostingNumbers) -> str:

@@ -39,7 +39,7 @@ class HostingTold:
     by_unit : (U,) pupils in groups, NaN where hidden. spread : of pupils in groups over units.
     recent : (U,) share of newly arrived of all pupils of the unit, NaN where not told.
     held : (U,) what units hold as the curve is drawn, see above.
-    hidden : among pupils, direct, unplaced, families, languages, stay.
+    hidden : among pupils, direct, unplaced, siblings, languages, stay.
     rounded : whether numbers by month are.
     """
 
@@ -163,9 +163,9 @@ def _hidden(found: HostingNumbers, told: Told) -> frozenset[str]:
     for name, part, of in (
         ("languages", found.languages, "pupils"),
         ("stay", found.stay, "all"),
+        ("siblings", found.siblings, "placed"),
     ):
         _part(plan, name, part, plan.counts[of] - part.of, of)
-    _part(plan, "families", found.families, 0, "")
     return frozenset(name.partition(" ")[0] for name in plan.hidden() - plan.untold)
 
 
@@ -174,6 +174,5 @@ def _part(plan: Linked, name: str, part: Part, beside: int, of: str) -> None:
     plan.told(f"{name} in", part.count)
     plan.kept(f"{name} out", part.of - part.count)
     plan.told(f"{name} of", part.of, parts=(f"{name} in", f"{name} out"))
-    if of:
-        plan.kept(f"{name} beside", beside)
-        plan.sums.append((of, (f"{name} of", f"{name} beside")))
+    plan.kept(f"{name} beside", beside)
+    plan.sums.append((of, (f"{name} of", f"{name} beside")))

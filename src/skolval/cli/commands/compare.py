@@ -125,7 +125,7 @@ def _tell_hosting(frame: Any) -> None:
     lang = current()
     header = (
         _("run"), _("groups"), _("units"), _("in the top units"), _("Gini"), _("by lot"),
-        _("families together"), _("kronor a year"),
+        _("siblings together"), _("kronor a year"),
     )  # fmt: skip
     rows = [
         (
@@ -134,7 +134,7 @@ def _tell_hosting(frame: Any) -> None:
             percent(row["top_share"], lang, decimals=1),
             *(number(row[key], lang, decimals=3) for key in ("gini_groups", "gini_by_lot")),
             _("{count} of {of}").format(
-                count=number(row["families_together"], lang), of=number(row["families"], lang)
+                count=number(row["siblings_met"], lang), of=number(row["siblings"], lang)
             ),
             number(row["kronor"], lang),
         )

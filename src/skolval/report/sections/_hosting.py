@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from skolval.report.context import Case, Context
     from skolval.report.hosting_told import HostingTold
 
-__all__ = ["Hosted", "body_of", "concerned", "hosts_asked"]
+__all__ = ["Hosted", "body_of", "concerned", "hosted_finding", "hosts_asked"]
 
-_TODAY = "#8b8778"
+_TODAY = "#1a222b"
 _AT = (1, 2, 5, 10, 20, 30, 50)
 
 Hosted = list[tuple["Case", "HostingTold"]]
@@ -46,6 +46,17 @@ def body_of(hosted: Hosted, context: Context) -> Markup:
     body = Markup('<div class="lead">{}</div>').format(prose(*_first_words(hosted, context)))
     body += _curve(hosted, context) + render_table(figures_table(hosted, context))
     return body + _chance(hosted, context) + prose(_absent(context))
+
+
+def hosted_finding(context: Context) -> list[str]:
+    """Return the one paragraph that a reader in a hurry needs: the most spread policy's price."""
+    known = [(case, case.hosting) for case in context.cases if case.hosting is not None]
+    case, first = known[0]
+    even, held = min(known, key=lambda one: (one[1].spread.top_share, one[1].spread.gini))
+    if even is case:
+        return [today_sentence(first.numbers) or spread_sentence(first.numbers, first.spread)]
+    start = (case.title, first.numbers, first.spread)
+    return [price_sentence(start, (even.title, held.numbers, held.spread))]
 
 
 def _first_words(hosted: Hosted, context: Context) -> list[str]:

@@ -32,7 +32,7 @@ def figures_table(hosted: list[tuple[Case, HostingTold]], context: Context) -> T
         "Uneven: the share of the pupils in groups who would have to go elsewhere for every unit "
         "to have as many in proportion to its size. Ways are one way, of pupils in groups with a "
         "known home. A pupil who is in the group part of the week takes that part of a seat. A "
-        "family is together where all its children who are placed here go to one unit."
+        "sibling is one who is placed here or goes to a unit already."
     )
     if context.shown.public:
         note += " " + _(
@@ -105,7 +105,7 @@ def _pupils(words: Words) -> list[Row]:
         (_("Pupils in groups"), lambda held: count("pupils", held)),
         (_("Placed in a regular class at once"), lambda held: count("direct", held)),
         (_("Without a place"), lambda held: count("unplaced", held)),
-        (_("Families together"), lambda held: part("families", held)),
+        (_("Pupils with a sibling, at the unit of one"), lambda held: part("siblings", held)),
         (_("Pupils with a teacher of their language"), lambda held: part("languages", held)),
         (_("Placed before, and stay"), lambda held: part("stay", held)),
         (_("Largest share of newly arrived at a unit"), lambda held: _largest(held, words)),

@@ -88,6 +88,25 @@ _FIGURES = (
     _Figure(N_("Underlying D"), N_("0 to 1"),
             N_("D of all units of a municipality without what small units give by chance."),
             "country", N_("The municipality among the others")),
+    _Figure(N_("Groups"), N_("whole groups"),
+            N_("Groups that run beside the regular classes, opened for the fullest month."),
+            "places", N_("Groups by policy")),
+    _Figure(N_("Of the pupils in groups, at the units with most"),
+            N_("per cent of the pupils in groups"),
+            N_("Pupils in groups at the units that have most of them: twenty units where there "
+               "are forty or more, else a quarter of them.")),
+    _Figure(N_("Gini over units, of groups"), N_("0 to 1"),
+            N_("0 where all units that may have groups have as many, near 1 where one has all.")),
+    _Figure(N_("Gini over units, groups drawn by lot"), N_("0 to 1"),
+            N_("The mean of it if the same number of groups were drawn by lot to the rooms.")),
+    _Figure(N_("Uneven, share of pupils in groups"), N_("per cent of the pupils in groups"),
+            N_("Those who would have to go elsewhere for every unit to have as many in proportion "
+               "to its pupils.")),
+    _Figure(N_("Kronor a year: all"), N_("kronor a year"),
+            N_("Fixed costs of the units with groups, the groups, and the ways to school, as the "
+               "instance tells them."), "prices"),
+    _Figure(N_("Seats taken, fullest month"), N_("per cent of the group seats"),
+            N_("Pupils in groups, part-time pupils as their part, as a share of all seats.")),
     _Figure(N_("Breaches of the policy’s own rules"), N_("whole breaches"),
             N_("Ways in which the placement breaks a rule, found by the audit.")),
 )  # fmt: skip

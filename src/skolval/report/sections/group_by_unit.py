@@ -53,7 +53,7 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
         _("Groups, all"),
         _("Groups today"),
         _("Pupils in groups"),
-        _("Seats taken, fullest month"),
+        *([] if held.rounded else [_("Seats taken, fullest month")]),
         _("Newly arrived"),
     ]
     names = case.run.units["name"].astype(str).tolist()
@@ -68,7 +68,7 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
             words.whole(found.groups[unit]),
             words.whole(found.today[unit]),
             HIDDEN if np.isnan(held.by_unit[unit]) else words.whole(held.by_unit[unit]),
-            _fullest(case, held, unit, context),
+            *([] if held.rounded else [_fullest(case, held, unit, context)]),
             words.percent(held.recent[unit], 0 if held.rounded else 1),
         ]
         rows.append([*row, _taught(hosting, unit, context)] if spoken else row)
@@ -92,9 +92,9 @@ def _by_kind(hosting: Hosting | None, opened: np.ndarray, unit: int, context: Co
 
 
 def _fullest(case: Case, held: HostingTold, unit: int, context: Context) -> str:
-    """Return the seats taken in the fullest month as a share; nothing for the public."""
+    """Return the seats taken in the fullest month as a share."""
     hosting, found = case.run.problem.hosting, held.numbers
-    if held.rounded or hosting is None:
+    if hosting is None:
         return DASH
     mine = hosting.host_unit == unit
     seats = int((found.host_groups[mine] * hosting.most_size[mine]).sum())

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
 from skolval.report.facts import measured_along
+from skolval.report.sections._hosting import hosted_finding
 from skolval.report.sections._phrases import (
     ABOUT_EQUAL,
     breach_sentence,
@@ -70,7 +71,7 @@ def _lead(context: Context) -> list[str]:
         "would have on average if the same places were drawn by lot, the random baseline."
     )
     if context.hosted:
-        return [compared]
+        return [*hosted_finding(context), compared]
     return [_finding(context), compared, f"{measured} {baseline}", context.together]
 
 
