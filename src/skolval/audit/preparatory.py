@@ -94,8 +94,8 @@ def _class(found: Hosted) -> Claim:
     """3:12 e: the regular class within two months, and none without both group and class."""
     hosting = found.hosting
     within = min(_CLASS_WITHIN, found.rule.regular_within)
-    latest = np.minimum(hosting.enters + within, hosting.leaves)
-    latest = np.where(found.grouped, latest, hosting.enters)
+    # who needs no group leaves it as they enter, and waits for nothing
+    latest = np.minimum(hosting.enters + within, np.maximum(hosting.leaves, hosting.enters))
     placed = found.unit >= 0
     bad: BoolArray = placed & ((hosting.seat_from > latest) | (hosting.seat_from < 0))
     text = N_("{pupil} has a regular class at {place} too late.")
