@@ -20,6 +20,7 @@ from skolval.measure._reversed import Riders, riders_of
 
 if TYPE_CHECKING:
     from skolval.domain.problem import IntArray, Problem
+    from skolval.domain.services import Services
     from skolval.io.run import Run
 
 __all__ = ["ReversedNumbers", "Scenario", "reversed_lines", "reversed_numbers", "reversed_units"]
@@ -151,7 +152,8 @@ _HALF = 0.5
 
 _LINE_COLUMNS = (
     "service_id", "kind", "running", "units", "boards", "leaves", "departs", "arrives",
-    "vehicles", "offered", "accepted", "seats", "load", "minutes", "low", "high",
+    "home_departs", "home_arrives", "vehicles", "offered", "accepted", "seats", "load", "minutes",
+    "low", "high",
 )  # fmt: skip
 
 
@@ -160,8 +162,9 @@ def reversed_lines(run: Run) -> pd.DataFrame:
 
     Columns: service_id, kind, running, units (unit_ids that are reached, separated by spaces),
     boards and leaves (first and last stop used), departs and arrives (seconds after midnight, of
-    those stops in the morning), vehicles, offered, accepted (expected), seats (of the fullest
-    leg), load (pupils offered a seat on it), minutes (mean, one way), low and high (kronor).
+    those stops in the morning), home_departs, home_arrives (likewise in the afternoon),
+    vehicles, offered, accepted (expected), seats (of the fullest leg), load (pupils offered a
+    seat on it), minutes (mean, one way), low and high (kronor).
     """
     columns = list(_LINE_COLUMNS)
     problem = run.problem
@@ -195,11 +198,21 @@ def _line(problem: Problem, riders: Riders, line: int, buses: int) -> list[objec
         str(services.ids[line]), SERVICE_KINDS[services.kind[line]], bool(services.running[line]),
         " ".join(str(problem.unit_ids[unit]) for unit in units),
         str(services.stop_ids[calls.stop[first]]), str(services.stop_ids[calls.stop[last]]),
-        int(calls.left[first]), int(calls.reached[last]),
+        int(calls.left[first]), int(calls.reached[last]), *_home(services, riders, line),
         max(1, buses), int(size.sum()), float(accepting[mine].sum()),
         int(seats[fullest]), int(load[fullest]),
         _mean(problem.options.minutes[rows], size), low, high,
     ]  # fmt: skip
+
+
+def _home(services: Services, riders: Riders, line: int) -> tuple[int, int]:
+    """Return when the afternoon's run leaves the first unit and reaches the last stop in use."""
+    calls, rides = services.back, services.rides
+    first, last = int(calls.start[line]), int(calls.start[line + 1]) - 1
+    rows = riders.rows[riders.service == line]
+    if rides is not None and len(rows):
+        first, last = int(rides.back_board[rows].min()), int(rides.back_alight[rows].max())
+    return int(calls.left[first]), int(calls.reached[last])
 
 
 def reversed_units(run: Run) -> pd.DataFrame:

@@ -155,6 +155,13 @@ def _layers_told(drawing: Drawing, view: Mapping[str, Any]) -> str:
                 ),
                 bool(view["lines"]),
             ),
+            (
+                _(
+                    "Services outwards: whole on empty legs, dashed on chartered runs, wider with "
+                    "more pupils; those with fewer than five are not drawn."
+                ),
+                any(policy.get("services") for policy in view["policies"]),
+            ),
         )
         if there
     )

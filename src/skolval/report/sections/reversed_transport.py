@@ -9,8 +9,10 @@ import numpy as np
 from markupsafe import Markup
 
 from skolval.domain.timetable import clock_text
+from skolval.measure.reversed_modes import mode_rows
 from skolval.measure.reversed_sentences import kind_name, reversed_sentences, scenario_name
 from skolval.measure.reversed_transport import reversed_lines, reversed_numbers, reversed_units
+from skolval.measure.transport_sentences import mode_name
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
 from skolval.report.told import rounded_flow
@@ -59,8 +61,10 @@ def _of_case(
     lines, units = reversed_lines(case.run), reversed_units(case.run)
     if len(lines):
         parts.append(render_table(_lines(context, case, lines)))
-    if numbers.offered:
+    if numbers.offered and numbers.voluntary:
         parts.append(render_table(_scenarios(context, case, told)))
+    if numbers.offered and not context.shown.public:
+        parts.append(_modes(context, case))
     if len(units) and not context.shown.public:
         # pupils by unit and what rides tell of one another: not for the public
         parts.append(render_table(_units(context, case, units)))
@@ -103,7 +107,7 @@ def _assumption(context: Context) -> str:
 
 def _lines(context: Context, case: Case, lines: pd.DataFrame) -> Table:
     _ = context.words.gettext
-    heads = (_("Out"), _("Seats"), _("Offered"), _("Fullest leg"), _("Expected to ride"),
+    heads = (_("Out"), _("Home"), _("Seats"), _("Offered"), _("Fullest leg"), _("Expected to ride"),
              _("Minutes"), _("Kronor a year, at most"), _("Kronor per pupil"))  # fmt: skip
     return Table(
         _("Services outwards: {policy}").format(policy=case.title),
@@ -111,9 +115,9 @@ def _lines(context: Context, case: Case, lines: pd.DataFrame) -> Table:
          *(Column(head) for head in heads)],
         [_line(context, case, row) for row in lines.to_dict("records")],
         note=_(
-            "Out: from the first stop where anybody boards to where the last one leaves, in the "
-            "morning; the afternoon goes the other way. Minutes: from leaving home until the "
-            "bell, on average. Per pupil: by those expected to ride."
+            "Out and home: in the morning from the first stop where anybody boards to where the "
+            "last one leaves, in the afternoon the other way. Minutes: from leaving home until "
+            "the bell, on average. Per pupil: by those expected to ride."
         ),
         wide=True,
     )  # fmt: skip
@@ -131,7 +135,8 @@ def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
     return [
         f"{row['service_id']} ({kind_name(row['kind'])})",
         DASH if few else to,
-        f"{clock_text(row['departs'])}–{clock_text(row['arrives'])}",
+        _span(row["departs"], row["arrives"]),
+        _span(row["home_departs"], row["home_arrives"]),
         words.whole(row["seats"]),
         HIDDEN if few else words.whole(offered),
         HIDDEN if public and not load else words.whole(load),
@@ -140,6 +145,40 @@ def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
         words.whole(row["high"]),
         words.whole(round(each, -2)) if np.isfinite(each) else DASH,
     ]
+
+
+def _span(first: int, last: int) -> str:
+    return f"{clock_text(first)}–{clock_text(last)}"
+
+
+def _modes(context: Context, case: Case) -> Markup:
+    """Return what the same riders would cost otherwise; not for the public, who could divide."""
+    _, words = context.words.gettext, context.words
+    rows = [
+        [mode_name(one.mode), *(words.whole(n) for n in (one.low, one.high, one.each)), one.source]
+        for one in mode_rows(case.run)
+    ]
+    if not rows:
+        return Markup()
+    heads = (_("Lowest, kronor"), _("Highest, kronor"), _("The dearest pupil"))
+    table = Table(
+        _("What the same riders would cost by each way to travel: {policy}").format(
+            policy=case.title
+        ),
+        [
+            Column(_("Way to travel"), numeric=False),
+            *(Column(head) for head in heads),
+            Column(_("Source"), numeric=False),
+        ],
+        rows,
+        note=_(
+            "All who are expected to ride, by that way alone, in a school year. A taxi is taken "
+            "alone; a run takes those to the same unit. The same pupil can cost nothing or half a "
+            "million kronor."
+        ),
+        wide=True,
+    )
+    return render_table(table)
 
 
 def _scenarios(context: Context, case: Case, found: ReversedNumbers) -> Table:

@@ -180,13 +180,13 @@ function zoneLayer(policy) {
   });
 }
 
-function arrow(a, b, colour, beside) {
+function arrow(a, b, colour, beside, size = 14) {
   const squeeze = Math.cos((a[0] * Math.PI) / 180);
   const turn = (Math.atan2((b[1] - a[1]) * squeeze, b[0] - a[0]) * 180) / Math.PI;
   return L.marker([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], {
     interactive: false, keyboard: false,
-    icon: L.divIcon({ className: "arrow", iconSize: [14, 14],
-      html: `<svg viewBox="-7 -7 14 14" width="14" height="14" aria-hidden="true"><path transform="rotate(${turn.toFixed(0)}) translate(${beside} 0)" d="M0 -6 L4 4 L-4 4 Z" fill="${colour}" stroke="#fff"/></svg>` }),
+    icon: L.divIcon({ className: "arrow", iconSize: [size, size],
+      html: `<svg viewBox="-7 -7 14 14" width="${size}" height="${size}" aria-hidden="true"><path transform="rotate(${turn.toFixed(0)}) translate(${beside} 0)" d="M0 -6 L4 4 L-4 4 Z" fill="${colour}" stroke="#fff"/></svg>` }),
   });
 }
 
@@ -207,7 +207,7 @@ function serviceLayer(policy) {
         const way = Math.hypot(b[0] - a[0], b[1] - a[1]);
         if (way > length) [far, length] = [i, way];
       }
-      arrow(one.p[far - 1], one.p[far], colour, 0).addTo(group);
+      arrow(one.p[far - 1], one.p[far], "#3a1204", 0, 22).addTo(group);
     });
   });
 }
