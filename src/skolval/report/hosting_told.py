@@ -38,7 +38,8 @@ class HostingTold:
     numbers : where an audience may not read a number, it is rounded, or `hidden` names it.
     by_unit : (U,) pupils in groups, NaN where hidden. spread : of pupils in groups over units.
     recent : (U,) share of newly arrived of all pupils of the unit, NaN where not told.
-    held : (U,) what units hold as the curve is drawn, see above.
+    held : (U,) what units hold as the curve is drawn, see above; groups where the number of all
+        pupils in groups is hidden.
     hidden : among pupils, direct, unplaced, siblings, languages, stay.
     rounded : whether numbers by month are.
     """
@@ -74,9 +75,12 @@ def hosting_told(run: Run, told: Told, mask: BoolArray) -> HostingTold | None:
         )
     # beside pupils placed at once, those in groups would tell of them: both are then hidden
     mask = mask | _few_beside(run, found)
+    hidden = _hidden(found, told)
     held = counts.copy()
     if mask.any():
         held[mask] = counts[mask].mean()
+    if "pupils" in hidden:  # shares of all pupils in groups would tell how many they are
+        held = found.groups.astype(np.float64)
     hosting = run.problem.hosting
     weights = None if hosting is None else hosting.unit_pupils
     recent: FloatArray = np.where(mask | _few_recent(run, found), np.nan, found.recent).round(2)
@@ -86,7 +90,7 @@ def hosting_told(run: Run, told: Told, mask: BoolArray) -> HostingTold | None:
         held=held,
         spread=concentration(held, top=found.spread.top, weights=weights),
         recent=recent,
-        hidden=_hidden(found, told),
+        hidden=hidden,
         rounded=True,
     )
 

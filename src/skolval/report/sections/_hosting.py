@@ -133,6 +133,9 @@ def _curve(hosted: Hosted, context: Context) -> Markup:
         _("Units whose number is hidden are drawn with the mean of what they hold together.")
         if context.shown.public
         else "",
+        _("Where the number of pupils in groups is hidden the curve counts groups.")
+        if any("pupils" in held.hidden for _case, held in hosted)
+        else "",
     ]
     caption = " ".join(part for part in parts if part)
     svg = drawn(chart, name="held", lang=words.lang)
