@@ -8,9 +8,23 @@ last admitted on the ground that decided. Where even that would tell about a sin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["ClassCut", "JudgedTransport", "NearHomeFacts", "NearUnit", "OfferedSeat",
-           "OneMoreSeat", "PupilExplanation", "Score", "Transport", "Wish"]  # fmt: skip
+if TYPE_CHECKING:
+    from skolval.explain.group_facts import GroupPlace
+
+__all__ = [
+    "ClassCut",
+    "JudgedTransport",
+    "NearHomeFacts",
+    "NearUnit",
+    "OfferedSeat",
+    "OneMoreSeat",
+    "PupilExplanation",
+    "Score",
+    "Transport",
+    "Wish",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +269,7 @@ class PupilExplanation:
         of the policy's rules. entitled : to school transport, by distance.
     order : names of the criteria, first deciding first. chose : the pupil has wishes.
     seat : on a service outwards, None where the pupil is offered none.
+    group : beside the class, None where the policy places nobody in groups.
     """
 
     pupil: str
@@ -276,6 +291,7 @@ class PupilExplanation:
     near_home: NearHomeFacts | None = None
     transport: Transport | None = None
     seat: OfferedSeat | None = None
+    group: GroupPlace | None = None
 
     @property
     def refused_wishes(self) -> tuple[Wish, ...]:

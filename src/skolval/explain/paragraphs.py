@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from skolval.domain.language import _
 from skolval.explain.decisions import grounds, metres, wish_words
+from skolval.explain.group_words import group_title, group_words
 from skolval.explain.legal_words import appeal_words, law_words, person_words, transport_words
 from skolval.explain.seat_words import seat_words
 from skolval.registry import term
@@ -44,6 +45,7 @@ def parts(found: PupilExplanation) -> list[Part]:
         return [Part("result", _("Placement"), (text.format(pupil=found.pupil),))]
     told = [
         Part("result", _("Placement"), (_result(found),)),
+        Part("group", group_title(found), tuple(group_words(found))),
         Part("wishes", _("The wishes, one by one"), tuple(_wishes(found))),
         Part("order", _("How places are handed out"), tuple(_handed_out(found))),
         Part("near_home", _("Near home"), tuple(_near_home(found.near_home))),

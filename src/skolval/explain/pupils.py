@@ -18,6 +18,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import NearHome
 from skolval.domain.preferences import claims
 from skolval.errors import Fault, UsageError
+from skolval.explain._grouped import Groups
 from skolval.explain._offered import offered_seat, own_metres
 from skolval.explain._refusal import Refusals
 from skolval.explain._standing import Standing
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from skolval.domain.problem import BoolArray, IntArray
+    from skolval.explain.group_facts import GroupPlace
     from skolval.io.run import Run
 
 __all__ = ["Explainer", "explain_pupil"]
@@ -125,7 +127,16 @@ class Explainer:
             near_home=self._near_home(mine, row),
             transport=transport,
             seat=offered_seat(self.problem, row, self.refusals.unit),
+            group=self._group(party, row),
         )
+
+    def _group(self, party: int, row: int) -> GroupPlace | None:
+        return None if self._groups is None or row < 0 else self._groups.place(party, row)
+
+    @cached_property
+    def _groups(self) -> Groups | None:
+        hosting = self.problem.hosting
+        return None if hosting is None else Groups(self.run, hosting, self.refusals.unit)
 
     def _rows(self, party: int, row: int) -> IntArray:
         """Return the pupil's options, one for each unit: that of the place where it is a ride."""
