@@ -109,8 +109,8 @@ def test_options_are_the_places_of_the_own_programme_nearest_first():
 
 def test_a_group_costs_its_own_staffed_hours():
     hosting = problem().hosting
-    # 23 hours, at A 8 of them read with national programmes; 36 weeks of 1,200 kronor
-    assert sorted(set(hosting.group_cost.tolist())) == [15 * 36 * 1200, 23 * 36 * 1200]
+    # 23 hours, at A 8 of them at half the cost; 36 weeks of 1,200 kronor
+    assert sorted(set(hosting.group_cost.tolist())) == [19 * 36 * 1200, 23 * 36 * 1200]
     assert hosting.most.tolist() == [2] * len(hosting)  # ten seats in groups of five
     assert hosting.unit_most.tolist() == [8, 6, 0, 4]
     assert hosting.unit_pupils.tolist() == [1, 0, 0, 0]

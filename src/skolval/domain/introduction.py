@@ -68,7 +68,8 @@ class IntroductionRule:
         ``agreement`` where a price is agreed, ``all`` as if it were agreed everywhere, ``none``
         nowhere (nor in IMV).
     hour_cost : kronor per staffed hour. weeks : of teaching in a year; together they are the
-        yearly cost of a group whose own cost is not told.
+        yearly cost of a group whose own cost is not told. coread_percent : of it, what an hour
+        costs that is read together with national programmes.
 
     Source: Skollagen (2010:800) 17 kap. 16, 28 and 29 §§.
     """
@@ -77,6 +78,7 @@ class IntroductionRule:
     independent: str = "agreement"
     hour_cost: int = 1200
     weeks: int = 36
+    coread_percent: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,6 @@ def introduction_hosting(instance: Instance, problem: Problem) -> Hosting:
     most = _whole(rows["groups_most"], -1)
     seats = rows["seats"].to_numpy(np.int64)
     most = np.where(most < 0, -(-seats // most_size), most)
-    hours = _whole(rows["hours"], WEEKLY_HOURS) - _whole(rows["coread_hours"], 0)
     cost = _whole(rows["group_cost"], -1)
     units, people = len(problem.unit_ids), len(problem.parties)
     unit_cost = np.zeros(units, np.int64)
@@ -138,7 +137,7 @@ def introduction_hosting(instance: Instance, problem: Problem) -> Hosting:
         least_size=_size(rows["size_least"], 1, hosting.least_size),
         most_size=most_size,
         unit_cost=unit_cost,
-        group_cost=np.where(cost < 0, hours * rule.weeks * rule.hour_cost, cost),
+        group_cost=np.where(cost < 0, _staffed(rows, rule), cost),
         languages=(),
         unit_language=np.zeros((units, 0), bool),
         party_language=np.full(people, -1, np.int64),
@@ -171,6 +170,14 @@ def _individual(rows: pd.DataFrame) -> BoolArray:
 
 def _whole(column: pd.Series, missing: int) -> IntArray:
     return np.asarray(column.astype("Int64").fillna(missing).to_numpy(np.int64), np.int64)
+
+
+def _staffed(rows: pd.DataFrame, rule: IntroductionRule) -> IntArray:
+    """Return the yearly kronor of the hours of a group, whole kronor rounded down."""
+    coread = _whole(rows["coread_hours"], 0)
+    own = np.maximum(_whole(rows["hours"], WEEKLY_HOURS) - coread, 0)
+    hundredths = 100 * own + rule.coread_percent * coread
+    return hundredths * rule.weeks * rule.hour_cost // 100
 
 
 def _size(column: pd.Series, missing: int, decided: int | None) -> IntArray:

@@ -35,6 +35,7 @@ class IntroductionPart(BaseModel):
     independent: Literal["agreement", "all", "none"] = "agreement"
     hour_cost: int = Field(default=_USUAL.hour_cost, ge=0, le=100_000)
     weeks: int = Field(default=_USUAL.weeks, ge=1, le=52)
+    coread_percent: int = Field(default=_USUAL.coread_percent, ge=0, le=100)
 
 
 def introduction_of_part(part: IntroductionPart | None) -> IntroductionRule | None:
