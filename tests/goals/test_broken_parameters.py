@@ -22,6 +22,7 @@ TABLE = [
     ("travel", "weight: heavy", "weight", "weight is 'heavy'", "whole number"),
     ("travel", "weight: 2000000", "weight", "weight is 2000000", "at most 1000000"),
     ("travel", "tolerance: -1", "tolerance", "tolerance is -1", "at least 0"),
+    ("service_cost", "kronor: 3", "", "no key called 'kronor'", "weight"),
     ("travel", "tolerance: 1001", "tolerance", "tolerance is 1001", "at most 1000"),
     ("travel", "wieght: 2", "", "no key called 'wieght'", "weight"),
     ("travel_minutes", "minutes: 3", "", "no key called 'minutes'", "weight"),

@@ -108,6 +108,7 @@ def deviation(
     *,
     per: str = "grade",
     against: str = "grade",
+    expected: bool = True,
 ) -> Deviation:
     """Return the deviations of `group` (None: the instance's balance group) on `basis`.
 
@@ -119,6 +120,8 @@ def deviation(
     against : ``grade`` compares each pupil with the share among all parties of the pupil's own
         grade, so that a unit is not blamed for the grades it offers; ``all`` with the share
         among all parties of the round.
+    expected : whoever is offered a seat outwards counts in part where placed otherwise; else in
+        full where the seat leads to.
     """
     parties, options = problem.parties, problem.options
     composition = problem.composition(group or problem.balance_group, basis)
@@ -126,7 +129,7 @@ def deviation(
     share = (2 * 100 * members + number) // np.maximum(2 * number, 1)
     cells, cell = cells_of(problem, per)
     own = (100 * composition - share[parties.grade] * parties.size)[options.party]
-    back, part = _expected_back(problem, own)
+    back, part = _expected_back(problem, own, expected=expected)
     return Deviation(
         cell=cell,
         weight=own - part,
@@ -141,10 +144,12 @@ def deviation(
     )
 
 
-def _expected_back(problem: Problem, weight: IntArray) -> tuple[IntArray, IntArray]:
+def _expected_back(
+    problem: Problem, weight: IntArray, *, expected: bool
+) -> tuple[IntArray, IntArray]:
     """Return the rows whose pupil may decline, and (n_options,) the weight expected elsewhere."""
     part = np.zeros_like(weight)
-    rows = np.flatnonzero(_fallback(problem) >= 0)
+    rows = np.flatnonzero((_fallback(problem) >= 0) & expected)
     if problem.services is not None and problem.services.rides is not None:
         staying = weight[rows] * problem.services.rides.take_up[rows] // 1000
         part[rows] = weight[rows] - staying

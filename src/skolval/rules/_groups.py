@@ -65,9 +65,17 @@ def valued_groups(problem: Problem, params: Any, value: str) -> Iterator[tuple[s
 
 
 def deviations_of(
-    problem: Problem, params: Any, value: str
+    problem: Problem, params: Any, value: str, *, expected: bool = True
 ) -> Iterator[tuple[str, Deviation, Any]]:
-    """Yield every group that `params` names, its deviations, and its value."""
+    """Yield every group that `params` names, its deviations, and its value.
+
+    Parameters
+    ----------
+    expected : as in `domain.deviation`.
+    """
     for group, own in valued_groups(problem, params, value):
-        per, against = params.per, params.against
-        yield group, deviation(problem, group, params.basis, per=per, against=against), own
+        found = deviation(
+            problem, group, params.basis,
+            per=params.per, against=params.against, expected=expected,
+        )  # fmt: skip
+        yield group, found, own

@@ -14,13 +14,14 @@ Own definition; the "within plus or minus n points" rule of choice plans in the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.breach import Breach
-from skolval.domain.deviation import SCALE, cell_labels, pupils_beyond, stacked
+from skolval.domain.deviation import SCALE, Deviation, cell_labels, pupils_beyond, stacked
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
@@ -74,10 +75,15 @@ class Params(BaseModel):
         return self
 
 
+def _of_all(problem: Problem, params: Params) -> Iterator[tuple[str, Deviation, int]]:
+    """Yield the deviations if everybody accepts: a share of expected pupils is no whole number."""
+    yield from deviations_of(problem, params, "points", expected=False)
+
+
 def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]:
     """Return the units, or grades of units, whose composition is outside a band."""
     told = []
-    for group, found, points in deviations_of(problem, params, "points"):
+    for group, found, points in _of_all(problem, params):
         sums, pupils = found.sums(chosen), found.pupils(chosen)
         outside = np.flatnonzero(np.abs(sums) > pupils * points * (SCALE // 100))
         labels = cell_labels(problem, np.c_[found.unit, found.grade][outside])
@@ -88,7 +94,7 @@ def breaches(problem: Problem, chosen: IntArray, params: Params) -> list[Breach]
 
 def post(problem: Problem, model: Model, params: Params) -> None:
     """Write two rows for every group and unit, or grade of a unit."""
-    _groups, found, values = zip(*deviations_of(problem, params, "points"), strict=True)
+    _groups, found, values = zip(*_of_all(problem, params), strict=True)
     (cell, option, weight), group = stacked(found)
     points = np.array(values)[group]
     band = found[0].size[option] * points[cell] * (SCALE // 100)
