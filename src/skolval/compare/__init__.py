@@ -23,6 +23,7 @@ from skolval.measure import measure, unit_table
 from skolval.measure.differences import DIFFERENCE_COLUMNS, differences
 from skolval.measure.hosting import hosting_numbers
 from skolval.measure.hosting_rows import hosting_rows, hosting_told
+from skolval.measure.reversed_compared import reversed_told
 from skolval.measure.school_transport import transport_numbers
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Comparison:
     hosting : of the runs that place pupils in groups: run, then the columns of
         `measure.hosting_rows.HOSTING_COLUMNS`. Empty where none does.
     hosting_told : what is to be said of them, one sentence each.
+    reversed_told : what reversed transport comes to in the runs that have it, and what it changes.
     """
 
     names: tuple[str, ...]
@@ -80,6 +82,7 @@ class Comparison:
     transport: pd.DataFrame = field(default_factory=pd.DataFrame)
     hosting: pd.DataFrame = field(default_factory=pd.DataFrame)
     hosting_told: tuple[str, ...] = ()
+    reversed_told: tuple[str, ...] = ()
 
     @property
     def hosted(self) -> bool:
@@ -99,6 +102,7 @@ class Comparison:
         """
         return [
             *self.hosting_told,
+            *self.reversed_told,
             *move_sentences(self.moves),
             *summary_sentences(self.summary, _judged(self.transport)),
             *([] if self.hosted else difference_sentences(self.differences, labels)),
@@ -145,6 +149,7 @@ def compare(
         transport=_transport(runs, names),
         hosting=hosting_rows(names, hosted),
         hosting_told=tuple(hosting_told(names, hosted)),
+        reversed_told=tuple(reversed_told(names, runs)),
     )
 
 

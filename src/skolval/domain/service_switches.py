@@ -51,7 +51,7 @@ def post_vehicles(rule: str, problem: Problem, model: Model) -> tuple[IntArray, 
 def ride_kronor(problem: Problem) -> IntArray:
     """Return (n_options,) the kronor of those who ride, whatever the services cost themselves."""
     options, services = problem.options, problem.services
-    if services is None:
+    if services is None or not len(services):
         return np.zeros(len(options), np.int64)
     service = options.mode - 1
     each = np.where(service >= 0, services.pupil_cost[np.maximum(service, 0)], 0)

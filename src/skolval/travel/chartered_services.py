@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -68,11 +69,9 @@ def chartered_services(
     if (prices.run is None and prices.taxi is None) or not len(instance.areas):
         return [], no_stops()
     found = crowding(instance, grades=rule.grades)
-    plans = list(_plans(instance, found, rule))
-    if not plans:
-        return [], no_stops()
     places = _Places.of(instance, found)
-    made = [one for plan in plans if (one := places.run(plan, rule, prices)) is not None]
+    runs = (places.run(plan, rule, prices) for plan in _plans(instance, found, rule))
+    made = list(islice((one for one in runs if one is not None), MOST))
     used = {stop for one in made for stop in one.out.stops}
     new = places.table[places.table["stop_id"].isin(used) & places.fresh]
     return made, new.reset_index(drop=True)
@@ -86,14 +85,12 @@ def _plans(instance: Instance, found: Crowding, rule: ReversedTransport) -> Iter
     taken = np.zeros(len(found.x), np.int64)
     rural = ~found.unit_town & (total >= _LEAST_FREE)
     order = sorted(np.flatnonzero(rural).tolist(), key=lambda u: (-total[u], u))
-    rest = MOST
     for unit in order:
-        if not rest or (rule.units and names[unit] not in rule.units):
+        if rule.units and names[unit] not in rule.units:
             continue
         areas = _areas(found, at[unit], (found.free[unit] > 0, taken))
         if areas:
             taken[list(areas)] += 1
-            rest -= 1
             yield _Plan(unit, areas, int(total[unit]))
 
 

@@ -1,0 +1,109 @@
+"""Candidate services in files: read as they were written, and every mistake told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from broken_cases import sound, swap
+
+from skolval.io.instance import check_instance, read_instance, write_instance
+
+STOPS = "stop_id,name,x,y\nA,Norr,648000,6638500\nB,Söder,648000,6639500\n"
+SERVICES = """\
+kandidat,tur,ordning,hållplats_id,tid,platser,slag,kostnad,kostnad_per_elev,källa
+R1,morgon,1,A,7:05,8,beställd,200000,0,anbud
+R1,morgon,2,B,7:30,8,,,,
+R1,eftermiddag,1,B,15:00,8,,,,
+R1,eftermiddag,2,A,15:25,8,,200000,,
+R2,morning,1,A,7:00,30,tomtur,,,
+R2,morning,2,B,7:20,30,,,,
+R2,afternoon,1,B,15:10,30,,,,
+R2,afternoon,2,A,15:30,30,,,,
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = sound(tmp_path / "lillby")
+    (folder / "stops.csv").write_text(STOPS, encoding="utf-8")
+    (folder / "services.csv").write_text(SERVICES, encoding="utf-8")
+    return folder
+
+
+def told(folder):
+    return [
+        (fault.file, fault.row, fault.column, fault.rule, fault.level)
+        for fault in check_instance(folder)[1]
+    ]
+
+
+def test_an_instance_without_services_has_an_empty_table(tmp_path):
+    assert not len(read_instance(sound(tmp_path / "lillby")).services)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_services_are_read_back_as_they_were_written(folder, tmp_path, file_format):
+    assert told(folder) == []
+    first = read_instance(folder)
+    assert first.services["leg"].unique().tolist() == ["morning", "afternoon"]
+    again = read_instance(write_instance(first, tmp_path / "again", format=file_format))
+    pd.testing.assert_frame_equal(first.services, again.services, check_dtype=False)
+
+
+def test_a_workbook_may_hold_the_services(folder):
+    (folder / "services.csv").unlink()
+    rows = [line.split(",") for line in SERVICES.splitlines()]
+    frame = pd.DataFrame(rows[1:], columns=rows[0]).replace("", None)
+    with pd.ExcelWriter(folder / "linjer.xlsx", engine="xlsxwriter") as book:
+        frame.to_excel(book, sheet_name="kandidatlinjer", index=False)
+    assert read_instance(folder).services["service_id"].nunique() == 2
+
+
+BROKEN = {
+    "an unknown stop": (
+        ("R1,morgon,2,B", "R1,morgon,2,C"), (3, "hållplats_id", "reference", "error")),
+    "a time that is none": (("7:05", "7.5"), (2, "tid", "time", "error")),
+    "times that fall": (("7:30", "7:01"), (3, "tid", "time_order", "error")),
+    "a leg with one stop": (
+        ("R1,morgon,2,B,7:30,8,,,,\n", ""), (2, "kandidat", "service_legs", "error")),
+    "no leg home": (
+        ("R2,afternoon,1,B,15:10,30,,,,\nR2,afternoon,2,A,15:30,30,,,,\n", ""),
+        (6, "kandidat", "service_legs", "error")),
+    "home before out": (
+        ("R1,eftermiddag,1,B,15:00", "R1,eftermiddag,1,B,7:10"),
+        (2, "kandidat", "time_order", "error")),
+    "rows that disagree": (
+        ("R1,eftermiddag,2,A,15:25,8,,200000", "R1,eftermiddag,2,A,15:25,8,,300000"),
+        (5, "kostnad", "service_rows", "error")),
+    "a cost of what goes anyway": (
+        ("30,tomtur,,,", "30,tomtur,5,,"), (6, "kostnad", "service_cost", "error")),
+    "no seats": (("R1,morgon,1,A,7:05,8", "R1,morgon,1,A,7:05,0"),
+                 (2, "platser", "minimum", "error")),
+    "a call twice": (("R1,morgon,2,B,7:30", "R1,morgon,1,B,7:30"),
+                     (3, "kandidat", "unique", "error")),
+    "an unknown kind": (("beställd", "hyrd"), (2, "slag", "allowed", "error")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_is_wrong_in_services_is_told(folder, what):
+    (old, new), expected = BROKEN[what]
+    swap("services.csv", old, new)(folder)
+    assert ("services.csv", *expected) in told(folder)
+    assert all(level == "error" for *_rest, level in told(folder))
+
+
+def test_a_table_without_its_columns_is_told_once(folder):
+    swap(
+        "services.csv",
+        "kandidat,tur,ordning,hållplats_id,tid",
+        "kandidat,tur,ordning,hållplats_id,x1",
+    )(folder)
+    assert {rule for _file, _row, _column, rule, _level in told(folder)} <= {
+        "required_column", "known_column"}  # fmt: skip
