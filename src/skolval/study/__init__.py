@@ -16,6 +16,7 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
+from skolval.domain.placed_view import placed_view
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
@@ -183,11 +184,12 @@ def _work(job: _Job) -> Rows:
     for policy in job.policies if not job.terms.simulate_unlawful else ():
         refuse_unlawful(policy, groups=instance.groups)
     demand = "route" if any(policy.distance == "route" for policy in job.policies) else "any"
-    travel = travel_table(instance, demand=demand)
+    seen = {policy.places: placed_view(instance, policy) for policy in job.policies}
+    travel = {places: travel_table(view, demand=demand) for places, view in seen.items()}
     group = job.terms.group or instance.balance_group
     rows = []
     for policy in job.policies:
-        problem = problem_of(instance, policy, travel=travel)
+        problem = problem_of(instance, policy, travel=travel[policy.places])
         for number, seed in enumerate(seeds_of(problem, "", job.terms.seeds), start=1):
             drawn = problem.replace(policy=seeded(policy, seed))
             placement = place(with_guarantee(drawn), simulate_unlawful=True)

@@ -10,10 +10,13 @@ from skolval.domain.placement import Placement
 from skolval.domain.preferences import chose
 from skolval.domain.problem import IntArray, Problem
 from skolval.errors import Fault, UsageError, did_you_mean
+from skolval.registry import load
 
 __all__ = ["explained", "measures"]
 
 _NAN = float("nan")
+_TOP = 5
+"""Units with the most pupils in groups that are looked at."""
 
 
 def measures(problem: Problem, placement: Placement, group: str) -> dict[str, float]:
@@ -23,7 +26,8 @@ def measures(problem: Problem, placement: Placement, group: str) -> dict[str, fl
     lies between units of the same grade; ``explained_area``: the same of the home area's share
     of the group; ``by_lot_pupil`` and ``by_lot_area``: what chance alone would give. Then the
     shares of those who chose with ``first``, ``top3`` and ``any`` wish, of all ``placed``, and
-    ``metres``, the mean.
+    ``metres``, the mean. Where pupils are placed in groups also ``groups_top5``, the share of them
+    at the five units with most, ``kronor`` of all groups and ``minutes``, the mean journey.
 
     Raises
     ------
@@ -41,7 +45,7 @@ def measures(problem: Problem, placement: Placement, group: str) -> dict[str, fl
         kept = (unit >= 0) & (values >= 0)
         value, by_lot = explained(values[kept].astype(np.float64), unit[kept], grade[kept])
         found |= {f"explained_{basis}": value, f"by_lot_{basis}": by_lot}
-    return found | _wishes(problem, placement)
+    return found | _wishes(problem, placement) | _groups(problem, placement)
 
 
 def explained(values: FloatArray, unit: IntArray, grade: IntArray) -> tuple[float, float]:
@@ -75,6 +79,21 @@ def _wishes(problem: Problem, placement: Placement) -> dict[str, float]:
         "any": _share(rank[made] >= 1),
         "placed": _share(placement.placed),
         "metres": float(metres.mean()) if len(metres) else _NAN,
+    }
+
+
+def _groups(problem: Problem, placement: Placement) -> dict[str, float]:
+    """Return spread and price of groups, nothing where nobody is placed in any."""
+    if problem.hosting is None:
+        return {}
+    spread, cost = load("goal", "host_spread"), load("goal", "hosting_cost")
+    shares = spread.reading(problem, placement.chosen, spread.Params(top=_TOP))
+    known = placement.placed & ~problem.parties.protected
+    minutes = problem.options.minutes[placement.chosen[known]]
+    return {
+        "groups_top5": shares.get("share", _NAN),
+        "kronor": float(cost.value(problem, placement.chosen, cost.Params())),
+        "minutes": float(minutes.mean()) if len(minutes) else _NAN,
     }
 
 

@@ -176,7 +176,7 @@ def _tell(found: Any) -> None:
 
 def _cells(row: dict[str, Any], keys: tuple[str, str, str]) -> tuple[str, str]:
     def cell(value: float) -> str:
-        if row["measure"] == "metres":
+        if row["measure"] in {"metres", "kronor", "minutes"}:
             return number(value, current())
         return percent(value, current(), decimals=1)
 
@@ -195,6 +195,9 @@ def measure_name(measure: str) -> str:
         "any": _("some wish"),
         "placed": _("placed"),
         "metres": _("mean m"),
+        "groups_top5": _("of the pupils in groups, at the five units with most"),
+        "kronor": _("kronor for groups and their units"),
+        "minutes": _("mean minutes"),
         "gap": _("proven gap"),
     }
     return names.get(measure, measure)
