@@ -76,7 +76,7 @@ LAWFUL: tuple[Lever, ...] = (
     ),
     _lever(
         "preparatory_spread", _SPREAD,
-        (r"spread\w*_preparatory\w*", r"sprid\w*_(förberedelse|nyanländ)\w*"),
+        (r"spread\w*_preparatory\w*", r"sprid\w*_(av_)?(förberedelse|nyanländ)\w*"),
     ),
 )  # fmt: skip
 CONDITIONAL: tuple[Lever, ...] = (

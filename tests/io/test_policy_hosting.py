@@ -1,0 +1,82 @@
+"""The keys `places` and `hosting` of a policy: what they mean, and every way to get them wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from arrivals_town import arrivals_town
+from skolval.domain.hosting import HostingRule
+from skolval.io.policy import check_policy
+from skolval.io.policy_hosting import listed_faults
+from towns import policy
+
+HEAD = "policy: own\nplaces: newly_arrived\nmechanism: hosted\ngoals: [travel]\n"
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text):
+        path = tmp_path / "own.yaml"
+        path.write_text(text, encoding="utf-8")
+        return check_policy(path)
+
+    return read
+
+
+def test_shares_are_written_as_shares_and_kept_in_permille(read):
+    found, faults = read(
+        HEAD + "hosting: {units: reception, min_hosts: 12, top_units: 3, top_share: 0.333,"
+        " recent_share: 0.25, languages: required, least_size: 4, most_size: 12, months: 18,"
+        " first_month: 2026-08, groups_most: 50, keep: false}\n"
+    )
+    assert faults == ()
+    assert found.places == "newly_arrived"
+    assert found.hosting == HostingRule(
+        units="reception", min_hosts=12, top_units=3, top_share=333, recent_share=250,
+        languages="required", least_size=4, most_size=12, months=18, first_month="2026-08",
+        groups_most=50, keep=False,
+    )  # fmt: skip
+
+
+def test_without_the_keys_a_policy_places_pupils_in_no_groups(read):
+    found, _faults = read("mechanism: nearest_school\n")
+    assert (found.places, found.hosting) == ("pupils", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        (HEAD + "hosting: {unit: any}\n", 5, "hosting.unit"),
+        (HEAD + "hosting:\n  top_share: 1.5\n  top_units: 2\n", 6, "hosting.top_share"),
+        (HEAD + "hosting: {units: nearest}\n", 5, "hosting.units"),
+        (HEAD + "hosting: {first_month: August}\n", 5, "hosting.first_month"),
+        (HEAD + "hosting:\n  units: listed\n", 6, "hosting.units"),
+        (HEAD + "hosting:\n  listed: [A]\n", 6, "hosting.listed"),
+        (HEAD + "hosting:\n  top_units: 3\n", 6, "hosting.top_units"),
+        (HEAD + "hosting:\n  top_share: 0.3\n", 6, "hosting.top_share"),
+        (HEAD + "hosting:\n  least_size: 9\n  most_size: 4\n", 6, "hosting.least_size"),
+        (HEAD + "hosting:\n  groups_most: 3\n  min_hosts: 4\n", 7, "hosting.min_hosts"),
+        ("mechanism: nearest_school\nhosting: {months: 12}\n", 2, "hosting"),
+        ("mechanism: nearest_school\nplaces: newly_arrived\n", 2, "places"),
+        ("mechanism: hosted\ngoals: [travel]\n", 1, "mechanism"),
+        (HEAD.replace("newly_arrived", "new_arrived"), 2, "places"),
+    ],
+)
+def test_what_does_not_fit_is_told_with_its_line(read, text, row, column):
+    found, faults = read(text)
+    assert found is None
+    assert (row, column) in {(fault.row, fault.column) for fault in faults}
+    assert all("pydantic" not in fault.message for fault in faults)
+
+
+def test_a_misspelt_key_is_answered_with_the_right_one(read):
+    _found, faults = read(HEAD + "hosting: {min_host: 3}\n")
+    assert faults[0].suggestion == "min_hosts"
+
+
+def test_listed_units_must_be_hosts_of_the_instance():
+    rule = HostingRule(units="listed", listed=("A", "Bb"))
+    own = policy("nearest_school", places="newly_arrived", hosting=rule)
+    (fault,) = listed_faults(own, arrivals_town(), "own.yaml")
+    assert (fault.value, fault.suggestion) == ("Bb", "B")
+    assert [*listed_faults(own.replace(hosting=None), arrivals_town(), "own.yaml")] == []
