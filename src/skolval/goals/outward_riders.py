@@ -13,7 +13,7 @@ import numpy as np
 from skolval.domain.language import N_
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
-from skolval.goals._each_option import by_pupil, linear, summed
+from skolval.goals._each_option import linear, summed
 from skolval.goals._params import GoalParams
 
 __all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
@@ -42,9 +42,10 @@ def _all(problem: Problem) -> int:
 
 
 def _riding(problem: Problem) -> IntArray:
-    """Return (n_options,) thousandths of pupils who ride if the option is taken."""
-    rides = None if problem.services is None else problem.services.rides
+    """Return (n_options,) thousandths of pupils expected to ride if the option is taken."""
+    rides, options = None if problem.services is None else problem.services.rides, problem.options
     if rides is None:
-        return np.zeros(len(problem.options), np.int64)
-    riding: IntArray = np.where(problem.options.mode > 0, rides.take_up, 0)
-    return by_pupil(problem, riding)
+        return np.zeros(len(options), np.int64)
+    size = problem.parties.size[options.party]
+    riding: IntArray = np.where(options.mode > 0, rides.take_up, 0) * size
+    return riding
