@@ -1,0 +1,33 @@
+"""An offered seat is lawful, one against the wish is not, and seats must be kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from bus_town import bus_policy
+from skolval.domain.services import ReversedTransport
+from skolval.law import legal_report
+from skolval.law.reversed_transport import reversed_lines
+
+
+@pytest.mark.parametrize(
+    ("rule", "statuses"),
+    [
+        (None, {}),
+        (ReversedTransport(), {"reversed_transport": "lawful", "declined_seats": "conditional"}),
+        (ReversedTransport(hold="all"), {"reversed_transport": "lawful"}),
+        (ReversedTransport(participation="what_if"), {"reversed_transport": "what_if"}),
+    ],
+)
+def test_what_the_law_says_of_services_outwards(rule, statuses):
+    policy = bus_policy(rule)
+    found = {name: legal.status for name, legal in reversed_lines(policy)}
+    assert found == statuses
+    lines = {line.name: line.status for line in legal_report(policy).lines}
+    assert {name: lines[name] for name in statuses} == statuses
+
+
+def test_the_lines_cite_where_it_stands():
+    found = dict(reversed_lines(bus_policy(ReversedTransport())))
+    assert "2020-12-07" in found["reversed_transport"].citation
+    assert "10 kap. 30" in found["declined_seats"].citation
