@@ -20,7 +20,8 @@ from skolval.frontier.files import RECORD
 from skolval.measure.national import municipalities
 from skolval.report.among import Among, read_among
 from skolval.report.context import context_of, speaking
-from skolval.report.front_told import fitting, read_front, told_of
+from skolval.report.front_now import told_of
+from skolval.report.front_told import fitting, read_front
 from skolval.report.frontier import frontier_page
 from skolval.report.sections import among, front
 from skolval.report.words import Words

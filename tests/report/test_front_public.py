@@ -11,8 +11,8 @@ from conftest import ROOT
 from skolval.frontier import Terms, frontier
 from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
+from skolval.report.front_now import told_of
 from skolval.report.front_tables import rule_named
-from skolval.report.front_told import told_of
 from skolval.report.front_words import front_sentences
 from skolval.report.frontier import frontier_page, write_page
 from skolval.report.words import Words

@@ -13,10 +13,10 @@ definition of a stable placement, Gale & Shapley (1962).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skolval.audit.certificates import check_certificates
 from skolval.audit.claims import Claim
 from skolval.audit.files import check_files, check_record, check_told_breaches
 from skolval.audit.goals import check_goals
@@ -30,7 +30,6 @@ from skolval.audit.places import check_places
 from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
 from skolval.audit.services import check_services
-from skolval.audit.source import check_source
 from skolval.audit.stability import check_promise
 from skolval.audit.transport import check_transport
 from skolval.audit.whole_areas import check_areas, judged
@@ -103,9 +102,7 @@ def audit(
     except InputError as error:
         return _certified(None, [*claims, _unreadable(error.faults)])
     if source is not None:
-        claims += check_source(run, source)
-    if source is not None and certificates is not None:
-        claims += check_certificates(Path(certificates), run, source)
+        claims += _of_source(run, source, certificates)
     if honour is not None:
         claims += check_honoured(run, Path(honour))
     return _certified(run, claims)
@@ -116,6 +113,15 @@ def _with_told(run: Run, folder: Path) -> Iterable[Claim]:
     claims = [*_claims(run)]
     found = [breach for claim in claims for breach in claim.breaches]
     return [*claims, *check_told_breaches(folder, found), *check_indices(run, folder)]
+
+
+def _of_source(run: Run, source: Instance, certificates: Path | str | None) -> Iterable[Claim]:
+    """Return the claims that need the instance."""
+    # named, not imported: streets, graphs and timetables take longer to load than all other claims
+    yield from import_module("skolval.audit.source").check_source(run, source)
+    if certificates is not None:
+        papers = import_module("skolval.audit.certificates")
+        yield from papers.check_certificates(Path(certificates), run, source)
 
 
 def audit_parts(run: Run) -> Audit:

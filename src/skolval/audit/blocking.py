@@ -9,40 +9,10 @@ Source: Gale & Shapley (1962).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from skolval.domain.problem import BoolArray, IntArray
 
-__all__ = ["ENVY", "WASTE", "blocking_pairs", "last_admitted"]
-
-WASTE, ENVY = 1, 2
-
-
-@njit(cache=True)
-def _last(school, key, taken, seats):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
-    """Return how many seats are left and the key of the last admitted, by school."""
-    free = seats.copy()
-    last = np.full(len(seats), np.iinfo(np.int64).min, np.int64)
-    for i in range(len(taken)):
-        e = taken[i]
-        if e >= 0:
-            free[school[e]] -= 1
-            last[school[e]] = max(last[school[e]], key[e])
-    return free, last
-
-
-@njit(cache=True)
-def _blocking(start, school, key, taken, free, last):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
-    found = np.zeros(len(school), np.int8)
-    for i in range(len(taken)):
-        end = taken[i] if taken[i] >= 0 else start[i + 1]
-        for e in range(start[i], end):
-            s = school[e]
-            if free[s] > 0:
-                found[e] = 1
-            elif key[e] < last[s]:
-                found[e] = 2
-    return found
+__all__ = ["blocking_pairs", "last_admitted"]
 
 
 def last_admitted(
@@ -54,8 +24,11 @@ def last_admitted(
     ----------
     school, key, seats, taken : as in `blocking_pairs`.
     """
-    free, last = _last(school, key, taken, seats)
-    return np.asarray(free, np.int64), np.asarray(last, np.int64)
+    held = taken[taken >= 0]
+    free = seats.astype(np.int64) - np.bincount(school[held], minlength=len(seats))
+    last = np.full(len(seats), np.iinfo(np.int64).min, np.int64)
+    np.maximum.at(last, school[held], key[held])
+    return free, last
 
 
 def blocking_pairs(
@@ -70,7 +43,9 @@ def blocking_pairs(
     taken : (n,) entry that each pupil holds, -1 for none. seats : (m,) whole.
     """
     free, last = last_admitted(school, key, taken=taken, seats=seats)
-    found = _blocking(start, school, key, taken, free, last)
-    waste: BoolArray = found == WASTE
-    envy: BoolArray = found == ENVY
+    # a pupil would rather have what stands before the entry held
+    end = np.where(taken >= 0, taken, start[1:])
+    rather = np.arange(len(school)) < np.repeat(end, np.diff(start))
+    waste: BoolArray = rather & (free[school] > 0)
+    envy: BoolArray = rather & ~waste & (key < last[school])
     return waste, envy

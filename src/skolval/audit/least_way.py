@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from skolval.domain.compiled import compiled
 from skolval.domain.problem import BoolArray, IntArray
 
 __all__ = ["NOWHERE_METRES", "Prices", "Ways", "luckier", "shorter"]
@@ -68,7 +68,7 @@ class Prices:
     squares: IntArray
 
 
-@njit(cache=True)
+@compiled
 def _least(source, target, metres, square, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
     """Return the least change of metres and of squares, and its arrow, by pair of nodes."""
     first = np.full((size, size), 1 << 60, np.int64)
@@ -82,7 +82,7 @@ def _least(source, target, metres, square, size):  # type: ignore[no-untyped-def
     return first, second, arrow
 
 
-@njit(cache=True)
+@compiled
 def _shorten(first, second, d1, d2, before):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
     """Shorten the ways by one arrow more; return a node whose way became shorter, or -1."""
     moved = -1
@@ -130,7 +130,7 @@ def _walked(before: IntArray, node: int) -> list[int]:
     return found[::-1]
 
 
-@njit(cache=True)
+@compiled
 def _lucky(turn, start, target, better, home, reach):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
     """Return an arrow of the first pupil in the lottery who could have it, or -1, and how many."""
     found, count = -1, 0

@@ -12,9 +12,9 @@ Source: Kominers & Sönmez (2016), slot-specific priorities.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.domain.seat_classes import ClassTable
@@ -40,24 +40,25 @@ class Seating:
     worst: IntArray
 
 
-@njit(cache=True)
-def _fill(first, order, party, table):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - numba infers
-    start, seats, kind, only, member = table
+def _fill(
+    first: IntArray, order: IntArray, party: IntArray, table: ClassTable
+) -> tuple[IntArray, IntArray]:
+    """Return the class of everybody admitted, -1 for none, and how many seats are left."""
     found = np.full(len(order), -1, np.int64)
-    free = seats.copy()
-    for o in range(len(start) - 1):
-        for c in range(start[o], start[o + 1]):
-            for turn in range(2):
-                if turn == 1 and (only[c] or kind[c] < 0):
+    free = table.seats.copy()
+    for offering, (begin, end) in enumerate(pairwise(first.tolist())):
+        rows = order[begin:end]
+        for seat_class in range(table.start[offering], table.start[offering + 1]):
+            kind = int(table.kind[seat_class])
+            for meant in (True, False):
+                if not meant and (table.only[seat_class] or kind < 0):
                     break
-                for k in range(first[o], first[o + 1]):
-                    row = order[k]
-                    if found[row] >= 0 or free[c] == 0:
-                        continue
-                    if turn == 0 and kind[c] >= 0 and not member[party[row], kind[c]]:
-                        continue
-                    found[row] = c
-                    free[c] -= 1
+                waits = found[rows] < 0
+                if meant and kind >= 0:
+                    waits &= table.member[party[rows], kind]
+                sits = rows[waits][: free[seat_class]]
+                found[sits] = seat_class
+                free[seat_class] -= len(sits)
     return found, free
 
 
@@ -70,18 +71,12 @@ def seated(table: ClassTable, *, offering: IntArray, party: IntArray, level: Int
     """
     order = np.lexsort((level, offering))
     first = np.searchsorted(offering[order], np.arange(len(table.start)))
-    seat_class, free = _fill(first, order, party, _arrays(table))
+    seat_class, free = _fill(first, order, party, table)
     worst = np.full(len(table.seats), -1, np.int64)
     sits = seat_class >= 0
     held = _level(table, seat_class[sits], party[sits], level[sits])
     np.maximum.at(worst, seat_class[sits], held)
     return Seating(seat_class, free, worst)
-
-
-def _arrays(table: ClassTable) -> tuple[IntArray, IntArray, IntArray, BoolArray, BoolArray]:
-    # The kernel wants a column even where no class is for anybody in particular.
-    member = table.member if table.member.shape[1] else np.zeros((len(table.member), 1), bool)
-    return table.start, table.seats, table.kind, table.only, member
 
 
 def _meant(table: ClassTable, seat_class: IntArray, party: IntArray) -> BoolArray:

@@ -21,6 +21,7 @@ from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
 from skolval.frontier import Frontier, key_of
 from skolval.frontier.point import Point, run_at
+from skolval.io.front_record import FORMAT, RECORD
 from skolval.io.run_writing import Finish, write_run
 from skolval.measure import measure
 from skolval.versions import versions
@@ -36,8 +37,7 @@ __all__ = [
     "write_frontier",
 ]
 
-RECORD, WORK = "frontier.json", "work"
-FORMAT = 1
+WORK = "work"
 _TABLES = ("points", "plans", "prices", "levers")
 
 

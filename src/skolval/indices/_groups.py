@@ -7,6 +7,7 @@ nothing, so that a batch of permuted tables needs no clearing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -93,21 +94,33 @@ def expected_absolute(n: FloatArray) -> float:
     Exact with both margins fixed; one hypergeometric distribution per distinct unit size
     and group size.
     """
-    return _by_size(n, lambda k, mean: np.abs(k - mean))
+    return _by_size(n, _mean_absolute)
 
 
 def expected_entropy_sum(n: FloatArray) -> float:
     """Return the mean of sum_ug n_ug ln n_ug when pupils are drawn by lot, exact as above."""
-    return _by_size(n, lambda k, _mean: xlogx(k))
+    return _by_size(n, _mean_entropy)
 
 
-def _by_size(n: FloatArray, term: Callable[[FloatArray, float], FloatArray]) -> float:
+# tables of one place share most of their unit and group sizes, whichever placement they are of
+@lru_cache(maxsize=16_384)
+def _mean_absolute(total: float, pupils: float, size: float) -> float:
+    k, probability = hypergeometric(total, pupils, size)
+    return float(np.abs(k - size * total / pupils) @ probability)
+
+
+@lru_cache(maxsize=16_384)
+def _mean_entropy(total: float, pupils: float, size: float) -> float:
+    k, probability = hypergeometric(total, pupils, size)
+    return float(xlogx(k) @ probability)
+
+
+def _by_size(n: FloatArray, term: Callable[[float, float, float], float]) -> float:
     sizes, units = np.unique(np.rint(n.sum(axis=1)), return_counts=True)
     members, groups = np.unique(np.rint(n.sum(axis=0)), return_counts=True)
     pupils = float(np.rint(n.sum()))
     mean = 0.0
     for size, many in zip(sizes, units, strict=True):
         for total, alike in zip(members, groups, strict=True):
-            k, probability = hypergeometric(float(total), pupils, float(size))
-            mean += many * alike * float(term(k, float(size * total / pupils)) @ probability)
+            mean += many * alike * term(float(total), pupils, float(size))
     return mean

@@ -9,6 +9,7 @@ approach. Journal of Business & Economic Statistics 30, 546-553.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, lgamma, log, pi
 
 import numpy as np
@@ -43,6 +44,7 @@ def _beyond_stirling(z: float) -> float:
     return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / z
 
 
+@lru_cache(maxsize=4096)
 def precision_of(dissimilarity: float, share: float) -> float:
     """Return the precision a + b that gives `dissimilarity`; infinite for 0."""
     if dissimilarity <= 0:

@@ -50,24 +50,30 @@ the unit tells, chance removed; `shared_share` its part of what the unit tells."
 _NAN = float("nan")
 
 
-def home_and_choice(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFrame:
+SCOPES = ("all", "within_grade")
+"""All grades together, and within each grade and pooled."""
+
+
+def home_and_choice(
+    run: Run, *, groups: Sequence[str] | None = None, scopes: Sequence[str] = SCOPES
+) -> pd.DataFrame:
     """Return the excess over homes, by group (all when None), index, counterfactual and scope."""
     wanted = run.problem.groups if groups is None else groups
-    rows = [row for group in wanted for row in _excesses(run, group)]
+    rows = [row for group in wanted for row in _excesses(run, group, scopes)]
     frame = pd.DataFrame(rows, columns=list(EXCESS_COLUMNS))
     frame["subject"] = f"{run.name}/{run.policy_name}"
     return frame
 
 
-def _excesses(run: Run, group: str) -> Iterator[dict[str, Any]]:
+def _excesses(run: Run, group: str, scopes: Sequence[str]) -> Iterator[dict[str, Any]]:
     everyone = placed_pupils(run, group)
     for name, units in (("nearest", everyone.nearest), ("assigned", everyone.assigned)):
         if units is None or not (units >= 0).any():
             continue
         pupils, home = everyone.of(units >= 0), units[units >= 0]
         left = int(run.placement.placed.sum()) - len(pupils)
-        for within in (False, True):
-            for row in _excess(pupils, home, group, within=within):
+        for scope in scopes:
+            for row in _excess(pupils, home, group, within=scope == "within_grade"):
                 yield row | {"counterfactual": name, "left_out": left}
 
 
@@ -100,7 +106,9 @@ def _scaled(row: dict[str, Any]) -> float:
     return carrington_troske(row["value"], row["expected"], linear=True)
 
 
-def area_and_unit(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFrame:
+def area_and_unit(
+    run: Run, *, groups: Sequence[str] | None = None, scopes: Sequence[str] = SCOPES
+) -> pd.DataFrame:
     """Return what home area and unit tell about each group, and what one adds to the other."""
     rows = []
     for group in run.problem.groups if groups is None else groups:
@@ -109,8 +117,8 @@ def area_and_unit(run: Run, *, groups: Sequence[str] | None = None) -> pd.DataFr
         if not len(pupils):
             continue
         left = int(run.placement.placed.sum()) - len(pupils)
-        every = [np.ones(len(pupils), bool)]
-        for scope, parts in (("all", every), ("within_grade", pupils.grades())):
+        for scope in scopes:
+            parts = pupils.grades() if scope == "within_grade" else [np.ones(len(pupils), bool)]
             told = _information([pupils.of(rows) for rows in parts], len(pupils))
             rows.append(told | {"scope": scope, "group": group, "left_out": left})
     frame = pd.DataFrame(rows, columns=list(INFORMATION_COLUMNS))

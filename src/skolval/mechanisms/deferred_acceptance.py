@@ -26,12 +26,11 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from skolval.domain.later import Later
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Progress
-from skolval.matching.deferred_acceptance import deferred_acceptance
-from skolval.matching.ties import admit_tied, reject_tied
 from skolval.mechanisms._market import (
     bounds_of,
     classes_of,
@@ -55,6 +54,8 @@ LEGAL = Legal(
     "ÖKN 2017:132; Skollagen 10 kap. 30 §",
 )
 NEEDS_CRITERIA = True
+_MATCHING = Later("skolval.matching.deferred_acceptance")
+_TIES = Later("skolval.matching.ties")
 _FIRST = 12
 
 
@@ -85,7 +86,7 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
     if params.ties != "lottery":
         refuse_unsupported(problem, SECURES)
         market, rows = tied_market_of(problem)
-        together = reject_tied if params.ties == "reject_group" else admit_tied
+        together = _TIES.reject_tied if params.ties == "reject_group" else _TIES.admit_tied
         return placement_of(problem, rows, together(market), began)
     refuse_unsupported(problem, SECURES | BY_CLASSES)
     rows, taken, proposals = _accepted(problem)
@@ -107,7 +108,7 @@ def _accepted(problem: Problem) -> tuple[IntArray, IntArray, int]:
     looked = place < _FIRST
     while True:
         market = numbered(market_with(problem, rows[looked], keys))
-        taken, proposals = deferred_acceptance(market, classes=classes, bounds=bounds)
+        taken, proposals = _MATCHING.deferred_acceptance(market, classes=classes, bounds=bounds)
         at_the_end = (taken < 0) & (np.diff(market.start) < length)
         if not at_the_end.any():
             return rows[looked], taken, proposals

@@ -15,12 +15,12 @@ import time
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from skolval.domain.later import Later
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
 from skolval.domain.preferences import nearness
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
-from skolval.matching.deferred_acceptance import deferred_acceptance
 from skolval.mechanisms._market import bounds_of, classes_of, market_of, placement_of
 from skolval.mechanisms._single import BY_CLASSES, refuse_larger_parties, refuse_unsupported
 
@@ -30,6 +30,7 @@ LEGAL = Legal(
     "Skollagen 10 kap. 30 §",
 )
 NEEDS_CRITERIA = True
+_MATCHING = Later("skolval.matching.deferred_acceptance")
 
 
 class Params(BaseModel):
@@ -58,7 +59,7 @@ def place(problem: Problem, params: Params, *, progress: Progress | None = None)
         return placement_of(problem, rows, nearest, began, proposals=len(problem.parties))
     everywhere = np.ones(len(options), bool)
     market, rows = market_of(problem, rows, everywhere)
-    taken, proposals = deferred_acceptance(
+    taken, proposals = _MATCHING.deferred_acceptance(
         market, classes=classes_of(problem), bounds=bounds_of(problem)
     )
     return placement_of(problem, rows, taken, began, proposals=proposals)

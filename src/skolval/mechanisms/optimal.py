@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.area_parties import area_problem
 from skolval.domain.area_zones import told_of
+from skolval.domain.later import Later
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal, Step
 from skolval.domain.preferences import keeps_honour
@@ -35,9 +36,6 @@ from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import InfeasibleError
 from skolval.mechanisms._single import refuse_unsupported
 from skolval.registry import load
-from skolval.solver.conflict import seats_too_few
-from skolval.solver.solve import solve
-from skolval.solver.system import Limits
 
 LEGAL = Legal(
     "what_if",
@@ -46,6 +44,10 @@ LEGAL = Legal(
 )
 NEEDS_CRITERIA = False
 CANCELS = True
+# a policy is read, and its runs are audited and reported, without any solver
+_SOLVE = Later("skolval.solver.solve")
+_SYSTEM = Later("skolval.solver.system")
+_CONFLICT = Later("skolval.solver.conflict")
 _ALWAYS = ("everyone_placed", "capacity")
 
 
@@ -100,11 +102,11 @@ def place(
     kept = keeps_honour(problem)
     allowed = problem if kept.all() else with_rows(problem, kept)
     areas = area_problem(allowed) if problem.policy.parties == "areas" else None
-    solved = solve(
+    solved = _SOLVE.solve(
         allowed if areas is None else areas.problem,
         rules=_rules(problem),
         goals=problem.policy.goals or (_step("goal", "travel"),),
-        limits=Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
+        limits=_SYSTEM.Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
         engine=params.engine,
         progress=progress,
         cancel=cancel,
@@ -134,7 +136,9 @@ def impossible(problem: Problem) -> InfeasibleError | None:
     kept = keeps_honour(problem)
     allowed = problem if kept.all() else with_rows(problem, kept)
     areas = area_problem(allowed) if problem.policy.parties == "areas" else None
-    return seats_too_few(allowed if areas is None else areas.problem, _rules(problem))
+    of = allowed if areas is None else areas.problem
+    found: InfeasibleError | None = _CONFLICT.seats_too_few(of, _rules(problem))
+    return found
 
 
 def _rules(problem: Problem) -> tuple[Step, ...]:

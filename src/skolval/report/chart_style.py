@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Literal
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
-__all__ = ["DASHES", "MARKED", "SHAPES", "WIDTH", "colours", "cycled", "drawn"]
+__all__ = ["DASHES", "MARKED", "SHAPES", "WIDTH", "colours", "cycled", "drawn", "unchecked"]
 
 _FONT = "Source Sans 3, Segoe UI, Liberation Sans, Helvetica Neue, Arial, sans-serif"
 
@@ -31,6 +33,15 @@ WIDTH = 620
 
 MARKED = "#b0451a"
 """What a chart points at."""
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """Return a context in which charts are put together without a check of every part.
+
+    Charts of ours are of fixed parts, and are drawn by the tests; the checks take longer.
+    """
+    off: AbstractContextManager[None] = debug_mode(arg=False)
+    return off
 
 
 def drawn(chart: Any, *, name: str, lang: str) -> str:

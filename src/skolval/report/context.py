@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from skolval.audit import audit
@@ -73,14 +74,16 @@ class Case:
         The index is taken within grades and pooled: units of other grades differ in age, not
         in whom they take.
         """
-        rows = self.indices[self.indices["scope"] == "within_grade"]
-        found = rows.loc[
-            (rows["index"] == name)
-            & (rows["basis"] == basis)
-            & (rows["group"] == self.run.problem.balance_group),
-            column,
-        ]
-        return float(found.iloc[0]) if len(found) else float("nan")
+        row = _rows_by_name(self).get((name, basis, self.run.problem.balance_group), {})
+        return float(row.get(column, float("nan")))
+
+
+@lru_cache(maxsize=32)
+def _rows_by_name(case: Case) -> dict[tuple[str, str, str], dict[Hashable, Any]]:
+    """Return the rows of indices within grades by index, basis and group; the first of a kind."""
+    rows = case.indices[case.indices["scope"] == "within_grade"]
+    named = zip(rows["index"], rows["basis"], rows["group"], rows.to_dict("records"), strict=True)
+    return {(index, basis, group): row for index, basis, group, row in reversed([*named])}
 
 
 @dataclass(frozen=True)

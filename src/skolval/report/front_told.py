@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
-from skolval.frontier.files import FORMAT, RECORD, record_of
+from skolval.io.front_record import FORMAT, RECORD
 
 if TYPE_CHECKING:
-    from skolval.frontier import Frontier
     from skolval.io.run import Run
 
-__all__ = ["FrontTold", "fitting", "read_front", "told_of"]
+__all__ = ["FrontTold", "fitting", "read_front", "told"]
 
 _NAN = float("nan")
 _STEPS = 60
@@ -109,11 +108,6 @@ class FrontTold:
         return max(by_lines, by_points)
 
 
-def told_of(found: Frontier) -> FrontTold:
-    """Return what is told of a front that was just found."""
-    return _told(record_of(found))
-
-
 def read_front(folder: Path | str) -> FrontTold:
     """Return what is told of the front in `folder`.
 
@@ -125,7 +119,7 @@ def read_front(folder: Path | str) -> FrontTold:
     path = Path(folder) / RECORD
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        found = _told(record)
+        found = told(record)
         whole = record["format"] == FORMAT and bool(found.points)
         whole = whole and {"terms", "instance", "policy", "base", "least", "lines"} <= set(record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -166,7 +160,8 @@ def fitting(front: FrontTold, runs: Sequence[Run]) -> FrontTold:
     return front
 
 
-def _told(record: Mapping[str, Any]) -> FrontTold:
+def told(record: Mapping[str, Any]) -> FrontTold:
+    """Return what is told of a front by its record."""
     return FrontTold(record, *(_rows(record[name]) for name in
                                ("points", "plans", "prices", "levers")))  # fmt: skip
 

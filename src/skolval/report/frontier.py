@@ -23,7 +23,7 @@ from skolval.report.blocks import (
 from skolval.report.context import speaking
 from skolval.report.facts import measured_along
 from skolval.report.front_body import beside_sections, front_section
-from skolval.report.front_told import told_of
+from skolval.report.front_now import told_of
 from skolval.report.front_words import front_sentences, what_is_levelled
 from skolval.report.map import content_policy
 from skolval.report.words import Words

@@ -18,6 +18,7 @@ from skolval.domain.display import framed
 from skolval.law import banner
 from skolval.registry import load, names
 from skolval.report.blocks import Section, environment, on_paper, plain_text
+from skolval.report.chart_style import unchecked
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.front_told import fitting
 from skolval.report.hosting_map import drawing_of
@@ -110,7 +111,7 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
     """
     lang, words = wanted.lang, Words(wanted.lang)
     scripts: tuple[str, ...] = ()
-    with speaking(lang):
+    with speaking(lang), unchecked():
         context = replace(
             context_of(runs, words, instance=wanted.instance, audience=wanted.audience),
             scenarios=wanted.scenarios,

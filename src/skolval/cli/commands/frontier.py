@@ -114,7 +114,7 @@ def command(
 
 
 def _tell(found: Frontier, written: list[Path]) -> None:
-    from skolval.report.front_told import told_of
+    from skolval.report.front_now import told_of
     from skolval.report.front_words import front_sentences
     from skolval.report.words import Words
 

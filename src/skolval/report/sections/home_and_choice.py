@@ -21,6 +21,7 @@ __all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
 ORDER = 52
 OF_ALL_PUPILS = True
+_SCOPE = ("within_grade",)
 
 
 def render(context: Context) -> Section | None:
@@ -28,7 +29,7 @@ def render(context: Context) -> Section | None:
     _ = context.words.gettext
     group = context.run.problem.balance_group
     cases = [case for case in context.cases if case.pooled.pupil is not None]
-    found = [home_and_choice(_seen(case), groups=[group]) for case in cases]
+    found = [home_and_choice(_seen(case), groups=[group], scopes=_SCOPE) for case in cases]
     if not found or all(frame["actual"].isna().all() for frame in found):
         return None
     intro = _(
@@ -63,8 +64,8 @@ def _information(context: Context) -> Markup:
         # for anybody the areas of units that count as one would still be told apart
         if context.shown.public or case.pooled.pupil is None:
             continue
-        found = area_and_unit(case.pooled.pupil, groups=[group])
-        for row in found[found["scope"] == "within_grade"].to_dict("records"):
+        found = area_and_unit(case.pooled.pupil, groups=[group], scopes=_SCOPE)
+        for row in found.to_dict("records"):
             whole = row["entropy"]
             area, unit = (row[name] - row[f"{name}_expected"] for name in ("area", "unit"))
             added = row["unit_given_area"] - row["unit_given_area_expected"]
@@ -101,7 +102,7 @@ def _table(cases: list[Case], found: list[pd.DataFrame], context: Context) -> Ta
     several = any((frame["counterfactual"] == "assigned").any() for frame in found)
     rows: list[list[Any]] = []
     for case, frame in zip(cases, found, strict=True):
-        for row in frame[frame["scope"] == "within_grade"].to_dict("records"):
+        for row in frame.to_dict("records"):
             cells = [case.title, index_name(str(row["index"]))]
             if several:
                 cells.append(counterfactual_name(str(row["counterfactual"])))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from skolval.lenses.robustness import Params, look
+from skolval.registry import load
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose, render_table
 from skolval.report.chart_style import drawn
 from skolval.report.charts import refused
@@ -33,11 +33,12 @@ def render(context: Context) -> Section | None:
     if not context.scenarios:
         return None
     _ = context.words.gettext
-    params = Params.model_validate({"scenarios": context.scenarios})
+    lens = load("lens", "robustness")
+    params = lens.Params.model_validate({"scenarios": context.scenarios})
     seen = [case.pooled.area for case in context.cases]
     if any(run is None for run in seen):
         return None
-    looks = [look(run, params) for run in seen if run is not None]
+    looks = [lens.look(run, params) for run in seen if run is not None]
     intro = _(
         "No plan comes true to the letter. Each placement is tried in {count} scenarios: {low} to "
         "{high} per cent of the pupils refuse the place and leave the municipality’s units, some "
