@@ -101,9 +101,7 @@ def kronor_sentence(found: ReversedNumbers, scenario: Scenario) -> str:
         told = number(round(each, -2), lang)
         said += _(", at most about {each} per pupil who rides").format(each=told)
     if found.chartered:
-        said += _("; {count} chartered buses are paid for").format(
-            count=number(found.chartered, lang)
-        )
+        said += _("; chartered buses paid for: {count}").format(count=number(found.chartered, lang))
     return f"{said}."
 
 
@@ -126,7 +124,7 @@ def _time_sentence(found: ReversedNumbers) -> str:
 def _relief_sentence(scenario: Scenario) -> str:
     if not scenario.relieved:
         return _("No unit that would be full gets room by it.")
-    text = _("{count} units that would be full get room by it.")
+    text = _("Units that would be full and get room by it: {count}.")
     return text.format(count=number(scenario.relieved, current()))
 
 
@@ -152,11 +150,12 @@ def _sensitivity_sentence(found: ReversedNumbers) -> str:
     low, high, none = (found.scenario(name) for name in ("low", "high", "none"))
     text = _(
         "Nobody has published how many accept such seats. With half the assumed take-up {low} "
-        "ride, with half as much again {high}; if nobody does, {beyond} pupils are beyond the "
-        "seats."
+        "ride, with half as much again {high}."
     )
-    return text.format(
-        low=number(round(low.accepted), lang),
-        high=number(round(high.accepted), lang),
-        beyond=number(round(none.beyond), lang),
+    said = text.format(
+        low=number(round(low.accepted), lang), high=number(round(high.accepted), lang)
     )
+    if not math.isfinite(none.beyond):
+        return said
+    beyond = _("If nobody accepts, {beyond} pupils are beyond the seats.")
+    return f"{said} {beyond.format(beyond=number(round(none.beyond), lang))}"

@@ -59,6 +59,10 @@ def _of_case(
     parts = [prose(f"{case.named}:") if headed else Markup()]
     parts.append(facts_list(reversed_sentences(told, context.group_label)))
     lines, units = reversed_lines(case.run), reversed_units(case.run)
+    if context.shown.public:
+        # that somebody rides on a bus which goes anyway is told of many only
+        lines = lines[[not goes or _fives(n) > 0 for goes, n in
+                       zip(lines["running"], lines["offered"], strict=True)]]  # fmt: skip
     if len(lines):
         parts.append(render_table(_lines(context, case, lines)))
     if numbers.offered and numbers.voluntary:
@@ -72,16 +76,30 @@ def _of_case(
 
 
 def coarse(found: ReversedNumbers) -> ReversedNumbers:
-    """Return the numbers as anybody may read them: pupils rounded to fives, few as none."""
+    """Return the numbers as anybody may read them: pupils rounded to fives, few as none.
+
+    All follows from two rounded counts, so that no two numbers together tell a third: those
+    offered a seat, and those assumed to accept it.
+    """
+    offered, nothing = _fives(found.offered), float("nan")
+    middle = min(_fives(found.scenario("middle").accepted), offered)
+    accepted = {"none": 0.0, "low": middle / 2, "middle": middle,
+                "high": min(middle * 1.5, offered), "all": offered}  # fmt: skip
+    fixed = found.scenario("none").high == found.scenario("all").high
     scenarios = tuple(
-        replace(one, accepted=_fives(one.accepted), beyond=_fives(one.beyond))
+        replace(
+            one,
+            accepted=accepted[one.name],
+            low=one.low if fixed else _hundreds(one.low),
+            high=one.high if fixed else _hundreds(one.high),
+            beyond=nothing,
+        )
         for one in found.scenarios
     )
-    nothing = float("nan")
-    known = found.offered >= _ENOUGH
+    known = offered > 0
     return replace(
         found,
-        offered=int(_fives(found.offered)),
+        offered=int(offered),
         scenarios=scenarios,
         minutes=found.minutes if known else nothing,
         otherwise=found.otherwise if known else nothing,
@@ -94,6 +112,11 @@ _ENOUGH = 10
 
 def _fives(pupils: float) -> float:
     return float(rounded_flow(round(pupils)))
+
+
+def _hundreds(kronor: int) -> int:
+    """Return kronor to the next hundred thousand: what a dozen pupils' cards cost."""
+    return -(-kronor // 100_000) * 100_000
 
 
 def _assumption(context: Context) -> str:
@@ -124,27 +147,39 @@ def _lines(context: Context, case: Case, lines: pd.DataFrame) -> Table:
 
 
 def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
-    words, public = context.words, context.shown.public
+    words = context.words
     names = dict(zip(case.run.units["unit_id"].astype(str), case.run.units["name"], strict=True))
-    offered = int(rounded_flow(row["offered"])) if public else row["offered"]
-    accepted = _fives(row["accepted"]) if public else row["accepted"]
-    load = int(rounded_flow(row["load"])) if public else row["load"]
-    few = public and not offered
     to = words.listed([str(names[unit]) for unit in row["units"].split()]) or DASH
-    each = row["high"] / accepted if accepted else float("nan")
-    return [
-        f"{row['service_id']} ({kind_name(row['kind'])})",
-        DASH if few else to,
-        _span(row["departs"], row["arrives"]),
-        _span(row["home_departs"], row["home_arrives"]),
-        words.whole(row["seats"]),
-        HIDDEN if few else words.whole(offered),
-        HIDDEN if public and not load else words.whole(load),
-        HIDDEN if public and not accepted else words.decimal(accepted, 1),
-        HIDDEN if few else words.whole(round(row["minutes"])) if row["offered"] else DASH,
+    each = row["high"] / row["accepted"] if row["accepted"] else float("nan")
+    counts = [
+        words.whole(row["offered"]),
+        words.whole(row["load"]),
+        words.decimal(row["accepted"], 1),
+        words.whole(round(row["minutes"])) if row["offered"] else DASH,
         words.whole(row["high"]),
         words.whole(round(each, -2)) if np.isfinite(each) else DASH,
     ]
+    times = [_span(row["departs"], row["arrives"]),
+             _span(row["home_departs"], row["home_arrives"])]  # fmt: skip
+    if context.shown.public:
+        counts = _public_line(context, row)
+        if not _fives(row["offered"]):
+            to, times = HIDDEN, [HIDDEN, HIDDEN]
+    return [
+        f"{row['service_id']} ({kind_name(row['kind'])})",
+        to,
+        *times,
+        words.whole(row["seats"]),
+        *counts,
+    ]
+
+
+def _public_line(context: Context, row: dict[Any, Any]) -> list[str]:
+    """Return the numbers of a line as anybody may read them: only how many are offered."""
+    offered = int(_fives(row["offered"]))
+    fixed = context.words.whole(row["high"]) if row["kind"] != "ordinary" else HIDDEN
+    told = context.words.whole(offered) if offered else HIDDEN
+    return [told, HIDDEN, HIDDEN, HIDDEN, fixed, HIDDEN]
 
 
 def _span(first: int, last: int) -> str:
@@ -193,7 +228,7 @@ def _scenarios(context: Context, case: Case, found: ReversedNumbers) -> Table:
             words.whole(one.high),
             words.whole(round(one.per_pupil, -2)) if np.isfinite(one.per_pupil) else DASH,
             words.whole(one.relieved),
-            HIDDEN if hide and not one.beyond else words.decimal(one.beyond, 1),
+            HIDDEN if hide else words.decimal(one.beyond, 1),
         ]
         for one in found.scenarios
     ]  # fmt: skip

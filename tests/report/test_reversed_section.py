@@ -1,0 +1,163 @@
+"""The report's section and map layer of reversed transport: told in full, and few pupils hidden."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bus_town import bus_policy, bus_town
+from skolval.domain.placement import Placement
+from skolval.domain.school_transport import ModeCost, TransportCosts
+from skolval.domain.services import ReversedTransport, TakeUp
+from skolval.io.run import run_of
+from skolval.measure.reversed_transport import reversed_numbers
+from skolval.place import problem_of
+from skolval.report.context import context_of
+from skolval.report.map import map_page
+from skolval.report.sections.reversed_transport import coarse, render
+from skolval.report.service_map import service_paths
+from skolval.report.words import Words
+
+EN = Words("en")
+RULE = ReversedTransport(take_up=TakeUp(share=500, per_minute=0), hold="all")
+PRICES = TransportCosts(
+    run=ModeCost(100_000, 200_000, "tender", seats=30),
+    taxi=ModeCost(75, 75, "Tranås 2016", days=178),
+)
+
+
+def made(riders, *, rule=RULE, prices=PRICES, pupils=12):
+    """A run of Busstad with `pupils` pupils, of whom so many are offered a seat on B."""
+    instance = bus_town()
+    first = instance.pupils.iloc[[0]]
+    more = [first.assign(pupil_id=f"q{k}") for k in range(pupils)]
+    services = instance.services.assign(seats=40)
+    offerings = instance.offerings.assign(seats=100)
+    instance = instance.replace(
+        pupils=pd.concat(more, ignore_index=True), services=services, offerings=offerings
+    )
+    problem = problem_of(instance, bus_policy(rule, transport_costs=prices))
+    options, chosen = problem.options, []
+    for party in range(pupils):
+        mode = 2 if party < riders else 0
+        rows = np.flatnonzero(
+            (options.party == party)
+            & (options.mode == mode)
+            & (options.offering == (1 if mode else 0))
+        )
+        chosen.append(int(rows[0]))
+    placed = Placement(np.array(chosen), "nearest_school", runs=np.array([True, riders > 0]))
+    return run_of(instance, problem, placed)
+
+
+def text(runs, **more):
+    section = render(context_of(runs, EN, **more))
+    plain = "" if section is None else html.unescape(re.sub(r"<[^>]+>", " ", section.body))
+    return " ".join(plain.split())
+
+
+def test_there_is_no_section_without_reversed_transport():
+    run = made(0, rule=None)
+    assert render(context_of([run], EN)) is None
+
+
+def test_lines_take_up_modes_and_units_are_told():
+    told = text([made(8)])
+    assert "8 pupils are offered a seat outwards" in told
+    assert "B (chartered run) Byskolan 07:25–07:50 14:45–15:10 40 8 8 4.0" in told
+    assert "as assumed 4.0 100,000 200,000 50,000" in told
+    assert "nobody accepts 0.0 100,000 200,000 –" in told
+    assert "taxi" in told
+    assert "Tranås 2016" in told
+    assert "Centrum 100 8 0" in told
+
+
+def test_several_policies_are_named_each():
+    told = text([made(8), made(8, rule=ReversedTransport(participation="what_if"))])
+    assert told.count("Services outwards:") == 2
+    assert told.count("Take-up from none to all:") == 1  # nothing is declined in a what-if
+
+
+def test_a_run_that_offers_nothing_is_told_as_such():
+    told = text([made(0)])
+    assert "No seat outwards is offered" in told
+    assert "Take-up from none" not in told
+
+
+def test_without_prices_no_mode_is_told():
+    assert "by each way to travel" not in text([made(8, prices=None)])
+
+
+@pytest.mark.parametrize("riders", [1, 4, 7])
+def test_the_public_reads_nothing_of_few_riders(riders):
+    """Under eight could be told apart from nobody: neither them, nor where they ride to."""
+    told = text([made(riders, pupils=40)], audience="public")
+    assert "Byskolan" not in told
+    assert f" {riders} " not in told
+    assert "B (chartered run) .. .. .. 40 .. .." in told
+    assert "Units that pupils leave" not in told
+
+
+def test_the_public_reads_fives_of_many():
+    told = text([made(23, pupils=40)], audience="public")
+    assert "25 pupils are offered a seat outwards" in told
+    assert " 23 " not in told
+    assert "B (chartered run) Byskolan 07:25–07:50 14:45–15:10 40 25 .. .. .." in told
+
+
+def test_two_runs_that_differ_by_one_rider_read_the_same_to_the_public():
+    one, other = (text([made(riders, pupils=40)], audience="public") for riders in (23, 24))
+    assert re.sub(r"\d+(\.\d+)?%", "", one) == re.sub(r"\d+(\.\d+)?%", "", other)
+
+
+def test_cards_by_pupil_are_told_to_the_hundred_thousand():
+    run = made(23, pupils=40)
+    services = run.problem.services
+    carded = services.replace(pupil_cost=services.pupil_cost + 8_000)
+    run = dataclasses.replace(run, problem=run.problem.replace(services=carded))
+    assert reversed_numbers(run).scenario("all").high == 200_000 + 23 * 8_000
+    assert coarse(reversed_numbers(run)).scenario("all").high == 400_000
+
+
+def test_coarse_numbers_hide_few():
+    found = coarse(reversed_numbers(made(8)))
+    assert (found.offered, found.scenario("all").accepted) == (10, 10.0)
+    few = coarse(reversed_numbers(made(7)))
+    assert (few.offered, few.scenario("all").accepted) == (0, 0.0)
+    assert np.isnan(few.minutes)
+
+
+def test_the_map_draws_services_with_load_from_stop_to_stop():
+    (one,) = service_paths(made(8), EN)
+    assert one["k"] == "chartered"
+    assert len(one["p"]) == 3
+    assert one["w"] == [8, 8]
+    assert one["t"].startswith("B (chartered run): 8 pupils offered a seat")
+    assert "Torg 07:25 to By 07:50" in one["t"]
+
+
+@pytest.mark.parametrize(("riders", "audience", "drawn"), [
+    (4, "internal", 0), (5, "internal", 1), (7, "public", 0), (10, "public", 1)])  # fmt: skip
+def test_few_riders_are_not_drawn(riders, audience, drawn):
+    assert len(service_paths(made(riders, pupils=40), EN, audience)) == drawn
+
+
+def test_the_public_map_tells_fives():
+    (one,) = service_paths(made(23, pupils=40), EN, "public")
+    assert one["w"] == [25, 25]
+    assert "25 pupils" in one["t"]
+
+
+def test_a_run_without_services_draws_none():
+    assert service_paths(None, EN) == []
+    assert service_paths(made(0, rule=None), EN) == []
+
+
+def test_the_page_has_the_layer_only_where_a_service_is_drawn():
+    assert "Services outwards, wider with more pupils" in map_page([made(8)], lang="en").html
+    assert "Services outwards, wider" not in map_page([made(0)], lang="en").html
