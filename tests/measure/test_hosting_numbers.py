@@ -110,7 +110,7 @@ def test_the_more_units_the_less_concentrated(numbers):
     assert central.spread.gini > today.spread.gini > spread.spread.gini
     assert central.hosting_units < today.hosting_units < spread.hosting_units
     assert today.spread_today.holding == 6
-    assert central.lot.tests["gini"].p_more < 0.001 < spread.lot.tests["gini"].p_more
+    assert central.lot.tests["together"].p_more < 0.001 < spread.lot.tests["together"].p_more
 
 
 def test_a_run_without_groups_has_no_numbers(runs):
@@ -172,7 +172,7 @@ def test_sentences_tell_today_the_groups_the_lot_and_the_price(runs, numbers):
         "today: 20 groups at 6 of 30 units.",
         "central against today: groups at 2 units instead of 6",
         "m longer on average, and it costs 7,800,000 kronor less a year.",
-        "more concentrated than chance makes it (Gini, p below 0.001, exact)",
+        "more concentrated than chance makes it (p below 0.001, exact)",
         "no more concentrated than chance makes it",
         "have a teacher of it at the unit",
     ):

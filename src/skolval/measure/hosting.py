@@ -49,7 +49,8 @@ class HostingNumbers:
         groups that run today. by_unit, by_host : (U,) and (H,) pupils in groups.
     recent : (U,) share of newly arrived among all pupils of the unit, NaN where not known.
     spread, spread_groups, spread_today : of pupils, of groups, and of today's groups, over units.
-    lot, lot_today : groups, and today's, beside the same number drawn to the rooms by lot.
+    lot, lot_today : groups, and today's, beside the same number drawn to the rooms by lot; None
+        where there is nothing to draw.
     metres_mean, metres_p90, minutes_mean : of pupils in groups with a known home, one way.
     unit_cost, group_cost, transport : kronor a year for hosting units, groups, and ways.
     siblings : pupils with a sibling who is placed here or goes to a unit already, those who go

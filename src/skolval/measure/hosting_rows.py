@@ -30,18 +30,18 @@ HOSTING_COLUMNS: tuple[str, ...] = (
 
 def hosting_row(found: HostingNumbers) -> dict[str, Any]:
     """Return the numbers of one run by the names of `HOSTING_COLUMNS`; shares are 0-1."""
-    lot = None if found.lot is None else found.lot.tests["gini"]
-    nan = float("nan")
+    lot, nan = found.lot, float("nan")
+    test = None if lot is None else lot.tests["together"]
     return {
         "pupils": found.pupils, "direct": found.direct, "unplaced": found.unplaced,
         "groups": int(found.groups.sum()), "hosting_units": found.hosting_units,
         "units": found.spread.units, "top": found.spread.top,
         "top_share": found.spread.top_share, "enough_units": found.spread.enough,
         "gini": found.spread.gini, "uneven": found.spread.uneven,
-        "gini_groups": found.spread_groups.gini,
-        "gini_by_lot": nan if lot is None else lot.mean,
-        "p_more": nan if lot is None else lot.p_more,
-        "p_less": nan if lot is None else lot.p_less,
+        "gini_groups": nan if lot is None else lot.gini,
+        "gini_by_lot": nan if lot is None else lot.gini_mean,
+        "p_more": nan if test is None else test.p_more,
+        "p_less": nan if test is None else test.p_less,
         "exact": found.lot is not None and found.lot.exact,
         "top_share_today": found.spread_today.top_share,
         "metres_mean": found.metres_mean, "metres_p90": found.metres_p90,

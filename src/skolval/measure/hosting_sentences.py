@@ -77,12 +77,14 @@ def lot_sentence(lot: DrawnGroups | None) -> str:
     """
     if lot is None:
         return ""
-    top, hosting, lang = lot.tests["top_share"], lot.tests["hosting"], current()
+    hosting, lang = lot.tests["hosting"], current()
     drawn = _(
         "Had the {groups} groups been drawn by lot to the {rooms} rooms of {units} units, they "
-        "would stand at {mean} units on average ({low} to {high} in 95 draws of 100), and the "
-        "{top} units with most groups would hold {share} of them."
-    ).format(
+        "would be at {mean} units on average ({low} to {high} in 95 draws of 100), and the {top} "
+        "units with most groups would hold {share} of them. Here they are at {hosting} units, and "
+        "the {top} with most hold {held}: {verdict}."
+    )
+    return drawn.format(
         groups=number(lot.groups, lang),
         rooms=number(lot.rooms, lang),
         units=number(lot.units, lang),
@@ -90,25 +92,16 @@ def lot_sentence(lot: DrawnGroups | None) -> str:
         low=number(hosting.low, lang),
         high=number(hosting.high, lang),
         top=number(lot.top, lang),
-        share=percent(top.mean, lang),
-    )
-    held = _("Here they stand at {hosting} units, and the {top} with most hold {share}: {verdict}.")
-    return " ".join(
-        [
-            drawn,
-            held.format(
-                hosting=number(hosting.value, lang),
-                top=number(lot.top, lang),
-                share=percent(top.value, lang),
-                verdict=lot_verdict(lot),
-            ),
-        ]
+        share=percent(lot.top_mean, lang),
+        hosting=number(hosting.value, lang),
+        held=percent(lot.top_share, lang),
+        verdict=lot_verdict(lot),
     )
 
 
 def lot_verdict(lot: DrawnGroups) -> str:
-    """Return what the test says, with its chance: judged by the Gini coefficient over units."""
-    test = lot.tests["gini"]
+    """Return what the test says, with its chance: judged by the pairs of groups at one unit."""
+    test = lot.tests["together"]
     if test.p_more <= MORE_THAN_CHANCE:
         text = _("more concentrated than chance makes it ({p})")
         return text.format(p=_chance(test.p_more, test.error))
@@ -123,9 +116,9 @@ def _chance(p: float, error: float) -> str:
     """Return ``p = 0.012``; with the Monte Carlo error where it was drawn."""
     lang = current()
     if p < 0.001:
-        told = _("Gini, p below {p}").format(p=number(0.001, lang, decimals=3))
+        told = _("p below {p}").format(p=number(0.001, lang, decimals=3))
     else:
-        told = _("Gini, p = {p}").format(p=number(p, lang, decimals=3))
+        told = _("p = {p}").format(p=number(p, lang, decimals=3))
     exact = (
         _("exact")
         if not error

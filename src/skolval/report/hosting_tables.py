@@ -39,7 +39,7 @@ _MEANINGS: dict[str, tuple[str, str]] = {
         N_("share"),
         N_("pupils in groups who would have to go elsewhere for units to have alike by size"),
     ),
-    "gini_groups": ("", N_("Gini over units, of groups")),
+    "gini_groups": ("", N_("Gini over units that may have groups, of groups")),
     "gini_by_lot": ("", N_("mean of it if the groups were drawn by lot to the rooms")),
     "p_more": ("", N_("chance of groups at least as concentrated by lot")),
     "p_less": ("", N_("chance of groups at least as even by lot")),

@@ -96,9 +96,8 @@ def _chance(hosted: Hosted, context: Context) -> Markup:
     why = _(
         "Few groups cannot stand at many units: some concentration is chance alone. Here the same "
         "number of groups, each whole, is drawn to the rooms of all units that may have groups, "
-        "and the chance of every outcome is counted. The Gini coefficient over these units decides "
-        "which outcomes are as concentrated: it is 0 where all have as many groups and near 1 "
-        "where one unit has all."
+        "and the chance of every outcome is counted. An outcome is as concentrated where as many "
+        "pairs of groups, or more, are at one unit."
     )
     return heading + prose(why) + facts_list(shown)
 

@@ -53,11 +53,11 @@ def _groups(words: Words) -> list[Row]:
 
     def lot(held: HostingTold) -> str:
         found = held.numbers.lot
-        return DASH if found is None else words.decimal(found.tests["gini"].mean, 2)
+        return DASH if found is None else words.decimal(found.gini_mean, 2)
 
     def gini(held: HostingTold) -> str:
         found = held.numbers.lot
-        return DASH if found is None else words.decimal(found.tests["gini"].value, 2)
+        return DASH if found is None else words.decimal(found.gini, 2)
 
     return [
         (_("Groups"), lambda held: words.whole(held.numbers.groups.sum())),
