@@ -12,9 +12,11 @@ from bus_town import bus_town
 from skolval.audit import audit
 from skolval.domain.services import ReversedTransport
 from skolval.errors import InputError
+from skolval.io.honour import honour_rows
 from skolval.io.policy import check_policy, read_policy
 from skolval.io.run_reading import read_run
 from skolval.io.run_services import services_table
+from skolval.place import place, problem_of
 from skolval.runs import make_run
 
 POLICY = """\
@@ -166,3 +168,16 @@ def test_a_broken_block_is_told_with_its_line(tmp_path, text, column, message):
     told = [f for f in faults if message in f.message + f.remedy]
     assert told, faults
     assert any(column in f.column and f.row for f in told)
+
+
+def test_a_published_seat_is_kept_where_the_bus_still_goes(run, town):
+    problem = problem_of(town, run.problem.policy)
+    rows = honour_rows(problem, run)
+    assert rows.tolist() == run.placement.chosen.tolist()
+    without = problem_of(town, run.problem.policy.replace(reversed_transport=None))
+    own = honour_rows(without, run)
+    assert (without.options.mode[own] == 0).all()
+    assert without.options.offering[own].tolist() == problem.options.offering[rows].tolist()
+    kept = place(problem.replace(honour=rows), simulate_unlawful=True)
+    assert (kept.chosen == rows).all()
+    assert kept.runs.tolist() == [True, True]

@@ -45,15 +45,34 @@ def honour_rows(problem: Problem, published: Run) -> IntArray:
     ids = pd.Series(then.offerings.ids[then.options.offering[row]], index=then.parties.ids)
     kept = ids[chosen != NOT_PLACED].reindex(problem.parties.ids)
     offering = pd.Index(problem.offerings.ids).get_indexer(pd.Index(kept)).astype(np.int64)
-    options, width = problem.options, len(problem.offerings)
-    at = pd.Index(options.party * width + options.offering)
-    wanted = np.arange(len(kept)) * width + offering
-    rows = np.where(offering >= 0, at.get_indexer(pd.Index(wanted)), NOT_PLACED).astype(np.int64)
+    rows = _same_places(problem, offering, _modes(problem, published))
     lost = kept.notna().to_numpy(bool) & (rows < 0)
     faults = [*_lost(problem, published, kept, lost), *_crowded(problem, published, rows)]
     if faults:
         raise InputError(faults)
     return rows
+
+
+def _same_places(problem: Problem, offering: IntArray, mode: IntArray) -> IntArray:
+    """Return the option rows of these offerings, by the same service where it still goes there."""
+    options, width = problem.options, len(problem.offerings)
+    modes = int(max(options.mode.max(initial=0), mode.max(initial=0))) + 1
+    at = pd.Index((options.party * width + options.offering) * modes + options.mode)
+    wanted = (np.arange(len(offering)) * width + offering) * modes
+    ridden, own = (at.get_indexer(pd.Index(wanted + by)) for by in (mode, 0))
+    rows = np.where(ridden >= 0, ridden, own)
+    return np.where(offering >= 0, rows, NOT_PLACED).astype(np.int64)
+
+
+def _modes(problem: Problem, published: Run) -> IntArray:
+    """Return (n_parties,) by which service each pupil was placed, 0 for own way or another one."""
+    then, services = published.problem, problem.services
+    if services is None or then.services is None:
+        return np.zeros(len(problem.parties), np.int64)
+    mode = np.r_[then.options.mode, 0][published.placement.chosen]
+    name = pd.Series(np.append("", then.services.ids)[mode], index=then.parties.ids)
+    told = name.reindex(problem.parties.ids).fillna("")
+    return pd.Index(services.ids).get_indexer(pd.Index(told)).astype(np.int64) + 1
 
 
 def read_honoured(folder: Path) -> Run:
