@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gymnasium_town import gymby, introduction_policy, problem
 from skolval.domain.introduction_facts import introduction_hosting
 from skolval.domain.introduction_view import candidates, introduction_view, sought
 from skolval.domain.policy import Policy, Step
 from skolval.errors import InputError
+from towns import frame
 
 
 def codes(asked, made=None):
@@ -174,3 +177,52 @@ def test_a_town_whose_units_run_nothing_towards_the_code_tells_so():
     facts = problem(made).introduction
     single = facts.individual
     assert single.tolist() == (facts.programme != 0).tolist()
+
+
+CODES = ("IMV-BA", "IMV-EE", "IMV-SA", "IMY-BA", "IMY", "IMA", "IMS", "SA", "BA", "EE")
+
+
+@st.composite
+def tables(draw):
+    """A table of programmes at the units of Gymby, each pair once."""
+    pairs = draw(st.sets(st.tuples(st.sampled_from("ABCD"), st.sampled_from(CODES)), min_size=1))
+    return [
+        {"unit_id": unit, "programme": code, "seats": draw(st.integers(0, 2)),
+         "kind": "introduction" if code.startswith("IM") else
+         "national_preparatory" if code == "SA" else "national_vocational",
+         "agreement": draw(st.sampled_from([True, False, None])),
+         "groups_today": draw(st.sampled_from([None, 0, 1]))}
+        for unit, code in sorted(pairs)
+    ]  # fmt: skip
+
+
+def may_host(row, rows, independent, units):
+    """The paragraphs once more, a row at a time."""
+    of_unit = {
+        other["programme"]: other["kind"] for other in rows if other["unit_id"] == row["unit_id"]
+    }
+    part, _dash, towards = row["programme"].partition("-")
+    private = row["unit_id"] in "CD"
+    if row["kind"] != "introduction" or not row["seats"]:
+        return False
+    if part == "IMV" and of_unit.get(towards, "introduction") == "introduction":
+        return False  # 17:28, only a national programme that it runs
+    if private and part == "IMY" and "national_vocational" not in of_unit.values():
+        return False  # 17:28
+    if private and part != "IMV" and independent == "agreement" and not row["agreement"]:
+        return False  # 17:29
+    if private and independent == "none":
+        return False
+    return units != "today" or bool(row["groups_today"])
+
+
+@settings(max_examples=120, deadline=None)
+@given(tables(), st.sampled_from(["agreement", "all", "none"]), st.sampled_from(["any", "today"]))
+def test_who_may_host_is_what_the_paragraphs_say_of_each_row(rows, independent, units):
+    made = gymby().replace(programmes=frame("programmes", rows))
+    found = codes(introduction_policy(independent=independent, units=units), made)
+    assert found == sorted(
+        f"{row['unit_id']}-{row['programme']}"
+        for row in rows
+        if may_host(row, rows, independent, units)
+    )
