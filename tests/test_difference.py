@@ -15,6 +15,8 @@ from skolval.cli import skolval
 from skolval.difference import differences
 from skolval.difference._lists import Item, _longest_rising, list_changes
 from skolval.difference._words import KEYS, value_words
+from skolval.domain.hosting import HostingRule
+from skolval.domain.introduction import IntroductionRule
 from skolval.domain.language import use
 from skolval.domain.policy import Bound, NearHome, NonChoosers, OptionRule, Policy, SeatClass, Who
 from skolval.domain.school_transport import ModeCost, SchoolTransport, TransportCosts
@@ -157,6 +159,23 @@ def test_everything_a_policy_says_is_told_or_only_names_it():
     lists = {"mechanism", "criteria", "rules", "goals", "seat_classes", "bounds"}
     told_keys = {key.partition(".")[0] for key in KEYS}
     assert {field.name for field in fields(Policy)} == lists | told_keys | LABELS
+
+
+def test_what_is_decided_about_groups_is_told_in_plain_words():
+    groups = BASE.replace(
+        places="introduction", hosting=HostingRule(), introduction=IntroductionRule()
+    )
+    after = groups.replace(
+        hosting=HostingRule(top_units=5, top_share=400, units="today"),
+        introduction=IntroductionRule(independent="all"),
+    )
+    sentences = told(groups, after)
+    assert (
+        "Which units may run groups changes from all that can to those that do today." in sentences
+    )
+    assert any("from no ceiling to 40" in text for text in sentences)
+    assert any("as if a price were agreed everywhere" in text for text in sentences)
+    assert "Whom the policy places changes from" in " ".join(told(BASE, groups))
 
 
 def test_the_legal_status_is_told_when_it_changes():

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from skolval.difference._group_words import (
+    GROUP_KEYS,
+    GROUP_NOTHING,
+    GROUP_VALUES,
+    group_share,
+)
 from skolval.domain.language import N_, _, current, number, percent
 from skolval.domain.policy import Who
 from skolval.domain.school_transport import ModeCost
@@ -34,6 +40,7 @@ KEYS: dict[str, str] = {
     "transport_costs.run": N_("The cost of a chartered run"),
     "transport_costs.taxi": N_("The cost of a taxi by kilometre"),
     "transport_costs.modes": N_("By what pupils with a right to school transport may go"),
+    **GROUP_KEYS,
     "seed": N_("The published seed of every lottery"),
 }
 """Keys of a policy that are no lists, in the order in which they are told."""
@@ -69,6 +76,7 @@ _NOTHING: dict[str, str] = {
     "sibling_grades": N_("all grades"),
     "who": N_("everybody"),
     "seed": N_("the policy's own"),
+    **GROUP_NOTHING,
 }
 _VALUES: dict[str, dict[str, str]] = {
     "parties": {
@@ -127,6 +135,7 @@ _VALUES: dict[str, dict[str, str]] = {
         "run": N_("chartered run"),
         "taxi": N_("taxi"),
     },
+    **GROUP_VALUES,
     "legal": {
         "lawful": N_("lawful"),
         "conditional": N_("conditional"),
@@ -176,7 +185,8 @@ def value_words(value: Any, key: str = "") -> str:
         return ", ".join(value_words(part, key) for part in value)
     if isinstance(value, int | float):
         whole = isinstance(value, int) or float(value).is_integer()
-        return number(value, current(), decimals=0 if whole else 2)
+        told = number(value, current(), decimals=0 if whole else 2)
+        return group_share(value, key) or told
     text = str(value)
     return _(_VALUES.get(key, {}).get(text, text))
 
