@@ -23,7 +23,9 @@ from skolval.runs import make_runs
 
 __all__ = ["DEMO_POLICIES", "Demo", "run_demo"]
 
-DEMO_POLICIES: tuple[str, ...] = ("nearest_school", "uppsala_2021", "lottery", "balanced")
+DEMO_POLICIES: tuple[str, ...] = (
+    "nearest_school", "uppsala_2021", "lottery", "reversed_spare_seats", "balanced",
+)  # fmt: skip
 _MARK = ".skolval-demo"
 
 

@@ -201,8 +201,9 @@ function serviceLayer(policy) {
         const [a, b] = [one.p[i - 1], one.p[i]];
         L.polyline([a, b], { color: "#ffffff", weight: 4 + one.w[i - 1] / 4, opacity: 0.8,
           interactive: false }).addTo(group);
-        L.polyline([a, b], { color: colour, weight: 2 + one.w[i - 1] / 4, opacity: 0.9,
-          dashArray: one.k === "reverse_leg" ? null : "9 5" })
+        const wide = 2 + one.w[i - 1] / 4;
+        L.polyline([a, b], { color: colour, weight: wide, opacity: 0.9, lineCap: "butt",
+          dashArray: one.k === "reverse_leg" ? null : `${3 * wide} ${wide}` })
           .bindTooltip(told, { sticky: true }).addTo(group);
         const way = Math.hypot(b[0] - a[0], b[1] - a[1]);
         if (way > length) [far, length] = [i, way];
