@@ -58,6 +58,23 @@ def test_an_attacker_recovers_no_small_count_from_1000_random_tables():
     assert attacked > 2000
 
 
+def test_the_same_attacker_recovers_small_counts_where_they_alone_are_hidden():
+    """Without further hidden cells the attack succeeds: the test above is no empty one."""
+    rng = np.random.default_rng(24)
+    recovered = attacked = 0
+    for _number in range(60):
+        cells, _places = table(random_table(rng))
+        secret = few(cells.values)
+        low, high = ranges(cells, secret)
+        for cell in np.flatnonzero(secret):
+            attacked += 1
+            if high[cell] - low[cell] < 1e-6:
+                recovered += 1
+                assert whole_values(cells, secret, cell) == [cells.values[cell]] * 2
+    assert attacked > 100
+    assert recovered > 0.3 * attacked
+
+
 def test_a_small_count_does_not_stand_alone_in_its_row_or_column():
     cells, places = table(np.array([[3, 40, 50], [60, 70, 80]]))
     hidden = protected(cells)[places]

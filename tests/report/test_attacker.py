@@ -16,6 +16,7 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
+from skolval.domain.disclosure import few
 from skolval.domain.preferences import chose
 from skolval.domain.school_transport import GradeSpan, SchoolTransport, TransportRules
 from skolval.domain.spine import build_problem
@@ -400,6 +401,19 @@ def test_no_few_pupils_are_proven_by_all_that_is_told(seed):
     attacker, _tables, _drawing = attacked(random_runs(seed))
     assert any(1 <= value <= 4 for value in attacker.true.values())
     assert attacker.proven() == []
+
+
+def test_the_attacker_proves_few_pupils_where_nothing_further_is_hidden(monkeypatch):
+    """With the few alone hidden the same attack succeeds: the test above is no empty one."""
+
+    def few_alone(cells, primary=None, *, untold=None, known=None):
+        secret = few(cells.values) if primary is None else primary
+        hidden = secret if untold is None else secret | untold
+        return hidden if known is None else hidden & ~known
+
+    for place_of in ("skolval.report.audience", "skolval.disclosure.builder"):
+        monkeypatch.setattr(f"{place_of}.protected", few_alone)
+    assert any(attacked(random_runs(seed))[0].proven() for seed in range(5))
 
 
 @pytest.mark.parametrize("seed", range(40))
