@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cities import _with_structure, make_problem, random_placement, tiny_problem
-from served import aboard, crowded, served
+from served import served_town
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
 
@@ -28,7 +28,8 @@ def towns(count, *, seed):
     part of a pupil can be the difference between kept and broken; half of these have three
     pupils, since a third is no whole number of parts. In every other of these all who can go
     to the first unit go there. Every fifth is a town of areas (see `zoned`) instead.
-    Every fourth has services outwards (see `served`).
+    After every third comes one with services
+    outwards (see `served`).
     """
     rng = np.random.default_rng(seed)
     for number in range(count):
@@ -38,18 +39,13 @@ def towns(count, *, seed):
         near = _NEAR[int(rng.integers(len(_NEAR)))]
         problem = problem.replace(policy=problem.policy.replace(near_home=near))
         chosen = random_placement(rng, problem)
-        if number % 4 == 1 and number % 5 != 4:
-            own = np.random.default_rng((seed, number))
-            problem = served(problem, own)
-            chosen = aboard(problem, own)
-            problem = crowded(problem, chosen, own)
-        if number % 3 == 2 and rng.random() < 0.5:
-            chosen = _together(problem)
         if number % 5 == 4:
             own = np.random.default_rng((seed, number))
             problem, chosen = zoned_town(own)
             problem = _with_structure(problem, own)
         yield problem, chosen
+        if number % 3 == 1:
+            yield served_town(np.random.default_rng((seed, number)))
     if count >= 600:
         yield _one_part_beyond()
 

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
+from cities import tiny_problem
 from skolval.domain.ride_rows import with_ride_rows
 from skolval.domain.services import Calls, ReversedTransport, Services, TakeUp
 from skolval.domain.subset import with_rows
@@ -94,3 +95,10 @@ def crowded(problem, chosen, rng):
     seats = np.maximum(taken.astype(np.int64) - rng.integers(0, 2, len(taken)), 0)
     seats = np.where(some, seats, problem.offerings.seats)
     return problem.replace(offerings=dataclasses.replace(problem.offerings, seats=seats))
+
+
+def served_town(rng):
+    """Return a town with services and a placement, both as odd as the law needs them."""
+    problem = served(tiny_problem(rng), rng)
+    chosen = aboard(problem, rng)
+    return crowded(problem, chosen, rng), chosen
