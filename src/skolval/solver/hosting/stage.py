@@ -1,0 +1,147 @@
+"""One goal at a time for groups: a bound by prices, a placement near them, better part by part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from skolval.domain.language import _
+from skolval.domain.problem import BoolArray
+from skolval.solver.engine import run_engine
+from skolval.solver.hosting.construct import constructed
+from skolval.solver.hosting.dual import best_prices
+from skolval.solver.hosting.frame import Frame, frame_of
+from skolval.solver.hosting.improve import Budget, improved
+from skolval.solver.hosting.rows import Core
+from skolval.solver.programme import Programme
+from skolval.solver.search import Ceiling, Effort, Stage
+from skolval.solver.system import Answer, FloatArray, System
+from skolval.solver.warm import choices_of, extended
+
+__all__ = ["Stages", "Work"]
+
+_ENGINE = "prices and parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much is done, the same on every machine.
+
+    Parameters
+    ----------
+    steps : of the prices. parts : solved anew. whole : choices up to which the whole is given
+        to an engine at once.
+    """
+
+    steps: int = 800
+    parts: int = 150
+    whole: int = 2500
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The programme of groups, and how it is searched."""
+
+    found: Programme
+    core: Core
+    effort: Effort
+    work: Work
+
+    def search(
+        self, number: int, ceilings: Sequence[Ceiling], start: FloatArray | None = None
+    ) -> Stage:
+        """Return the best found for goal `number` under the `ceilings` of those before.
+
+        Parameters
+        ----------
+        start : values of all columns that meet everything, to begin from.
+        """
+        found = self.found
+        system = found.system.replace(cost=found.costs[number], constant=found.constants[number])
+        for ceiling in ceilings:
+            system = system.with_row(ceiling.cost, ceiling.upper)
+        if self.effort.limits.cancelled:
+            return Stage("unknown", cancelled=True)
+        begun = self._begun(system) if start is None else start
+        if found.n_choices > self.work.whole:
+            return self._in_parts(system, begun)
+        answer = run_engine(system, self.effort.limits, engine="highs", hint=begun)
+        return self._told(answer, begun if answer.values is None else answer.values)
+
+    def _in_parts(self, system: System, begun: FloatArray | None) -> Stage:
+        limits, tell = self.effort.limits, self.effort.tell
+        deadline = time.perf_counter() + limits.seconds
+        frame = frame_of(self.found, self.core, system)
+        best = best_prices(frame, self.work.steps, cancel=limits.cancel)[1]
+        tell(_("bound {bound:,.0f}").format(bound=best.bound))
+        if not np.isfinite(best.bound):
+            return Stage("infeasible", bound=np.inf)
+        answer = Answer("found", begun)
+        if begun is None:
+            answer = constructed(frame, best, self._spare(frame), limits, deadline)
+        if answer.values is None:
+            return self._told(answer, None)
+        late = False
+
+        def stopped() -> bool:
+            nonlocal late
+            late = time.perf_counter() > deadline
+            return late or limits.cancelled
+
+        def enough(value: float) -> bool:
+            return value - best.bound <= limits.gap * abs(value)
+
+        tell(_("value {value:,.0f} to begin with").format(value=_value(system, answer.values)))
+        values = improved(frame, answer.values, limits, Budget(self.work.parts, enough, stopped))
+        tell(_("value {value:,.0f} part by part").format(value=_value(system, values)))
+        answer = replace(
+            answer,
+            bound=max(best.bound, answer.bound),
+            engine=_ENGINE,
+            timed_out=answer.timed_out or late,
+            cancelled=limits.cancelled,
+        )
+        return self._told(answer, values)
+
+    def _begun(self, system: System) -> FloatArray | None:
+        """Return the values of the placement to begin from, None where it breaks a rule."""
+        chosen = self.effort.start
+        whole = None if chosen is None else choices_of(self.found, chosen)
+        return None if whole is None else extended(system, whole, self.effort.limits)
+
+    def _spare(self, frame: Frame) -> BoolArray:
+        """Return the switches of all months but that in which most could come to each host."""
+        groups, hosts = self.core.groups, frame.hosts
+        weight = hosts.present * hosts.weight[:, None]
+        ends = np.cumsum(np.vstack([np.zeros((1, weight.shape[1]), np.int64), weight]), axis=0)
+        could = (ends[hosts.start[1:]] - ends[hosts.start[:-1]])[groups.row_host, groups.row_month]
+        order = np.lexsort((groups.row_month, -could, groups.row_host))
+        first = np.r_[True, np.diff(groups.row_host[order]) > 0]
+        spare = np.zeros(len(frame.system.cost), np.bool_)
+        column = self.found.n_choices + self.core.fullest - self.found.posted.n_options
+        spare[column[order[~first]]] = True
+        return spare
+
+    def _told(self, answer: Answer, values: FloatArray | None) -> Stage:
+        told = Stage(
+            answer.status if values is None else "found",
+            bound=answer.bound,
+            root=answer.bound,
+            work=answer.work,
+            timed_out=answer.timed_out,
+            engine=answer.engine,
+            cancelled=answer.cancelled,
+            note=answer.note,
+        )
+        if values is None:
+            return told
+        whole = np.rint(values[: self.found.n_choices]).astype(np.int64)
+        values = np.r_[whole.astype(np.float64), values[len(whole) :]]
+        return replace(told, values=values, whole=whole)
+
+
+def _value(system: System, values: FloatArray) -> float:
+    return float(system.cost @ values) + system.constant
