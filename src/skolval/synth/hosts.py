@@ -28,7 +28,7 @@ _BANDS = ((1, 3), (4, 6), (7, 9))
 _HELD_BY = 0.85
 _SHARE_OF_UNITS = 20 / 74
 _RECEPTION = 0.11
-_LARGE, _LEAST_MEAN = 200, 1.5
+_LARGE, _LEAST_MEAN, _LEAST_MEAN_SMALL = 200, 1.5, 4.0
 _SEATS_PER_SEEKER = (1.4, 0.5, 0.9)
 """Free seats for each newly arrived pupil: at reception units, other hosts of today, elsewhere."""
 
@@ -176,13 +176,14 @@ def _taught(units: Units, hosting: BoolArray, rng: np.random.Generator) -> npt.N
 
 
 def _mean_seats(
-    unit: IntArray, grade: IntArray, hosts: Hosts, sought: float
+    unit: IntArray, grade: IntArray, hosts: Hosts, arrivals: int
 ) -> npt.NDArray[np.float64]:
-    """Return expected free seats of each unit and grade, where `sought` pupils seek the grade."""
+    """Return expected free seats of each unit and grade, in a small town some everywhere."""
+    sought = arrivals / (int(grade.max()) + 1)
     kind = np.where(hosts.reception[unit], 0, np.where(hosts.hosting[unit], 1, 2))
     cell = kind * (int(grade.max()) + 1) + grade
     mean = sought * np.array(_SEATS_PER_SEEKER)[kind] / np.bincount(cell)[cell]
-    return np.maximum(mean, _LEAST_MEAN)
+    return np.maximum(mean, _LEAST_MEAN if arrivals >= _LARGE else _LEAST_MEAN_SMALL)
 
 
 def draw_free_seats(units: Units, hosts: Hosts, *, arrivals: int, seed: int) -> FreeSeats:
@@ -191,7 +192,7 @@ def draw_free_seats(units: Units, hosts: Hosts, *, arrivals: int, seed: int) -> 
     grades = np.arange(int(units.last.max()) + 1)
     held = units.municipal[:, None] & np.array([units.offers(int(grade)) for grade in grades]).T
     unit, grade = np.nonzero(held)
-    start = rng.poisson(_mean_seats(unit, grade, hosts, arrivals / len(grades)))
+    start = rng.poisson(_mean_seats(unit, grade, hosts, arrivals))
     moved = rng.poisson(0.6, len(unit))
     month = rng.integers(1, 9, len(unit))
     return FreeSeats(
