@@ -1,0 +1,72 @@
+"""Groups and classes at once: against every placement of tiny towns, and rule by rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hosted_towns import drawn_rule, every_full_placement, hosted_town, keeps_groups
+from skolval.domain.placement import Status
+from skolval.domain.policy import Step
+from skolval.errors import InfeasibleError
+from skolval.registry import load
+from skolval.solver.hosting.solve import Asked, solve_groups
+from skolval.solver.hosting.stage import Work
+from skolval.solver.search import Effort
+from skolval.solver.system import Limits
+
+GOALS = [
+    ["travel"],
+    ["hosting_cost", "travel"],
+    ["host_spread", "travel"],
+    ["groups_open", "host_language", "travel"],
+]
+
+
+def steps(room, *names):
+    return [Step(name, load(room, name).Params()) for name in names]
+
+
+def effort(gap=0.0, **more):
+    return Effort(Limits(gap=gap, **more), "auto", lambda _line: None)
+
+
+def asked(problem, rule, goals):
+    rules = steps("rule", "everyone_placed", "capacity")
+    return Asked(problem.hosting, rule, rules, steps("goal", *goals))
+
+
+def best_by_force(problem, rule, goals):
+    values = [
+        tuple(load("goal", g.name).value(problem, chosen, g.params) for g in goals)
+        for chosen in every_full_placement(problem)
+        if keeps_groups(problem, rule, chosen)
+    ]
+    return min(values) if values else None
+
+
+@pytest.mark.parametrize("whole", [10_000, 0], ids=["at once", "in parts"])
+@pytest.mark.parametrize("goals", GOALS, ids=lambda goals: goals[0])
+def test_groups_are_placed_as_well_as_by_force(goals, whole):
+    rng = np.random.default_rng(len(goals[0]))
+    outcomes = []
+    for number in range(14):
+        problem = hosted_town(rng, pupils=5 + number % 2)
+        rule = drawn_rule(rng)
+        ask = asked(problem, rule, goals)
+        expected = best_by_force(problem, rule, ask.goals)
+        outcomes.append(expected)
+        if expected is None:
+            with pytest.raises(InfeasibleError):
+                solve_groups(problem, ask, effort(), Work(200, 20, whole))
+            continue
+        found = solve_groups(problem, ask, effort(), Work(200, 20, whole))
+        assert keeps_groups(problem, rule, found.chosen)
+        assert found.bound <= expected[0]
+        if not whole:
+            continue
+        values = [load("goal", g.name).value(problem, found.chosen, g.params) for g in ask.goals]
+        assert tuple(values) == expected
+        assert found.status == Status.OPTIMAL
+    assert None in outcomes
+    assert any(outcomes)
