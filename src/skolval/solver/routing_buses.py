@@ -1,0 +1,55 @@
+"""The fewest buses for all schools' trips: relaxed, dived, and improved school by school."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from skolval.solver.routing_case import BusCase
+from skolval.solver.routing_columns import generated, least_trips, singles
+from skolval.solver.routing_dive import dived
+from skolval.solver.routing_plan import BusPlan, chained
+from skolval.solver.routing_pool import Pool
+from skolval.solver.routing_whole import WholeEffort, columns_of, improved
+
+__all__ = ["route_buses"]
+
+
+def route_buses(
+    case: BusCase,
+    effort: WholeEffort | None = None,
+    heard: Callable[[str], None] | None = None,
+) -> BusPlan:
+    """Return a plan of few buses for all stops of all schools (skolbussarnas körplan).
+
+    Trips and buses are decided together: a trip is priced with the school that its bus comes
+    from, so that column generation finds the short trips that a bus can make after another.
+
+    Parameters
+    ----------
+    case : schools, stops and times. effort : how hard, in steps and never in seconds.
+    heard : called with lines on the work.
+    """
+    effort = effort or WholeEffort()
+    say = heard or _silent
+    pool = Pool(case)
+    for school in range(len(case.schools)):
+        pool.add(singles(case, school))
+    root = generated(pool, np.zeros(len(case.schools), np.int64))
+    say(f"relaxed: {root.value:.2f} buses, {len(pool.columns)} trips")
+    least = least_trips(pool)
+    root = generated(pool, least)
+    say(f"with {least.sum()} trips at least: {root.value:.2f} buses, {len(pool.columns)} trips")
+    trips = dived(pool, root)
+    plan = chained(case, trips)
+    say(f"dived: {len(plan)} buses")
+    pool.add(columns_of(plan))
+    enough = math.ceil(root.value - 1e-6)
+    plan = improved(pool, trips, least, enough=enough, effort=effort, heard=heard)
+    return plan.replace(bound=root.value)
+
+
+def _silent(line: str) -> None:
+    del line

@@ -1,0 +1,58 @@
+"""Numbers of school buses beside the best published."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bench.registry import Report, case, clock
+from bench.school_buses import NAMES, bus_case, published_buses, raw_faults
+from skolval.solver.routing_buses import route_buses
+from skolval.solver.routing_check import check_plan
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 600
+
+
+def _report(longest: float, best: int) -> Report:
+    report = Report(
+        f"School buses: 16 published instances, longest ride {longest:,.0f} s",
+        f"at most {best:,} buses in total, the sum of the best published; {SECONDS} s an instance",
+    )
+    shared = Path(os.environ.get("SKOLVAL_SHARED", ROOT.parent / "shared"))
+    folder = shared / "data" / "school-bus-benchmark"
+    if not folder.is_dir():
+        report.add("published instances", "not on this machine")
+        return report
+    published = published_buses(folder, longest)
+    wanted = os.environ.get("SKOLVAL_BUSES", " ".join(NAMES)).split()
+    total, spent, least = 0, 0.0, 0
+    for name in wanted:
+        buses = bus_case(folder, name, longest)
+        with clock() as seconds:
+            plan = route_buses(buses)
+        faults = [*check_plan(buses, plan), *raw_faults(folder, name, longest, plan)]
+        total, spent = total + len(plan), spent + seconds[0]
+        least += min(published[name].values())
+        report.add(
+            f"{name}: {len(buses.schools)} schools, {buses.first[-1]:,} stops",
+            f"{len(plan)} buses (best published {min(published[name].values())}; relaxed"
+            f" {plan.bound:.1f}), {seconds[0]:.0f} s, {len(faults) or 'no'} faults",
+        )
+        print(*report.rows[-1], flush=True)
+    report.add(
+        f"total of {len(wanted)}", f"{total:,} buses (best published {least:,}), {spent:,.0f} s"
+    )
+    return report
+
+
+@case
+def school_bus_benchmark() -> Report:
+    """RSRB01-08 and CSCB01-08 with a longest ride of 45 minutes."""
+    return _report(2700.0, 1592)
+
+
+@case
+def school_bus_benchmark_90_minutes() -> Report:
+    """The same with a longest ride of 90 minutes."""
+    return _report(5400.0, 1316)
