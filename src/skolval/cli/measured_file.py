@@ -125,7 +125,8 @@ def _tell(title: str, part: pd.DataFrame) -> None:
         columns += [("underlying", _("underlying")), ("low", _("lowest")), ("high", _("highest")),
                     ("se", _("standard error"))]  # fmt: skip
     if hidden:
-        columns += [("bound_low", _("lowest count")), ("bound_high", _("highest count"))]
+        columns += [("bound_low", _("lowest, suppressed")),
+                    ("bound_high", _("highest, suppressed"))]  # fmt: skip
     if drawn:
         columns += [("drawn_mean", _("mean of draws")), ("p_more", _("p"))]
     header = (_("index"), *(name for _column, name in columns), _("note"))

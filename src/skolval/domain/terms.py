@@ -208,6 +208,14 @@ TERMS: dict[str, Term] = {
     ),
     "run": Term("körning", "run", "A folder with one placement and all that proves it."),
     "study": Term("jämförelse", "study", "Many runs over instances, policies and seeds."),
+    "seed": Term(
+        "frö", "seed", "A published text that a lottery is drawn from, so that anybody can redo it."
+    ),
+    "gap": Term(
+        "gap",
+        "gap",
+        "How much better than the placement found any other could at most be, as a share of it.",
+    ),
     "random_baseline": Term(
         "slumpnivå",
         "random baseline",

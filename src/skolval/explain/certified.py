@@ -63,6 +63,9 @@ def certified(run: Run, instance: Instance, found: PupilExplanation) -> tuple[Ce
     """
     return certified_together(run, instance, [found])[0]
 
+_MOST_FILES = 3
+"""Files that differ which are told one by one: more are those of another instance."""
+
 
 def certified_together(
     run: Run, instance: Instance, found: Sequence[PupilExplanation]
@@ -126,12 +129,21 @@ def refuse_other_files(run: Run, instance: Instance) -> None:
     Raises
     ------
     InputError
-        With every file that differs.
+        With every file that differs, or at once where it is another instance altogether.
     """
     told = run.record.get("instance", {}).get("digests", {})
-    other = [
-        n for n in sorted({*told, *instance.digests}) if told.get(n) != instance.digests.get(n)
-    ]
+    names = sorted({*told, *instance.digests})
+    other = [n for n in names if told.get(n) != instance.digests.get(n)]
+    if len(other) > _MOST_FILES:
+        text = _("{count} of {all} files of {instance} are not those that the run was made from.")
+        raise InputError(
+            Fault(
+                text.format(count=len(other), all=len(names), instance=instance.name),
+                file=instance.name,
+                rule="instance_files",
+                remedy=_("Give the instance of the run, unchanged: other files, other metres."),
+            )
+        )
     if other:
         raise InputError(
             Fault(

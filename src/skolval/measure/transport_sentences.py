@@ -72,7 +72,7 @@ def cost_sentence(found: TransportNumbers) -> str:
     """Return the range of the whole cost; that no price is given, where none is."""
     lang, cost = current(), found.cost
     if not found.lines:
-        return _("No cost is told, since no price is given (transport_costs).")
+        return _("No cost is told, since no price is given in the policy.")
     text = _("School transport costs {low} to {high} kronor a school year at the prices given.")
     said = text.format(low=number(cost.low, lang), high=number(cost.high, lang))
     if cost.unpriced:

@@ -15,8 +15,8 @@ from skolval.domain.language import _, current, number, percent
 
     The first run is the one that the others are held against.
 
-    For the office only: what is told counts every pupil and hides no few. For anybody, publish
-    skolval report --audience public.
+    Few pupils are not hidden here. What is to be published is made by skolval report with
+    --audience public.
 
     Example: skolval compare out/nearest_school out/balanced
     """

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     skolval explain NAME. No pupil is ever named here; --pupils writes rows by pupil to a file for
     the municipality's own use, without protected identities.
 
-    For the office only: what is told counts every pupil and hides no few. For anybody, publish
-    skolval report --audience public.
+    Few pupils are not hidden here. What is to be published is made by skolval report with
+    --audience public.
 
     Example: skolval lens swaps out/uppsala_2021
     """

@@ -24,8 +24,8 @@ from skolval.domain.language import _, current, number
     published share and all (--share, --total: 0-1 or per cent, suppression marks understood), or a
     value per pupil (--value). One row may be one pupil, or --weight pupils.
 
-    For the office only: what is told counts every pupil and hides no few. For anybody, publish
-    skolval report --audience public.
+    Few pupils are not hidden here. What is to be published is made by skolval report with
+    --audience public.
 
     Example: skolval measure out/balanced --group low_education
 
@@ -132,7 +132,8 @@ def _tell(read: Any, frame: Any) -> None:
     hidden = bool(frame["low"].notna().any())
     header = (
         _("index"), _("value"), _("by lot"), _("corrected"), _("95 per cent"),
-        *((_("lowest"), _("highest")) if hidden else ()), _("pupils"), _("units"), _("note"),
+        *((_("lowest, suppressed"), _("highest, suppressed")) if hidden else ()),
+        _("pupils"), _("units"), _("note"),
     )  # fmt: skip
     for keys, part in frame.groupby(["basis", "scope", "group"], sort=False):
         basis, scope, group = keys

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     them, evenly spread by size; --sizes FILE: the sizes of a table of schools). With --keep DIR
     a study that was stopped goes on where it was; with --go-on one that fails stops no other.
 
-    For the office only: what is told counts every pupil and hides no few. For anybody, publish
-    skolval report --audience public.
+    Few pupils are not hidden here. What is to be published is made by skolval report with
+    --audience public.
 
     Example: skolval study lillstad --policy absolute_proximity --policy lottery --seeds 10
     """

@@ -127,7 +127,8 @@ def _table(case: Case, frame: pd.DataFrame, context: Context) -> Table:
     ]
     note = _(
         "“Part of M” is the unit’s part of the municipality’s segregation (mutual information); L "
-        "is its own segregation, beside what lot gives a unit of its size. A dash: hidden."
+        "is its own segregation, beside what lot gives a unit of its size. q is the share of false "
+        "finds among this unit and those that differ more. A dash: hidden."
     )
     return Table(
         _("Units against chance under {policy}").format(policy=case.title),
