@@ -19,6 +19,7 @@ from skolval.compare import run_names
 from skolval.law import banner
 from skolval.report.audience import counted_runs
 from skolval.report.facts import unit_numbers
+from skolval.report.hosting_layer import groups_layer, groups_styles
 from skolval.report.map_layers import area_points, flows
 from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
 from skolval.report.scale import Scale, scale_of
@@ -35,8 +36,9 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
     """Write ``placement.gpkg`` for `runs` in the instance's coordinate system.
 
     Layers: ``units`` (seats, pupils placed and group-blind composition, three columns per
-    run), ``areas`` (when they have shapes) and ``flows`` (area to unit, at least five pupils). The
-    layers of a simulated forbidden policy say so in their description.
+    run), ``groups`` (units that have groups, where a run places pupils in them), ``areas`` (when
+    they have shapes) and ``flows`` (area to unit, at least five pupils). The layers of a
+    simulated forbidden policy say so in their description.
     """
     path = Path(path)
     path.unlink(missing_ok=True)
@@ -46,6 +48,7 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
     layers = {
         "areas": _areas(runs[0]),
         "units": _units(runs, names, audience),
+        "groups": groups_layer(runs, names, audience),
         "flows": _flows(runs, names, audience),
     }
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
@@ -54,7 +57,10 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
         for layer, frame in layers.items():
             if len(frame):
                 _write(frame, path, layer, banner(runs))
-        styles = _styles(runs, names, scale, {name for name, frame in layers.items() if len(frame)})
+        known = {name for name, frame in layers.items() if len(frame)}
+        drawn = _styles(runs, names, scale, known)
+        drawn += groups_styles(layers["groups"], names) if "groups" in known else []
+        styles = style_rows(drawn)
         pyogrio.write_dataframe(styles, path, layer="layer_styles", driver="GPKG", append=True)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
@@ -132,7 +138,7 @@ def _flows(runs: Sequence[Run], names: Sequence[str], audience: str) -> gpd.GeoD
 
 def _styles(
     runs: Sequence[Run], names: Sequence[str], scale: Scale, layers: set[str]
-) -> pd.DataFrame:
+) -> list[tuple[str, str, str, bool]]:
     styles = [
         ("units", name, units_style(f"{name}_share", f"{name}_placed", scale), name == names[-1])
         for name in names
@@ -142,4 +148,4 @@ def _styles(
         styles.append(("areas", group, areas_style(group, scale), True))
     if "flows" in layers:
         styles.append(("flows", "flows", flows_style(), True))
-    return style_rows(styles)
+    return styles

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from skolval.report.hosting_told import HostingTold
     from skolval.report.words import Words
 
-__all__ = ["RECENT_COLOURS", "HostedDrawing", "drawing_of"]
+__all__ = ["RECENT_COLOURS", "HostedDrawing", "drawing_of", "recent_breaks"]
 
 RECENT_COLOURS = ("#fbf0dd", "#f0cf9d", "#dfa35c", "#c1702c", "#8f4413", "#4f1f08")
 """Of the share of newly arrived, from light to dark: other colours than those of the areas, and
@@ -67,7 +67,7 @@ class HostedDrawing(Drawing):
         ]
         self.most = max(1, *(int(groups.max(initial=0)) for groups in self.groups))
         self.per_root = LARGEST / np.sqrt(self.most)
-        self.breaks = _breaks(self.recent)
+        self.breaks = recent_breaks(self.recent)
         anywhere = np.any([groups > 0 for groups in self.groups], axis=0)
         shown = anywhere & ~np.isnan(self.y) & ~np.isnan(self.x)
         if shown.any():
@@ -197,7 +197,7 @@ def _recent_today(hosting: Hosting | None, *, public: bool) -> FloatArray:
     return share.round(2) if public else share
 
 
-def _breaks(recent: Sequence[FloatArray]) -> tuple[float, ...]:
+def recent_breaks(recent: Sequence[FloatArray]) -> tuple[float, ...]:
     """Return lower ends of the second to last class, of a round width that covers most shares."""
     known = np.concatenate([one[~np.isnan(one)] for one in recent])
     top = float(np.quantile(known, 0.95)) if len(known) else 0.0

@@ -10,7 +10,7 @@ import pandas as pd
 
 from skolval.report.scale import COLOURS, Scale
 
-__all__ = ["areas_style", "flows_style", "style_rows", "units_style"]
+__all__ = ["areas_style", "flows_style", "sized_style", "style_rows", "units_style"]
 
 _HEAD = '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
 
@@ -46,6 +46,22 @@ def _symbol(number: int, kind: str, layer: str, options: dict[str, str], *, size
     )
 
 
+def sized_style(attribute: str, size: str, scale: Scale, colours: Sequence[str]) -> str:
+    """Return QML: circles graduated by a column in these colours, sized by an expression."""
+    options = {
+        "name": "circle",
+        "outline_color": "16,21,27,255",
+        "outline_width": "0.3",
+        "size": "4",
+        "size_unit": "MM",
+    }
+    symbols = [
+        _symbol(number, "marker", "SimpleMarker", {"color": _colour(colour), **options}, size=size)
+        for number, colour in enumerate(colours)
+    ]
+    return _graduated(attribute, scale, symbols)
+
+
 def _graduated(attribute: str, scale: Scale, symbols: Sequence[str]) -> str:
     ends = (0.0, *scale.breaks, 1.0)
     ranges = "".join(
@@ -64,25 +80,7 @@ def _graduated(attribute: str, scale: Scale, symbols: Sequence[str]) -> str:
 
 def units_style(share: str, placed: str, scale: Scale) -> str:
     """Return QML: circles graduated by the column `share`, sized by the column `placed`."""
-    size = f'2 + 0.55 * sqrt(coalesce("{placed}", 0))'
-    symbols = [
-        _symbol(
-            i,
-            "marker",
-            "SimpleMarker",
-            {
-                "color": _colour(colour),
-                "name": "circle",
-                "outline_color": "16,21,27,255",
-                "outline_width": "0.3",
-                "size": "4",
-                "size_unit": "MM",
-            },
-            size=size,
-        )
-        for i, colour in enumerate(COLOURS)
-    ]
-    return _graduated(share, scale, symbols)
+    return sized_style(share, f'2 + 0.55 * sqrt(coalesce("{placed}", 0))', scale, COLOURS)
 
 
 def areas_style(share: str, scale: Scale) -> str:
