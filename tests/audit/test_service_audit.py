@@ -172,3 +172,57 @@ def test_seats_are_kept_for_those_who_decline(made, hold, seats, claims):
         return seats_of_town(seats)(rule_with(hold=hold)(problem, placed), placed)
 
     assert broken_claims(made, spoil=spoil) == claims
+
+
+def rules_with(*named):
+    def spoil(problem, _placed):
+        policy = bus_policy(RULE, rules=named)
+        return problem.replace(policy=policy)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("rules", "broken", "claims"),
+    [
+        ((("capacity", {"over": 10}),), {}, set()),
+        ((("capacity", {"base": "today"}),), {}, set()),
+        ((("capacity", {"price": 3}),), {}, set()),
+        ((("declined_seats", {"hold": "expected"}),), {}, set()),
+        ((("service_seats", {"price": 3}),),
+         {"modes": (0, 0, 0, 1, 1, 0), "runs": (True, False)}, set()),
+        ((("service_seats", {"price": 3}),), {}, set()),
+        ((("service_seats", {}),), {"modes": (0, 0, 0, 1, 1, 0), "runs": (True, False)},
+         {"service_seats"}),
+    ],
+)  # fmt: skip
+def test_what_the_policy_lets_be_broken_at_a_price_is_only_told(made, rules, broken, claims):
+    assert broken_claims(made, spoil=rules_with(*rules), **broken) == claims
+
+
+def test_a_rule_on_declined_seats_goes_before_the_block(made):
+    """One seat too few for all who may decline, enough for those who are expected to."""
+    rule = dataclasses.replace(RULE, take_up=dataclasses.replace(RULE.take_up, least=1000))
+    instance = bus_town()
+    policy = bus_policy(rule, rules=(("declined_seats", {"hold": "expected"}),))
+    sure = instance, problem_of(instance, policy)
+
+    def fewer(problem, placed):
+        return seats_of_town(4)(problem, placed)
+
+    assert broken_claims(sure, spoil=fewer) == set()
+    held = instance, problem_of(instance, bus_policy(rule))
+    assert broken_claims(held, spoil=fewer) == {"declined_seats"}
+
+
+def test_company_that_nobody_knows_counts_nothing_in_take_up(made):
+    def unknown(problem, placed):
+        rides = problem.services.rides
+        policy = problem.policy.replace(
+            reversed_transport=dataclasses.replace(
+                RULE, take_up=dataclasses.replace(RULE.take_up, per_point=3)
+            )
+        )
+        return rides_with(problem.replace(unit_share=None, policy=policy), take_up=rides.take_up)
+
+    assert broken_claims(made, spoil=unknown) == set()

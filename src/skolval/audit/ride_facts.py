@@ -41,7 +41,7 @@ def rides_of(run: Run) -> list[Ride]:
     """Return the rides of everybody who is offered a seat, in the order of the parties."""
     problem, found = run.problem, []
     services = problem.services
-    if services is None or services.rides is None:
+    if services is None or services.rides is None:  # pragma: no cover - asked before
         return []
     rides = services.rides
     for party, row in enumerate(run.placement.chosen.tolist()):
@@ -80,14 +80,14 @@ def legs_ridden(ride: Ride) -> Iterator[tuple[int, int]]:
 def refused(problem: Problem, ride: Ride) -> Iterator[str]:
     """Yield why a ride cannot be made, as parts of a sentence."""
     services, rule = problem.services, problem.policy.reversed_transport
-    if services is None or services.rides is None or rule is None:
+    if services is None or services.rides is None or rule is None:  # pragma: no cover - no rides
         return
     if not in_order(services, ride):
         yield N_("its stops are not in order on that service")
         return
-    yield from _barred(problem, rule, ride)
-    yield from _late(problem, services, rule, ride)
+    yield from _barred(problem, services, rule, ride)
     walked = _walks(services.rides, ride.row)
+    yield from _late(problem, services, ride, walked)
     if max(walked) > rule.walk_metres:
         yield N_("the walk to or from a stop is longer than the policy lets it be")
     if walked[0] + walked[1] != int(problem.options.metres[ride.row]):
@@ -123,13 +123,11 @@ def _on_foot(metres: int) -> int:
 
 
 def _late(
-    problem: Problem, services: Services, rule: ReversedTransport, ride: Ride
+    problem: Problem, services: Services, ride: Ride, walked: tuple[int, int, int, int]
 ) -> Iterator[str]:
-    rides = services.rides
-    if rides is None:  # pragma: no cover - asked before
-        return
+    rule = problem.policy.reversed_transport or ReversedTransport()
     unit = int(problem.offerings.unit[ride.offering])
-    to_stop, to_unit, from_unit, to_home = map(_on_foot, _walks(rides, ride.row))
+    to_stop, to_unit, from_unit, to_home = map(_on_foot, walked)
     board, alight, back_board, back_alight = ride.calls
     bell, over = int(services.starts[unit]), int(services.ends[unit])
     spare = bell - int(services.out.reached[alight]) - to_unit
@@ -148,11 +146,12 @@ def _late(
         yield N_("the minutes are not those of the timetable")
 
 
-def _barred(problem: Problem, rule: ReversedTransport, ride: Ride) -> Iterator[str]:
-    services = problem.services
+def _barred(
+    problem: Problem, services: Services, rule: ReversedTransport, ride: Ride
+) -> Iterator[str]:
     grade = problem.grades.codes[int(problem.parties.grade[ride.party])]
     unit = str(problem.unit_ids[problem.offerings.unit[ride.offering]])
-    if services is not None and SERVICE_KINDS[services.kind[ride.service]] not in rule.kinds:
+    if SERVICE_KINDS[services.kind[ride.service]] not in rule.kinds:
         yield N_("the policy does not let such services run")
     if (rule.grades and grade not in rule.grades) or (rule.units and unit not in rule.units):
         yield N_("the policy offers such pupils or such units no seats")

@@ -40,12 +40,29 @@ def check_services(run: Run) -> Iterator[Claim]:
         return
     rides = rides_of(run)
     yield _possible(problem, rides)
-    yield _seats(services, rides)
+    yield _eased(problem, "service_seats", _seats(services, rides))
     yield _runs(run, services, rides)
     if rule.budget is not None or rule.services_most is not None:
-        yield _budget(services, rides, rule)
+        yield _eased(problem, "service_budget", _budget(services, rides, rule))
     if rule.participation == "voluntary":
-        yield _declined(run, rule, rides)
+        yield _eased(problem, "declined_seats", _declined(run, _hold(problem, rule), rides))
+
+
+def _eased(problem: Problem, name: str, claim: Claim) -> Claim:
+    """Return the claim, only told where the policy lets it be broken at a price."""
+    priced = any(
+        step.name == name and step.params.price is not None for step in problem.policy.rules
+    )
+    if claim.ok or not priced:
+        return claim
+    note = _("The policy lets the rule be broken at a price.")
+    return Claim(claim.name, claim.text, claim.checked, note=note)
+
+
+def _hold(problem: Problem, rule: ReversedTransport) -> str:
+    """Return how many seats are kept for those who decline: the policy's own rule goes first."""
+    told = [step.params.hold for step in problem.policy.rules if step.name == "declined_seats"]
+    return str(told[0]) if told else rule.hold
 
 
 def _possible(problem: Problem, rides: list[Ride]) -> Claim:
@@ -113,17 +130,17 @@ def _budget(services: Services, rides: list[Ride], rule: ReversedTransport) -> C
     return Claim("service_budget", text, len(bought), tuple(found))
 
 
-def _declined(run: Run, rule: ReversedTransport, rides: list[Ride]) -> Claim:
+def _declined(run: Run, hold: str, rides: list[Ride]) -> Claim:
     """Return whether there is room for those who decline, in thousandths of pupils."""
     problem = run.problem
-    if any(step.name == "capacity" for step in problem.policy.rules) and _over(problem):
+    if _over(problem):
         note = _("The policy lets seats be exceeded.")
         return Claim("declined_seats", _room(), len(rides), note=note)
     coming: Counter[int] = Counter()
     for ride in rides:
         back = int(problem.options.offering[ride.fallback])
         if ride.fallback >= 0 and back != ride.offering:
-            part = 1000 - ride.take_up if rule.hold == "expected" else 1000
+            part = 1000 - ride.take_up if hold == "expected" else 1000
             coming[back] += part * ride.pupils
     placed = np.flatnonzero(run.placement.chosen >= 0)
     at = problem.options.offering[run.placement.chosen[placed]]
@@ -147,8 +164,12 @@ def _room() -> str:
 
 
 def _over(problem: Problem) -> bool:
-    rules = [step.params for step in problem.policy.rules if step.name == "capacity"]
-    return any(rule.over > 0 or rule.base != "seats" or rule.price is not None for rule in rules)
+    named = ("capacity", "declined_seats")
+    told = [step.params.model_dump() for step in problem.policy.rules if step.name in named]
+    return any(
+        rule["over"] > 0 or rule.get("base", "seats") != "seats" or rule["price"] is not None
+        for rule in told
+    )
 
 
 _FULL = (
