@@ -171,7 +171,8 @@ def test_a_comparison_tells_offers_and_full_units():
     run, without = made(), made((0,) * 6)
     assert (full_units(without), full_units(run)) == (1, 0)
     said = reversed_told(["without", "with"], [without, run])
-    assert said[-1] == "Units that are full: 1 by without, 0 by with."
+    assert said[-2] == "Units that are full: 1 by without, 0 by with."
+    assert said[-1].startswith("Ways, wishes and segregation count everybody")
     assert said[1].startswith("with: 3 pupils are offered")
     plain = made(rule=None, modes=(0,) * 6, runs=())
     assert full_units(plain) == 1

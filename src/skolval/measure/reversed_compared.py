@@ -22,7 +22,7 @@ _HALF = 0.5
 
 
 def full_units(run: Run) -> int:
-    """Return how many units have less than half a seat over, riders counted as expected."""
+    """Return how many units have less than half a seat over, riders as expected."""
     problem = run.problem
     unit, width = problem.offerings.unit, len(problem.unit_ids)
     riders = riders_of(problem, run.placement)
@@ -53,4 +53,11 @@ def reversed_told(names: Sequence[str], runs: Sequence[Run]) -> list[str]:
         for name, run in zip(names, runs, strict=True)
     ]
     said.append(_("Units that are full: {counts}.").format(counts=", ".join(full)))
+    if any(one is not None and one.voluntary and one.offered for one in found):
+        said.append(
+            _(
+                "Ways, wishes and segregation count everybody who is offered a seat as riding: the "
+                "most that can come of it."
+            )
+        )
     return said

@@ -121,7 +121,8 @@ def _hundreds(kronor: int) -> int:
 
 def _assumption(context: Context) -> str:
     return context.words.gettext(
-        "Pupils offered a seat have it kept on every leg and at the unit. How many accept is an "
+        "Pupils offered a seat have it kept on every leg and at the unit, and all other sections "
+        "count them as riding: the most that can come of it. How many accept is an "
         "assumption of the policy: a share at no distance, fewer for every minute from door to "
         "bell and, where the policy says so, by how unlike the unit is to the home area. No "
         "Swedish municipality has published a take-up to calibrate it by."
