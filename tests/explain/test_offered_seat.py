@@ -10,6 +10,7 @@ from skolval.explain import explain_pupil
 from skolval.explain.paragraphs import paragraphs
 from skolval.io.run import run_of
 from skolval.place import place, problem_of
+from skolval.report.letter import write_letter
 
 
 def told(rule, rider=True, **town):
@@ -45,7 +46,7 @@ def test_the_words_of_an_offer_say_that_it_may_be_declined(offer):
     assert "leaves Torg at 07:25" in said
     assert "back at Torg at 15:10" in said
     assert "voluntary" in said
-    assert "Whoever declines is placed at the guarantee school, Centrum" in said
+    assert "Whoever declines is placed at Centrum, which is the pupil's guarantee school" in said
     assert "beyond the right to school transport" in said
     assert "130 m" in said
 
@@ -71,3 +72,14 @@ def test_a_unit_is_told_once_even_where_it_is_reached_by_several_ways():
     placement = place(problem, simulate_unlawful=True)
     found = explain_pupil(run_of(instance, problem, placement), "p0")
     assert [wish.unit for wish in found.wishes].count("Byskolan") == 1
+
+
+def test_the_letter_tells_the_seat(tmp_path):
+    instance = bus_town()
+    problem = problem_of(instance, bus_policy(ReversedTransport(kinds=("chartered",))))
+    placement = place(problem, simulate_unlawful=True)
+    rider = str(problem.parties.ids[problem.options.mode[placement.chosen] > 0][0])
+    write_letter(run_of(instance, problem, placement), rider, tmp_path / "letter.txt")
+    text = " ".join((tmp_path / "letter.txt").read_text("utf-8").split())
+    assert "offers a seat on B" in text
+    assert "leaves Torg at 07:25" in text

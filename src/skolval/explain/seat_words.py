@@ -39,7 +39,7 @@ def seat_words(found: PupilExplanation) -> list[str]:
         )
     )  # fmt: skip
     if seat.voluntary and seat.declined_unit:
-        text = _("Whoever declines is placed at the guarantee school, {unit}, and loses nothing.")
+        text = _("Whoever declines is placed at {unit}, which is the pupil's guarantee school.")
         said.append(text.format(unit=seat.declined_unit))
     said.append(
         _(
