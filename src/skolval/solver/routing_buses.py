@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from skolval.domain.language import N_, _
+from skolval.errors import Fault, InfeasibleError
 from skolval.solver.routing_case import BusCase
 from skolval.solver.routing_columns import generated, least_trips, singles
 from skolval.solver.routing_dive import dived
@@ -15,6 +17,9 @@ from skolval.solver.routing_pool import Pool
 from skolval.solver.routing_whole import WholeEffort, columns_of, improved
 
 __all__ = ["route_buses"]
+
+_FAR = N_("Stop {stop} of school {school} is further away than pupils may ride.")
+_FULL = N_("Stop {stop} of school {school} has more pupils than a bus has seats.")
 
 
 def route_buses(
@@ -31,7 +36,13 @@ def route_buses(
     ----------
     case : schools, stops and times. effort : how hard, in steps and never in seconds.
     heard : called with lines on the work.
+
+    Raises
+    ------
+    InfeasibleError
+        If a stop is too far from its school or has more pupils than a bus has seats.
     """
+    _servable(case)
     effort = effort or WholeEffort()
     say = heard or _silent
     pool = Pool(case)
@@ -49,6 +60,19 @@ def route_buses(
     enough = math.ceil(root.value - 1e-6)
     plan = improved(pool, trips, least, enough=enough, effort=effort, heard=heard)
     return plan.replace(bound=root.value)
+
+
+def _servable(case: BusCase) -> None:
+    """Raise InfeasibleError where a stop cannot be served even by a bus of its own."""
+    faults = []
+    for number, school in enumerate(case.schools):
+        for stop in range(len(school.pupils)):
+            if school.home[stop] > case.longest:
+                faults.append(Fault(_(_FAR).format(stop=stop, school=number)))
+            if school.pupils[stop] > case.capacity:
+                faults.append(Fault(_(_FULL).format(stop=stop, school=number)))
+    if faults:
+        raise InfeasibleError(faults)
 
 
 def _silent(line: str) -> None:

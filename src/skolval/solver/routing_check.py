@@ -20,6 +20,8 @@ def check_plan(case: BusCase, plan: BusPlan) -> tuple[str, ...]:
     every bus is at each of its schools early enough to unload by the bell.
     """
     faults = list(_stops_missed_or_doubled(case, plan))
+    if any("there is no" in fault for fault in faults):
+        return tuple(faults)
     for number, bus in enumerate(plan.buses):
         if not bus:
             faults.append(f"bus {number} makes no trip")
@@ -47,7 +49,7 @@ def _stops_missed_or_doubled(case: BusCase, plan: BusPlan) -> list[str]:
         for stop in range(len(school.pupils))
     }
     faults = [f"school {s}: stop {stop} is not served" for s, stop in sorted(wanted - set(calls))]
-    faults += [f"school {s}: there is no stop {stop}" for s, stop in sorted(set(calls) - wanted)]
+    faults += [f"there is no stop {stop} of school {s}" for s, stop in sorted(set(calls) - wanted)]
     return faults + [
         f"school {s}: stop {stop} is served {times} times"
         for (s, stop), times in sorted(calls.items())
