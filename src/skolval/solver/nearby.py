@@ -17,6 +17,7 @@ from skolval.solver.facets import counting_caps
 from skolval.solver.flow import transport
 from skolval.solver.nearby_kernel import annealed
 from skolval.solver.root import Root
+from skolval.solver.shape import Shape
 from skolval.solver.system import FloatArray
 
 __all__ = ["nearby"]
@@ -89,31 +90,20 @@ def _improved(
     begun: IntArray,
 ) -> FloatArray:
     """Return parties per choice after the exchanges, beginning from the choices `begun`."""
-    shape, (cap_of, room) = root.shape, caps
-    bundle = np.searchsorted(shape.start, kept, side="right") - 1
-    first = np.searchsorted(bundle, np.arange(len(shape.size) + 1))
-    of_party = np.searchsorted(shape.start, begun, side="right") - 1
-    width = first[of_party + 1] - first[of_party]
-    start = np.r_[0, np.cumsum(width)]
-    ahead = np.repeat(start[:-1] - first[of_party], width)
-    listed = kept[np.arange(start[-1]) - ahead]
-    prices = root.prices[joins]
-    pairs = shape.pairs
-    own = shape.own[joins][:, pairs[:, 0]].toarray() if len(joins) else np.zeros((0, len(pairs)))
-    wide = np.zeros((len(joins), shape.n_choices))
-    wide[np.searchsorted(joins, shape.wide_rows)] = shape.wide
-    table = shape.narrow[pairs[:, 1]].tocsc()
-    worth = shape.own_cost[pairs[:, 0]] + own.T @ prices
-    cap = np.where(cap_of < 0, len(room), cap_of)[shape.kind]
-    rooms = np.r_[np.minimum(room, len(begun)), len(begun)].astype(np.int64)
-    at = begun.astype(np.int64)
-    counts = np.bincount(shape.kind[at], minlength=shape.n_kinds).astype(np.float64)
-    away = np.asarray(shape.narrow[pairs[:, 1]] @ counts)
-    sums = wide[:, at].sum(axis=1) + own @ np.abs(away)
-    load = np.bincount(cap[at], minlength=len(rooms)).astype(np.int64)
-    movable = np.flatnonzero(width > 1)
+    shape, at = root.shape, begun.astype(np.int64)
+    start, listed = _listed(shape, kept, begun)
+    movable = np.flatnonzero(np.diff(start) > 1)
     if not len(movable):
         return np.bincount(at, minlength=shape.n_choices).astype(np.float64)
+    prices, pairs = root.prices[joins], shape.pairs
+    own, wide = _joint_rows(shape, joins)
+    table = shape.narrow[pairs[:, 1]].tocsc()
+    worth = shape.own_cost[pairs[:, 0]] + own.T @ prices
+    counts = np.bincount(shape.kind[at], minlength=shape.n_kinds).astype(np.float64)
+    away = np.asarray(shape.narrow[pairs[:, 1]] @ counts)
+    cap, rooms = _rooms(shape, caps, len(begun))
+    load = np.bincount(cap[at], minlength=len(rooms)).astype(np.int64)
+    sums = wide[:, at].sum(axis=1) + own @ np.abs(away)
     best, _ = annealed(
         movable,
         at,
@@ -131,6 +121,35 @@ def _improved(
         ),
     )
     return np.bincount(best, minlength=shape.n_choices).astype(np.float64)
+
+
+def _listed(shape: Shape, kept: IntArray, begun: IntArray) -> tuple[IntArray, IntArray]:
+    """Return where the choices of each party begin, and the kept choices, party by party."""
+    bundle = np.searchsorted(shape.start, kept, side="right") - 1
+    first = np.searchsorted(bundle, np.arange(len(shape.size) + 1))
+    of_party = np.searchsorted(shape.start, begun, side="right") - 1
+    width = first[of_party + 1] - first[of_party]
+    start = np.r_[0, np.cumsum(width)]
+    ahead = np.repeat(start[:-1] - first[of_party], width)
+    return start, kept[np.arange(start[-1]) - ahead]
+
+
+def _joint_rows(shape: Shape, joins: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return what the rows that join parties count of each deviation and of each choice."""
+    pairs = shape.pairs
+    own = shape.own[joins][:, pairs[:, 0]].toarray() if len(joins) else np.zeros((0, len(pairs)))
+    wide = np.zeros((len(joins), shape.n_choices))
+    wide[np.searchsorted(joins, shape.wide_rows)] = shape.wide
+    return own, wide
+
+
+def _rooms(
+    shape: Shape, caps: tuple[IntArray, FloatArray], parties: int
+) -> tuple[IntArray, IntArray]:
+    """Return in which room each choice is, and how many each holds; the last holds everybody."""
+    cap_of, room = caps
+    cap = np.where(cap_of < 0, len(room), cap_of)[shape.kind]
+    return cap, np.r_[np.minimum(room, parties), parties].astype(np.int64)
 
 
 def _lists(
