@@ -109,7 +109,6 @@ def _refuse_unknown_grade(params: Params) -> None:
 
 
 def _instance(parts: Parts, params: Params, name: str) -> Instance:
-    schools, areas = parts.schools, parts.areas
     made = _("Made by skolval import rezoning from tables of areas.")
     plain = "".join(c if c.isalnum() or c in "_-" else "_" for c in name) or "rezoning"
     return Instance(
@@ -124,43 +123,11 @@ def _instance(parts: Parts, params: Params, name: str) -> Instance:
             for group, label in parts.groups.items()
         ),
         balance_group=parts.balance_group,
-        units=complete(
-            "units",
-            {
-                "unit_id": schools["school"],
-                "name": schools["name"],
-                "provider": ["municipal"] * len(schools),
-                "area_id": schools["area"],
-                "x": schools["x"],
-                "y": schools["y"],
-                "placeable": np.ones(len(schools), np.bool_),
-            },
-        ),
-        offerings=complete(
-            "offerings",
-            {
-                "offering_id": [f"{code}-{params.grade}" for code in schools["school"]],
-                "unit_id": schools["school"],
-                "kind": ["grade"] * len(schools),
-                "grade": [params.grade] * len(schools),
-                "seats": schools["seats"],
-            },
-        ),
+        units=_units(parts.schools),
+        offerings=_offerings(parts.schools, params.grade),
         pupils=_pupils(parts, params.grade),
         choices=complete("choices", {}, 0),
-        areas=complete(
-            "areas",
-            {
-                "area_id": areas["area"],
-                "name": areas["name"],
-                "x": areas["x"],
-                "y": areas["y"],
-                "population": areas["total"],
-                "attendance_units": areas["today"],
-                "geometry": pd.Series([None] * len(areas), dtype=object),
-            }
-            | {f"share_{group}": parts.share(group) for group in parts.groups},
-        ),
+        areas=_areas(parts),
         nodes=complete("nodes", {}, 0),
         edges=complete("edges", {}, 0),
         travel=complete("travel", dict(parts.travel)),
@@ -169,6 +136,51 @@ def _instance(parts: Parts, params: Params, name: str) -> Instance:
         stops=complete("stops", {}, 0),
         adjacency=complete("adjacency", dict(parts.adjacency), len(parts.adjacency)),
         sources=(Source(_("all tables"), made, params.school_year),),
+    )
+
+
+def _units(schools: pd.DataFrame) -> pd.DataFrame:
+    return complete(
+        "units",
+        {
+            "unit_id": schools["school"],
+            "name": schools["name"],
+            "provider": ["municipal"] * len(schools),
+            "area_id": schools["area"],
+            "x": schools["x"],
+            "y": schools["y"],
+            "placeable": np.ones(len(schools), np.bool_),
+        },
+    )
+
+
+def _offerings(schools: pd.DataFrame, grade: str) -> pd.DataFrame:
+    return complete(
+        "offerings",
+        {
+            "offering_id": [f"{code}-{grade}" for code in schools["school"]],
+            "unit_id": schools["school"],
+            "kind": ["grade"] * len(schools),
+            "grade": [grade] * len(schools),
+            "seats": schools["seats"],
+        },
+    )
+
+
+def _areas(parts: Parts) -> pd.DataFrame:
+    areas = parts.areas
+    return complete(
+        "areas",
+        {
+            "area_id": areas["area"],
+            "name": areas["name"],
+            "x": areas["x"],
+            "y": areas["y"],
+            "population": areas["total"],
+            "attendance_units": areas["today"],
+            "geometry": pd.Series([None] * len(areas), dtype=object),
+        }
+        | {f"share_{group}": parts.share(group) for group in parts.groups},
     )
 
 
