@@ -68,7 +68,7 @@ def test_one_measurement_per_year(pupils):
 
 def test_published_shares_have_bounds_and_say_what_is_left_out(shares):
     done = measured(shares, "--share", "abroad", "--total", "pupils", "--index", "D")
-    assert "highest count" in done.stdout
+    assert "highest, suppressed" in done.stdout
     assert "1 units without a published total left out" in done.stdout
     set_to = measured(
         shares, "--share", "abroad", "--total", "pupils", "--index", "D", "--suppressed", "0"

@@ -10,7 +10,8 @@ from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.origins import cited
 
 if TYPE_CHECKING:
-    from skolval.report.context import Context
+    from skolval.report.context import Case, Context
+    from skolval.report.words import Words
 
 __all__ = ["OF_ALL_PUPILS", "ORDER", "render"]
 
@@ -22,24 +23,7 @@ def render(context: Context) -> Section | None:
     """Return what each level adds to H and V, by policy; None where no group is known."""
     _, words = context.words.gettext, context.words
     group = context.run.problem.balance_group
-    rows = []
-    for case in context.cases:
-        if case.pooled.pupil is None:
-            continue
-        found = levels_of(case.pooled.pupil)
-        mine = found[(found["group"] == group) & (found["symbol"] != "M")]
-        rows += [
-            [
-                case.title,
-                row["symbol"],
-                level_name(str(row["level"])),
-                words.whole(row["parts"]),
-                words.decimal(row["added"]),
-                words.decimal(row["added_expected"]),
-                words.percent(row["share_of_total"]),
-            ]
-            for row in mine.to_dict("records")
-        ]
+    rows = [row for case in context.cases for row in _rows(case, words)]
     if not rows:
         return None
     intro = _(
@@ -67,3 +51,23 @@ def render(context: Context) -> Section | None:
         _("Where the segregation lies"),
         prose(intro, context.together) + render_table(table),
     )
+
+
+def _rows(case: Case, words: Words) -> list[list[str]]:
+    """Return one row per level and index; none where nothing may be told by pupil."""
+    if case.pooled.pupil is None:
+        return []
+    found = levels_of(case.pooled.pupil)
+    mine = found[(found["group"] == case.run.problem.balance_group) & (found["symbol"] != "M")]
+    return [
+        [
+            case.title,
+            row["symbol"],
+            level_name(str(row["level"])),
+            words.whole(row["parts"]),
+            words.decimal(row["added"]),
+            words.decimal(row["added_expected"]),
+            words.percent(row["share_of_total"]),
+        ]
+        for row in mine.to_dict("records")
+    ]
