@@ -48,6 +48,7 @@ TABLE = [
     ("utilisation_spread", "measure: mean", "measure", "measure cannot be 'mean'", "'range'"),
     ("units_open", "units: 4", "", "no key called 'units'", "weight"),
     ("seats_over", "price: 4", "", "no key called 'price'", "weight"),
+    ("outward_riders", "share: 4", "", "no key called 'share'", "weight"),
     ("entitled_pupils", "metres: 4", "", "no key called 'metres'", "weight"),
     ("moves", "weights: 4", "", "no key called 'weights'", "weight"),
     ("first_choice", "rank: 4", "", "no key called 'rank'", "weight"),

@@ -49,10 +49,13 @@ STATUS = {
     "balanced": "what_if", "balanced_background": "what_if",
     "balanced_weighted": "what_if", "balanced_worst_off": "what_if",
     "rezoning": "what_if", "rezoning_exact": "what_if", "rezoning_along": "what_if",
-    "rezoning_few_moves": "what_if",
+    "rezoning_few_moves": "what_if", "reversed_spare_seats": "what_if",
+    "reversed_budget": "what_if", "reversed_what_if": "what_if", "introduction_today": "lawful",
+    "introduction_spread": "lawful",
 }  # fmt: skip
-QUICK = [name for name in policy_templates() if not name.startswith(("balanced", "rezoning"))]
-"""Those that place first graders: `rezoning` asks for today's size, see tests/test_rezoning_page."""
+ELSEWHERE = ("balanced", "rezoning", "preparatory", "introduction")
+QUICK = [name for name in policy_templates() if not name.startswith(ELSEWHERE)]
+"""Those that place first graders: groups have towns of their own, and `rezoning` asks for today's size, see tests/test_rezoning_page."""
 
 
 @pytest.mark.parametrize("name", STEPS)
