@@ -195,9 +195,10 @@ def test_arrivals_after_the_plan_are_refused_with_the_last_month():
     assert "months" in told.value.faults[0].remedy
 
 
-def test_if_everybody_is_placed_already_the_plan_begins_with_the_first_of_them():
+def test_the_plan_begins_in_august_of_the_school_year_unless_the_policy_says_otherwise():
     town = arrivals_town([pupil(7, "4", "A", "2026-03-01", current_unit="A")])
-    assert arrivals_problem(town).hosting.first_month == "2026-03"
+    assert arrivals_problem(town).hosting.first_month == "2026-08"
+    assert arrivals_problem(town, first_month="2026-03").hosting.first_month == "2026-03"
 
 
 def test_units_without_own_numbers_have_those_of_the_enrolment_and_the_sum_of_rooms():

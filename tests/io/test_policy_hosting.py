@@ -39,7 +39,7 @@ def test_shares_are_written_as_shares_and_kept_in_permille(read):
 
 
 def test_without_the_keys_a_policy_places_pupils_in_no_groups(read):
-    found, _faults = read("mechanism: nearest_school\n")
+    found, _faults = read("policy: own\nmechanism: nearest_school\ncriteria: [lottery]\n")
     assert (found.places, found.hosting) == ("pupils", None)
 
 

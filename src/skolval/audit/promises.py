@@ -88,6 +88,9 @@ _TABLE: dict[str, Promise] = {
         N_("a place where an own option has a seat left, and nothing more"), no_waste="placeless"
     ),
     "optimal": Promise(N_("the policy's rules and the proven bound, and nothing more")),
+    "hosted": Promise(
+        N_("both seats in every month, the policy's rules of groups, and nothing more")
+    ),
 }  # fmt: skip
 _WALLS_DOWN = Promise(N_("the nearest unit whatever its seats, and nothing more"))
 _GROUPS = {

@@ -49,7 +49,7 @@ class HostingRule:
     least_size, most_size : pupils in a group, instead of the hosts' own; None for their own.
     months_most : months in a group at most in all. regular_within : months after arrival
         within which the regular class must be decided and its seat taken.
-    first_month : ``YYYY-MM`` of month 0, empty for the month of the first arrival.
+    first_month : ``YYYY-MM`` of month 0, empty for August of the school year.
     months : months planned. keep : pupils already placed stay where they are.
 
     Source: Skollagen 3 kap. 12 e and 12 f §§ (two months, two years).

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["hosting_of"]
 
 PERMILLE, USUAL_PERCENT = 1000, 60
-_PRESCHOOL = "F"
+_PRESCHOOL, _AUTUMN = "F", "08"
 
 
 def hosting_of(instance: Instance, policy: Policy, problem: Problem) -> Hosting:
@@ -82,12 +82,8 @@ def _grade_of_option(problem: Problem) -> IntArray:
 
 
 def _first_month(instance: Instance, rule: HostingRule) -> str:
-    """Return the month of the first arrival of those who are not placed yet."""
-    if rule.first_month:
-        return rule.first_month
-    pupils = instance.newly_arrived
-    new = pupils["arrival"][pupils["current_unit"].isna()]
-    return str(min(new if len(new) else pupils["arrival"]))[:7]
+    """Return the first month of the plan: what the policy says, else August of the school year."""
+    return rule.first_month or f"{instance.school_year[:4]}-{_AUTUMN}"
 
 
 def _needing(instance: Instance, problem: Problem, of_grade: IntArray) -> BoolArray:
@@ -134,7 +130,7 @@ def _refuse_late(pupils: pd.DataFrame, arrives: IntArray, plan: tuple[str, int])
             column="arrival",
             value=str(pupils["arrival"].iloc[late[0]]),
             rule="plan",
-            remedy=_("Set `hosting: {{first_month: ..., months: ...}}` so that all arrive in it."),
+            remedy=_("Set `hosting: {first_month: ..., months: ...}` so that all arrive in it."),
         )
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Again"]
 
-_NEVER = ("optimal", "random_places")
+_NEVER = ("optimal", "hosted", "random_places")
 """Mechanisms without an answer: a search takes too long, and a draw has no order to follow."""
 
 
