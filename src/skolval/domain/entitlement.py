@@ -194,7 +194,8 @@ def counted(problem: Problem) -> BoolArray:
     rule = problem.policy.school_transport
     if rule is None or problem.of_areas:
         limit = limit_of_party(problem)[problem.options.party]
-        return _beyond(problem, problem.options.metres, limit) & (problem.options.mode == 0)
+        far = _beyond(problem, problem.options.metres, limit)
+        return np.asarray(far & (problem.options.mode == 0), np.bool_)
     return assess(problem).having(*rule.counts)
 
 
