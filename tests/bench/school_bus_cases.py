@@ -37,8 +37,9 @@ def _report(longest: float, best: int) -> Report:
         least += min(published[name].values())
         report.add(
             f"{name}: {len(buses.schools)} schools, {buses.first[-1]:,} stops",
-            f"{len(plan)} buses (best published {min(published[name].values())}; relaxed"
-            f" {plan.bound:.1f}), {seconds[0]:.0f} s, {len(faults) or 'no'} faults",
+            f"{len(plan)} buses (best published {min(published[name].values())}; "
+            f"{'at least' if plan.proven else 'relaxed'} {plan.bound:.1f}),"
+            f" {seconds[0]:.0f} s, {len(faults) or 'no'} faults",
         )
         print(*report.rows[-1], flush=True)
     report.add(

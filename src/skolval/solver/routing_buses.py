@@ -50,8 +50,8 @@ def route_buses(
         pool.add(singles(case, school))
     root = generated(pool, np.zeros(len(case.schools), np.int64))
     say(f"relaxed: {root.value:.2f} buses, {len(pool.columns)} trips")
-    least = least_trips(pool)
-    root = generated(pool, least)
+    least, proven = least_trips(pool)
+    root = generated(pool, least, exact=True)
     say(f"with {least.sum()} trips at least: {root.value:.2f} buses, {len(pool.columns)} trips")
     trips = dived(pool, root)
     plan = chained(case, trips)
@@ -59,7 +59,7 @@ def route_buses(
     pool.add(columns_of(plan))
     enough = math.ceil(root.value - 1e-6)
     plan = improved(pool, trips, least, enough=enough, effort=effort, heard=heard)
-    return plan.replace(bound=root.value)
+    return plan.replace(bound=root.value, proven=proven and root.complete)
 
 
 def _servable(case: BusCase) -> None:

@@ -8,7 +8,6 @@ generation. *Networks* 14. Wentges, P. (1997), smoothed prices. *Int. Trans. Ope
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +34,7 @@ class Root:
     Parameters
     ----------
     value : buses. shares : (C,) of each column. prices : of the rows. rounds : of adding columns.
-    master : to go on from.
+    master : to go on from. complete : no trip at all would lower the value.
     """
 
     value: float
@@ -43,6 +42,7 @@ class Root:
     prices: Prices
     rounds: int
     master: Master
+    complete: bool = False
 
 
 def singles(case: BusCase, school: int) -> list[Column]:
@@ -50,49 +50,56 @@ def singles(case: BusCase, school: int) -> list[Column]:
     return [Column(school, FRESH, (stop,)) for stop in range(len(case.schools[school].pupils))]
 
 
-def generated(
-    pool: Pool, least: IntArray, heard: Callable[[int, float], None] | None = None
-) -> Root:
+def generated(pool: Pool, least: IntArray, *, exact: bool = False) -> Root:
     """Return the relaxed programme when no more trips help; the pool has grown.
 
     Parameters
     ----------
     least : (S,) trips that each school has at least.
-    heard : called with the round and the value.
+    exact : at the end it is asked whether any trip was overlooked.
     """
     master = Master(pool, least)
     pricers = [Pricer(pool.case, school) for school in range(len(pool.case.schools))]
     value, shares, prices = master.solve()
-    centre, values, rounds = prices, [value], 0
-    while rounds < _ROUNDS:
+    centre, values, rounds, complete = prices, [value], 0, False
+    while rounds < _ROUNDS and not complete:
         rounds += 1
         centre = centre.toward(prices, 1 - _SMOOTH)
-        if not _added(pool, pricers, centre) and not _added(pool, pricers, prices):
-            break
+        idle = len(values) > _WINDOW and values[-1 - _WINDOW] - value < _TAIL
+        if idle or not (_added(pool, pricers, centre) or _added(pool, pricers, prices)):
+            if not exact:
+                break
+            added, complete = _overlooked(pool, pricers, prices)
+            if not added:
+                break
         value, shares, prices = master.solve()
         values.append(value)
-        if heard is not None:
-            heard(rounds, value)
-        if len(values) > _WINDOW and values[-1 - _WINDOW] - value < _TAIL:
-            break
-    return Root(value, shares, prices, rounds, master)
+    return Root(value, shares, prices, rounds, master, complete)
 
 
 def _added(pool: Pool, pricers: list[Pricer], prices: Prices) -> int:
     return sum(pool.add(pricer.search(prices).columns) for pricer in pricers)
 
 
-def least_trips(pool: Pool) -> IntArray:
-    """Return (S,) how many trips each school has at least, by its own relaxed programme.
+def _overlooked(pool: Pool, pricers: list[Pricer], prices: Prices) -> tuple[int, bool]:
+    """Return how many trips were overlooked, and whether it is certain that there were none."""
+    found = [pricer.search(prices, exact=True) for pricer in pricers]
+    added = sum(pool.add(priced.columns) for priced in found)
+    return added, not added and all(priced.complete for priced in found)
 
-    The trips found on the way enter the pool.
+
+def least_trips(pool: Pool) -> tuple[IntArray, bool]:
+    """Return (S,) how many trips each school has at least, and whether that is proven.
+
+    Each school's own relaxed programme tells, rounded up; the trips found enter the pool.
     """
-    least = np.zeros(len(pool.case.schools), np.int64)
+    least, proven = np.zeros(len(pool.case.schools), np.int64), True
     for school in range(len(least)):
         alone = Pool(pool.case.alone(school))
         alone.add(singles(alone.case, 0))
         alone.add([Column(0, FRESH, c.stops) for c in pool.columns if c.school == school])
-        root = generated(alone, np.zeros(1, np.int64))
+        root = generated(alone, np.zeros(1, np.int64), exact=True)
         least[school] = int(np.ceil(root.value - 1e-6))
+        proven &= root.complete
         pool.add([Column(school, FRESH, column.stops) for column in alone.columns])
-    return least
+    return least, proven

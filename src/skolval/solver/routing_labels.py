@@ -16,8 +16,8 @@ from skolval.solver.system import FloatArray
 __all__ = ["Priced", "Pricer", "Prices"]
 
 _EPS = 1e-6
-LABELS = 400_000
-"""Labels that one search may hold."""
+LABELS, EXACT_LABELS = 400_000, 30_000
+"""Labels that one search may hold, and one that overlooks nothing: it compares far more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Pricer:
             (self._sorted, self._cheapest(cost), len(cost)),
             (cost, earned),
             np.argsort(-profit / here.pupils, kind="stable"),
-            LABELS,
+            EXACT_LABELS if exact else LABELS,
             exact,
             0.0,
         )

@@ -34,13 +34,11 @@ class BusPlan:
     bound : value of the linear relaxation over the trips that were looked at. It is a lower
         bound on the number of buses only where `proven`.
     proven : no further trip could have lowered the bound.
-    notes : (what, figure) of the work done, for the record.
     """
 
     buses: tuple[tuple[Trip, ...], ...]
     bound: float = 0.0
     proven: bool = False
-    notes: tuple[tuple[str, float], ...] = ()
 
     def __len__(self) -> int:
         return len(self.buses)
