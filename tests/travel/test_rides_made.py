@@ -9,6 +9,7 @@ import pytest
 
 from bus_town import bus_policy, bus_town
 from skolval.domain.services import ReversedTransport
+from skolval.errors import InputError
 from skolval.place import problem_of
 from skolval.travel.bells import bells
 from skolval.travel.rides import with_rides
@@ -98,3 +99,20 @@ def test_places_by_test_and_programmes_are_for_applicants_alone():
         found = with_rides(bus_town(), problem, travel_table(bus_town()))
         assert (found.options.mode == 0).all()
         assert len(found.services) == 2
+
+
+def test_where_nobody_can_ride_a_warning_says_so():
+    problem = problem_of(bus_town(), bus_policy(dataclasses.replace(WHAT_IF, walk_metres=10)))
+    assert "no service leads anybody" in problem.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "suggestion"),
+    [({"grades": ("1", "11")}, "grades", "1"), ({"units": ("VV",)}, "units", "V")],
+)
+def test_grades_and_units_that_are_not_there_are_faults(changes, column, suggestion):
+    with pytest.raises(InputError) as caught:
+        rides(**changes)
+    fault = caught.value.faults[0]
+    assert (fault.column, fault.suggestion) == (column, suggestion)
+    assert "lacks" in fault.message

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.language import _
 from skolval.domain.services import ReversedTransport, TakeUp
-from skolval.errors import Fault
+from skolval.errors import Fault, did_you_mean
+from skolval.io.policy_sense import some
 from skolval.io.yaml_file import Document
 
-__all__ = ["ReversedPart", "reversed_faults", "reversed_of"]
+if TYPE_CHECKING:
+    from skolval.domain.instance import Instance
+    from skolval.domain.policy import Policy
+
+__all__ = ["ReversedPart", "named_faults", "reversed_faults", "reversed_of"]
 
 _Kind = Literal["reverse_leg", "chartered", "ordinary"]
 _Permille = Annotated[int, Field(ge=0, le=1000)]
@@ -79,3 +84,31 @@ def _fault(document: Document, message: str, value: str, remedy: str) -> Fault:
         rule="reversed_transport",
         remedy=remedy,
     )
+
+
+def named_faults(
+    policy: Policy, instance: Instance, file: str, *, document: Document | None = None
+) -> Iterator[Fault]:
+    """Yield grades and units that the block names but the instance does not have."""
+    rule = policy.reversed_transport
+    if rule is None:
+        return
+    units = tuple(instance.units["unit_id"].astype(str))
+    parts = (("grades", rule.grades, instance.grades.codes), ("units", rule.units, units))
+    for key, names, known in parts:
+        for name in names:
+            if name in known:
+                continue
+            at = ("reversed_transport", key)
+            yield Fault(
+                _("reversed_transport names {word!r}, which {instance} lacks.").format(
+                    word=name, instance=instance.name
+                ),
+                file=file,
+                row=None if document is None else document.line(at),
+                column=key,
+                value=name,
+                rule="reference",
+                suggestion=did_you_mean(name, known),
+                remedy=_("Known: {known}.").format(known=some(known)),
+            )

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from skolval.domain.language import N_
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.ride_rows import with_ride_rows
 from skolval.travel.bells import bells, known_doors
@@ -67,6 +68,9 @@ def with_rides(instance: Instance, problem: Problem, travel: TravelTable) -> Pro
         fallback = problem.guarantee
     if rule.participation == "voluntary":
         worth &= fallback[rides["party"]] >= 0
+    if not worth.any():
+        nobody = N_("The policy lets pupils ride outwards, but no service leads anybody to a unit.")
+        problem = problem.replace(warnings=(*problem.warnings, nobody))
     return with_ride_rows(problem, _told(made, net), rides.assign(way=way)[worth], fallback)
 
 
