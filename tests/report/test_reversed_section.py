@@ -19,8 +19,10 @@ from skolval.measure.reversed_transport import reversed_numbers
 from skolval.place import problem_of
 from skolval.report.context import context_of
 from skolval.report.map import map_page
-from skolval.report.sections.reversed_transport import coarse, render
+from skolval.report.reversed_told import coarse
+from skolval.report.sections.reversed_transport import render
 from skolval.report.service_map import service_paths
+from skolval.report.tables import report_tables
 from skolval.report.words import Words
 
 EN = Words("en")
@@ -161,3 +163,29 @@ def test_a_run_without_services_draws_none():
 def test_the_page_has_the_layer_only_where_a_service_is_drawn():
     assert "Services outwards, wider with more pupils" in map_page([made(8)], lang="en").html
     assert "Services outwards, wider" not in map_page([made(0)], lang="en").html
+
+
+def test_tidy_tables_tell_lines_and_take_up():
+    tables = report_tables([made(23, pupils=40)], lang="en")
+    (line,) = tables.named("services").to_dict("records")
+    assert (line["service_id"], line["units"], line["offered"], line["accepted"]) == (
+        "B", "V", 23, 11.5)  # fmt: skip
+    assert (line["departs"], line["home_arrives"], line["high"]) == ("07:25", "15:10", 200_000)
+    assert tables.named("take_up")["accepted"].tolist() == [0.0, 5.75, 11.5, 17.25, 23.0]
+    assert {"services", "take_up"} <= set(tables.dictionary())
+
+
+def test_public_tables_hide_what_the_pages_hide():
+    tables = report_tables([made(23, pupils=40)], audience="public")
+    (line,) = tables.named("services").to_dict("records")
+    assert line["offered"] == 25
+    assert all(np.isnan(line[name]) for name in ("accepted", "load", "minutes", "low", "per_pupil"))
+    (few,) = (
+        report_tables([made(5, pupils=40)], audience="public").named("services").to_dict("records")
+    )
+    assert (few["units"], few["departs"], few["high"]) == ("", "", 200_000)
+    assert np.isnan(few["offered"])
+
+
+def test_runs_without_reversed_transport_have_no_such_tables():
+    assert not report_tables([made(0, rule=None)]).more

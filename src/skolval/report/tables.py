@@ -19,6 +19,7 @@ from skolval.report.hosting_told import hosting_told
 from skolval.report.masking import SMALLEST
 from skolval.report.outcome import compared
 from skolval.report.pooled import measured_as, pooled_runs
+from skolval.report.reversed_tables import REVERSED_DICTIONARY, reversed_tables
 from skolval.report.told import Told
 from skolval.report.words import N_, Words
 
@@ -123,7 +124,8 @@ class ReportTables:
 
     def dictionary(self) -> dict[str, tuple[Heading, ...]]:
         """Return what each column of each table holds."""
-        some = {name: rows for name, rows in HOSTING_DICTIONARY.items() if name in self.more}
+        known = HOSTING_DICTIONARY | REVERSED_DICTIONARY
+        some = {name: rows for name, rows in known.items() if name in self.more}
         return DICTIONARY | some
 
 
@@ -144,7 +146,8 @@ def report_tables(
         policies=_policies(comparison, runs, Shown(Words(lang), audience)),
         units=_units(comparison.names, runs, numbers),
         indices=_columns(comparison.indices, "indices"),
-        more=hosting_tables(comparison.names, runs, told),
+        more=hosting_tables(comparison.names, runs, told)
+        | reversed_tables(comparison.names, runs, public=audience != "internal"),
     )
 
 

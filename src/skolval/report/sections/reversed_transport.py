@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +10,11 @@ from markupsafe import Markup
 from skolval.domain.timetable import clock_text
 from skolval.measure.reversed_modes import mode_rows
 from skolval.measure.reversed_sentences import kind_name, reversed_sentences, scenario_name
-from skolval.measure.reversed_transport import reversed_lines, reversed_numbers, reversed_units
+from skolval.measure.reversed_transport import reversed_numbers, reversed_units
 from skolval.measure.transport_sentences import mode_name
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
-from skolval.report.told import rounded_flow
+from skolval.report.reversed_told import coarse, told_lines
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
     from skolval.measure.reversed_transport import ReversedNumbers
     from skolval.report.context import Case, Context
 
-__all__ = ["ORDER", "coarse", "render"]
+__all__ = ["ORDER", "render"]
 
 ORDER = 45
+_ENOUGH = 10
 
 
 def render(context: Context) -> Section | None:
@@ -58,11 +58,8 @@ def _of_case(
     told = coarse(numbers) if context.shown.public else numbers
     parts = [prose(f"{case.named}:") if headed else Markup()]
     parts.append(facts_list(reversed_sentences(told, context.group_label)))
-    lines, units = reversed_lines(case.run), reversed_units(case.run)
-    if context.shown.public:
-        # that somebody rides on a bus which goes anyway is told of many only
-        lines = lines[[not goes or _fives(n) > 0 for goes, n in
-                       zip(lines["running"], lines["offered"], strict=True)]]  # fmt: skip
+    lines = told_lines(case.run, public=context.shown.public)
+    units = reversed_units(case.run)
     if len(lines):
         parts.append(render_table(_lines(context, case, lines)))
     if numbers.offered and numbers.voluntary:
@@ -73,50 +70,6 @@ def _of_case(
         # pupils by unit and what rides tell of one another: not for the public
         parts.append(render_table(_units(context, case, units)))
     return parts
-
-
-def coarse(found: ReversedNumbers) -> ReversedNumbers:
-    """Return the numbers as anybody may read them: pupils rounded to fives, few as none.
-
-    All follows from two rounded counts, so that no two numbers together tell a third: those
-    offered a seat, and those assumed to accept it.
-    """
-    offered, nothing = _fives(found.offered), float("nan")
-    middle = min(_fives(found.scenario("middle").accepted), offered)
-    accepted = {"none": 0.0, "low": middle / 2, "middle": middle,
-                "high": min(middle * 1.5, offered), "all": offered}  # fmt: skip
-    fixed = found.scenario("none").high == found.scenario("all").high
-    scenarios = tuple(
-        replace(
-            one,
-            accepted=accepted[one.name],
-            low=one.low if fixed else _hundreds(one.low),
-            high=one.high if fixed else _hundreds(one.high),
-            beyond=nothing,
-        )
-        for one in found.scenarios
-    )
-    known = offered > 0
-    return replace(
-        found,
-        offered=int(offered),
-        scenarios=scenarios,
-        minutes=found.minutes if known else nothing,
-        otherwise=found.otherwise if known else nothing,
-        share_riders=round(found.share_riders, 2) if known else nothing,
-    )
-
-
-_ENOUGH = 10
-
-
-def _fives(pupils: float) -> float:
-    return float(rounded_flow(round(pupils)))
-
-
-def _hundreds(kronor: int) -> int:
-    """Return kronor to the next hundred thousand: what a dozen pupils' cards cost."""
-    return -(-kronor // 100_000) * 100_000
 
 
 def _assumption(context: Context) -> str:
@@ -150,41 +103,29 @@ def _lines(context: Context, case: Case, lines: pd.DataFrame) -> Table:
 def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
     words = context.words
     names = dict(zip(case.run.units["unit_id"].astype(str), case.run.units["name"], strict=True))
-    to = words.listed([str(names[unit]) for unit in row["units"].split()]) or DASH
-    each = row["high"] / row["accepted"] if row["accepted"] else float("nan")
-    counts = [
-        words.whole(row["offered"]),
-        words.whole(row["load"]),
-        words.decimal(row["accepted"], 1),
-        words.whole(round(row["minutes"])) if row["offered"] else DASH,
-        words.whole(row["high"]),
-        words.whole(round(each, -2)) if np.isfinite(each) else DASH,
-    ]
-    times = [_span(row["departs"], row["arrives"]),
-             _span(row["home_departs"], row["home_arrives"])]  # fmt: skip
-    if context.shown.public:
-        counts = _public_line(context, row)
-        if not _fives(row["offered"]):
-            to, times = HIDDEN, [HIDDEN, HIDDEN]
+    nothing = HIDDEN if context.shown.public else DASH
+
+    def told(value: float, decimals: int = 0) -> str:
+        return words.decimal(value, decimals) if np.isfinite(value) else nothing
+
     return [
         f"{row['service_id']} ({kind_name(row['kind'])})",
-        to,
-        *times,
+        words.listed([str(names[unit]) for unit in row["units"].split()]) or nothing,
+        _span(row["departs"], row["arrives"]),
+        _span(row["home_departs"], row["home_arrives"]),
         words.whole(row["seats"]),
-        *counts,
+        told(row["offered"]),
+        told(row["load"]),
+        told(row["accepted"], 1),
+        told(row["minutes"]),
+        told(row["high"]),
+        told(round(row["per_pupil"], -2)),
     ]
 
 
-def _public_line(context: Context, row: dict[Any, Any]) -> list[str]:
-    """Return the numbers of a line as anybody may read them: only how many are offered."""
-    offered = int(_fives(row["offered"]))
-    fixed = context.words.whole(row["high"]) if row["kind"] != "ordinary" else HIDDEN
-    told = context.words.whole(offered) if offered else HIDDEN
-    return [told, HIDDEN, HIDDEN, HIDDEN, fixed, HIDDEN]
-
-
-def _span(first: int, last: int) -> str:
-    return f"{clock_text(first)}–{clock_text(last)}"
+def _span(first: float, last: float) -> str:
+    """Return a time from and to; hidden where it is."""
+    return f"{clock_text(int(first))}–{clock_text(int(last))}" if np.isfinite(first) else HIDDEN
 
 
 def _modes(context: Context, case: Case) -> Markup:
