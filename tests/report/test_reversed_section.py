@@ -18,6 +18,7 @@ from skolval.io.run import run_of
 from skolval.measure.reversed_transport import reversed_numbers
 from skolval.place import problem_of
 from skolval.report.context import context_of
+from skolval.report.files import write_xlsx
 from skolval.report.map import map_page
 from skolval.report.reversed_told import coarse
 from skolval.report.sections.reversed_transport import render
@@ -185,6 +186,14 @@ def test_public_tables_hide_what_the_pages_hide():
     )
     assert (few["units"], few["departs"], few["high"]) == ("", "", 200_000)
     assert np.isnan(few["offered"])
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_workbook_has_a_sheet_of_each(tmp_path, audience):
+    path = write_xlsx([made(23, pupils=40)], tmp_path / "x.xlsx", lang="en", audience=audience)
+    sheets = pd.read_excel(path, sheet_name=None)
+    assert {"Services outwards", "Take-up"} <= set(sheets)
+    assert sheets["Services outwards"]["service_id"].tolist() == ["B"]
 
 
 def test_runs_without_reversed_transport_have_no_such_tables():

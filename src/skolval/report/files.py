@@ -149,6 +149,8 @@ def _titles(words: Words) -> dict[str, str]:
         "hosts": _("Groups by unit and kind"),
         "group_units": _("Groups by unit"),
         "months": _("Months"),
+        "services": _("Services outwards"),
+        "take_up": _("Take-up"),
     }
 
 
