@@ -91,6 +91,19 @@ class Rides:
         cut["fallback"] = np.where(known >= 0, number[np.maximum(known, 0)], -1)
         return replace(self, **cut)
 
+    def among(self, added: int, order: IntArray) -> Self:
+        """Return the rows with `added` more on which nobody rides, all of them in another order."""
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        missing = {one.name: -1 for one in fields(self)} | {"take_up": 1000}
+        more = {
+            name: np.r_[getattr(self, name), np.full(added, fill)][order]
+            for name, fill in missing.items()
+        }
+        known = more["fallback"]
+        more["fallback"] = np.where(known >= 0, place[np.maximum(known, 0)], -1)
+        return replace(self, **more)
+
 
 def _no_names() -> npt.NDArray[np.str_]:
     return np.zeros(0, np.str_)

@@ -12,6 +12,7 @@ from skolval.domain.travel import NO_JOURNEY
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
+    from skolval.domain.services import Services
     from skolval.domain.travel import TravelTable
 
 __all__ = ["with_profile"]
@@ -37,7 +38,8 @@ def with_profile(
     joined = {name: np.r_[getattr(old, name), more] for name, more in columns.items()}
     last = int(joined["rank"].max(initial=0)) + 1
     first = np.where(joined["rank"] == UNWISHED, last, joined["rank"])
-    order = np.lexsort((joined["offering"], joined["metres"], first, joined["party"]))
+    rides = joined["mode"] > 0
+    order = np.lexsort((joined["offering"], joined["metres"], first, rides, joined["party"]))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
 
@@ -60,7 +62,14 @@ def with_profile(
         },
         guarantee=renumbered(problem.guarantee),
         honour=renumbered(problem.honour),
+        services=_among(problem.services, added, order),
     )
+
+
+def _among(services: Services | None, added: int, order: IntArray) -> Services | None:
+    if services is None or services.rides is None:
+        return services
+    return services.replace(rides=services.rides.among(added, order))
 
 
 def _missing(
@@ -74,7 +83,8 @@ def _missing(
     offering = np.tile(there, len(parties))
     alike = parties.grade[party] == offerings.grade[offering]
     party, offering = party[alike], offering[alike]
-    have = problem.options.party * len(offerings) + problem.options.offering
+    own = problem.options.mode == 0
+    have = (problem.options.party * len(offerings) + problem.options.offering)[own]
     lacking = ~np.isin(party * len(offerings) + offering, have)
     party, offering = party[lacking], offering[lacking]
     rows = np.flatnonzero(instance.pupils["in_round"].to_numpy(bool))
