@@ -12,6 +12,8 @@ from skolval.domain.placement import Status
 from skolval.domain.retelling import retold
 from skolval.io.run import Run
 from skolval.law import banner, marked
+from skolval.measure.hosting import hosting_numbers
+from skolval.measure.hosting_sentences import hosting_sentences
 from skolval.measure.school_transport import transport_numbers
 from skolval.measure.transport_sentences import transport_sentences
 from skolval.registry import called
@@ -31,6 +33,7 @@ def placed_sentences(run: Run) -> list[str]:
         *_wishes(run, lang),
         *_ways(run, lang),
         *_transport(run),
+        *_hosting(run),
         *_proof(run, lang),
         *_audited(run, lang),
         *(f"  ! {retold(warning)}" for warning in run.problem.warnings),
@@ -84,6 +87,11 @@ def _ways(run: Run, lang: str) -> list[str]:
 def _transport(run: Run) -> list[str]:
     found = transport_numbers(run)
     return [] if found is None else [f"  {text}" for text in transport_sentences(found)]
+
+
+def _hosting(run: Run) -> list[str]:
+    found = hosting_numbers(run)
+    return [] if found is None else [f"  {text}" for text in hosting_sentences(found)]
 
 
 def _proof(run: Run, lang: str) -> list[str]:

@@ -156,8 +156,10 @@ def price_sentence(
     lang, (named, before, then), (title, after, now) = current(), first, other
     metres, kronor = after.metres_mean - before.metres_mean, after.kronor - before.kronor
     way = _("{metres} m longer") if metres >= 0 else _("{metres} m shorter")
+    way = way if round(metres) else _("as long as before")
     held, was = percent(now.top_share, lang), percent(then.top_share, lang)
     money = _("{kronor} kronor more a year") if kronor >= 0 else _("{kronor} kronor less a year")
+    money = money if kronor else _("as much as before")
     return _(
         "{title} against {first}: groups at {units} units instead of {units_then}, the {top} units "
         "with most pupils in groups hold {held}, the way to school is {way} on average, and it "
