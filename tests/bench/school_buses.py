@@ -61,10 +61,8 @@ def published_buses(folder: Path, longest: float) -> dict[str, dict[str, int]]:
 def raw_faults(folder: Path, name: str, longest: float, plan: BusPlan) -> list[str]:
     """What is wrong with the plan by the files' own feet and minutes; no array, no millisecond."""
     schools, faults, served = rows_of(folder, "schools", name), [], []
-    stops = [
-        [s for s in rows_of(folder, "stops", name) if s["EP_ID"] == school["ID"]]
-        for school in schools
-    ]
+    rows = rows_of(folder, "stops", name)
+    stops = [[row for row in rows if row["EP_ID"] == school["ID"]] for school in schools]
     for bus in plan.buses:
         for trip in bus:
             school = schools[trip.school]

@@ -14,7 +14,7 @@ from skolval.solver.routing_pool import Column, Pool
 __all__ = ["dived", "parted"]
 
 _NEARLY = 0.6
-_AT_ONCE = 0.02
+_AT_ONCE = 0.04
 """Part of the open trips that is taken when none is nearly taken."""
 
 

@@ -16,7 +16,7 @@ from skolval.solver.system import FloatArray
 __all__ = ["Priced", "Pricer", "Prices"]
 
 _EPS = 1e-6
-LABELS, EXACT_LABELS = 400_000, 30_000
+LABELS, EXACT_LABELS = 150_000, 30_000
 """Labels that one search may hold, and one that overlooks nothing: it compares far more."""
 
 
