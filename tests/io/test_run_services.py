@@ -181,3 +181,12 @@ def test_a_published_seat_is_kept_where_the_bus_still_goes(run, town):
     kept = place(problem.replace(honour=rows), simulate_unlawful=True)
     assert (kept.chosen == rows).all()
     assert kept.runs.tolist() == [True, True]
+
+
+@pytest.mark.parametrize("column", ["pupils", "expected", "vehicles", "cost", "pupil_cost"])
+def test_a_forged_number_in_services_csv_is_caught_by_its_own_claim(run, tmp_path, column):
+    copy = _forged(run, tmp_path, "services.csv", lambda f: f.assign(**{column: f[column] + 1}))
+    found = audit(copy)
+    claims = {claim["claim"] for claim in found.certificate["claims"] if not claim["ok"]}
+    assert "services_told" in claims
+    assert not {name for name in claims if name.startswith("service_")}

@@ -30,6 +30,7 @@ from skolval.audit.places import check_places
 from skolval.audit.published import check_published
 from skolval.audit.rules import check_capacity, check_rules
 from skolval.audit.services import check_services
+from skolval.audit.services_told import check_services_told
 from skolval.audit.stability import check_promise
 from skolval.audit.transport import check_transport
 from skolval.audit.whole_areas import check_areas, judged
@@ -112,7 +113,8 @@ def _with_told(run: Run, folder: Path) -> Iterable[Claim]:
     """Return the claims of a run on disk, the last that breaches.csv tells the same breaches."""
     claims = [*_claims(run)]
     found = [breach for claim in claims for breach in claim.breaches]
-    return [*claims, *check_told_breaches(folder, found), *check_indices(run, folder)]
+    told = (*check_services_told(run, folder), *check_indices(run, folder))
+    return [*claims, *check_told_breaches(folder, found), *told]
 
 
 def _of_source(run: Run, source: Instance, certificates: Path | str | None) -> Iterable[Claim]:
