@@ -24,6 +24,7 @@ from skolval.domain.placed_problem import placed_problem
 from skolval.domain.placed_view import placed_view
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.subset import with_rows
+from skolval.io.placed_files import reads
 from skolval.io.run import Run, run_of
 from skolval.io.run_problem_frames import problem_frames
 from skolval.travel.counted import counted
@@ -83,7 +84,7 @@ def _files(run: Run, instance: Instance) -> Claim:
             ),
         )
         for name in sorted({*told, *instance.digests})
-        if told.get(name) != instance.digests.get(name)
+        if reads(run.problem.policy, name) and told.get(name) != instance.digests.get(name)
     )  # fmt: skip
     text = _("The files of the instance are those that the run was made from.")
     return Claim("instance_files", text, len(instance.digests), found)

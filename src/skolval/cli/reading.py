@@ -66,6 +66,7 @@ def _people(instance: Instance) -> Iterator[str]:
     yield _("  {wishes} wishes by {choosers} pupils").format(
         wishes=_n(len(choices)), choosers=_n(choices["pupil_id"].nunique())
     )
+    yield from _arrivals(instance)
     if len(instance.areas):
         shaped = int(instance.areas["geometry"].notna().sum())
         yield _("  {areas} areas, {shaped} with shapes for the map").format(
@@ -75,6 +76,19 @@ def _people(instance: Instance) -> Iterator[str]:
     if suppressed:
         yield _("  {count} enrolment figures are suppressed and taken as intervals").format(
             count=_n(suppressed)
+        )
+
+
+def _arrivals(instance: Instance) -> Iterator[str]:
+    arrived, hosts = instance.newly_arrived, instance.hosts
+    if len(arrived):
+        yield _("  {pupils} newly arrived pupils, {placed} of them placed already").format(
+            pupils=_n(len(arrived)), placed=_n(int(arrived["current_unit"].notna().sum()))
+        )
+    if len(hosts):
+        yield _("  {units} units may run preparatory classes, {today} do today").format(
+            units=_n(hosts["unit_id"].nunique()),
+            today=_n(hosts.loc[hosts["groups_today"].fillna(0) > 0, "unit_id"].nunique()),
         )
 
 

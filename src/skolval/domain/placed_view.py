@@ -15,7 +15,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.errors import Fault, InputError
 
-__all__ = ["NEEDED_TABLES", "placed_view"]
+__all__ = ["NEEDED_TABLES", "missing_tables", "placed_view"]
 
 NEEDED_TABLES: tuple[str, ...] = ("newly_arrived", "free_seats", "hosts")
 """Tables that a policy which places newly arrived pupils stands on."""
@@ -38,14 +38,23 @@ def placed_view(instance: Instance, policy: Policy) -> Instance:
         return introduction_view(instance, policy)
     if policy.places != "newly_arrived":
         return instance
-    missing = [name for name in NEEDED_TABLES if not len(getattr(instance, name))]
+    missing = missing_tables(instance, policy)
     if missing:
-        raise InputError(_missing(name, instance, policy) for name in missing)
+        raise InputError(missing)
     return instance.replace(
         pupils=_pupils(instance),
         offerings=_offerings(instance),
         choices=_choices(instance),
         grounds=instance.grounds.iloc[:0],
+    )
+
+
+def missing_tables(instance: Instance, policy: Policy) -> tuple[Fault, ...]:
+    """Return a fault for each table that a policy of newly arrived pupils needs and has not."""
+    return tuple(
+        _missing(name, instance, policy)
+        for name in NEEDED_TABLES
+        if not len(getattr(instance, name))
     )
 
 

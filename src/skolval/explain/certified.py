@@ -17,6 +17,7 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
+from skolval.io.placed_files import reads
 from skolval.travel.certifying import certificates
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def refuse_other_files(run: Run, instance: Instance) -> None:
         With every file that differs, or at once where it is another instance altogether.
     """
     told = run.record.get("instance", {}).get("digests", {})
-    names = sorted({*told, *instance.digests})
+    policy = run.problem.policy
+    names = [name for name in sorted({*told, *instance.digests}) if reads(policy, name)]
     other = [n for n in names if told.get(n) != instance.digests.get(n)]
     if len(other) > _MOST_FILES:
         text = _("{count} of {all} files of {instance} are not those that the run was made from.")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.hosting import HostingRule
 from skolval.domain.language import _
+from skolval.domain.placed_view import missing_tables
 from skolval.errors import Fault, did_you_mean
 from skolval.io.yaml_file import Document, Place
 
@@ -129,7 +130,9 @@ def _fault(document: Document, place: Place, message: str, remedy: str) -> Fault
 def listed_faults(
     policy: Policy, instance: Instance, file: str, *, document: Document | None = None
 ) -> Iterator[Fault]:
-    """Yield listed units that are no candidate hosts of the instance."""
+    """Yield tables that the policy stands on and listed units that the instance does not have."""
+    if policy.places == "newly_arrived":
+        yield from missing_tables(instance, policy)
     if policy.hosting is None or not policy.hosting.listed or not len(instance.hosts):
         return
     known = tuple(sorted(set(instance.hosts["unit_id"])))

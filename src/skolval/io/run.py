@@ -88,8 +88,8 @@ class Run:
 
         Columns: pupil_id, grade, offering_id, unit_id, rank (0 not wished for), metres, minutes,
         entitled, protected; missing values where there is no place or no known home. Where the
-        policy judges school transport also the columns of `io.run_transport`, where it places pupils
-        in groups those of `io.run_hosting`.
+        policy judges school transport also the columns of `io.run_transport`, where it has groups
+        those of `io.run_hosting`.
         """
         problem, chosen = self.problem, self.placement.chosen
         placed = chosen >= 0

@@ -20,7 +20,14 @@ from skolval.io.faults import Ledger, Sheet
 from skolval.io.foreign import retold
 from skolval.io.head import HEAD_FILE
 
-__all__ = ["AREAS_FILE", "Found", "find_tables", "plain_name", "sha256_of"]
+__all__ = [
+    "AREAS_FILE",
+    "Found",
+    "find_tables",
+    "plain_name",
+    "sha256_of",
+    "table_of_file",
+]
 
 AREAS_FILE = "areas.geojson"
 _READERS = {".csv": read_csv, ".parquet": read_parquet, ".xlsx": read_workbook}
@@ -48,6 +55,11 @@ _TABLE_OF = {
     for table in TABLES.values()
     for name in (table.name, *table.aliases)
 }
+
+
+def table_of_file(stem: str) -> str:
+    """Return the table that a file of that name holds, empty for none."""
+    return _TABLE_OF.get(plain_name(stem), "")
 
 
 @dataclass
