@@ -39,6 +39,8 @@ def towns(count, *, seed):
         near = _NEAR[int(rng.integers(len(_NEAR)))]
         problem = problem.replace(policy=problem.policy.replace(near_home=near))
         chosen = random_placement(rng, problem)
+        if number % 3 == 2 and rng.random() < 0.5:
+            chosen = _together(problem)
         if number % 5 == 4:
             own = np.random.default_rng((seed, number))
             problem, chosen = zoned_town(own)
