@@ -35,8 +35,9 @@ def rule_sets(name):
     travel = travel_table(instance)
     found = {}
     for policy in policy_templates():
-        problem = problem_of(instance, read_policy(policy), travel=travel)
-        if problem.policy.mechanism.name != "optimal":
+        read = read_policy(policy)
+        if read.places == "pupils" and read.mechanism.name != "optimal":
+            problem = problem_of(instance, read, travel=travel)
             placement = place(problem, simulate_unlawful=True)
             found[policy] = {
                 "placed": int(placement.placed.sum()),

@@ -7,7 +7,7 @@ placement that leaves has been checked against the rules' own statements, those 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skolval.domain.goal_order import GoalStage, goal_stages
 from skolval.domain.hosting import Hosting, HostingRule
@@ -19,6 +19,7 @@ from skolval.registry import load
 from skolval.solver.complete import placed
 from skolval.solver.hosting.check import broken_group_rules
 from skolval.solver.hosting.clash import clashing
+from skolval.solver.hosting.rounding import is_steady, post_least_groups, post_least_units
 from skolval.solver.hosting.rows import Core, post_core
 from skolval.solver.hosting.stage import Stages, Work
 from skolval.solver.model import ArrayModel
@@ -27,6 +28,9 @@ from skolval.solver.programme import Programme, programme
 from skolval.solver.search import Ceiling, Effort, Stage
 
 __all__ = ["Asked", "solve_groups"]
+
+_STEADY = 20_000
+"""Choices up to which the whole is given to an engine where everybody comes and leaves together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def solve_groups(problem: Problem, asked: Asked, effort: Effort, work: Work) -> 
     CancelledError
         If somebody stopped it before any placement was found.
     """
+    if is_steady(asked.hosting):
+        work = replace(work, whole=max(work.whole, _STEADY))
     try:
         return _attempt(problem, asked, effort, work)
     except InfeasibleError:
@@ -89,6 +95,9 @@ def _written(problem: Problem, asked: Asked, goals: Sequence[Step]) -> tuple[Pro
     core = post_core(problem, asked.hosting, asked.rule, model)
     for step in asked.rules:
         load("rule", step.name).post(problem, model, step.params)
+    if is_steady(asked.hosting) and _everybody(asked.rules):
+        post_least_groups(problem, asked.hosting, model)
+        post_least_units(problem, asked.hosting, asked.rule, model)
     expressions = [
         stage.joined(
             [load("goal", step.name).post(problem, model, step.params) for step in stage.steps]
@@ -96,6 +105,11 @@ def _written(problem: Problem, asked: Asked, goals: Sequence[Step]) -> tuple[Pro
         for stage in goal_stages(goals)
     ]
     return programme(problem, model.posted(), expressions), core
+
+
+def _everybody(rules: Sequence[Step]) -> bool:
+    """Return whether nobody may be left without a place."""
+    return any(step.name == "everyone_placed" and step.params.price is None for step in rules)
 
 
 def _stages(stages: Stages, order: Sequence[GoalStage]) -> list[Stage]:
