@@ -17,6 +17,7 @@ from skolval.audit.claims import Claim
 from skolval.domain.breach import Breach
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_, _
+from skolval.domain.placed_view import placed_view
 from skolval.errors import Fault, InputError
 from skolval.io.run import Run
 from skolval.travel.certificate import Certificate
@@ -38,6 +39,7 @@ def check_certificates(path: Path, run: Run, instance: Instance) -> Iterator[Cla
         If the file is missing, or a line of it is no certificate.
     """
     papers = _read(path)
+    instance = placed_view(instance, run.problem.policy)
     table = run.table()
     protected = set(table.loc[table["protected"], "pupil_id"])
     placed = table[table["unit_id"].notna() & ~table["protected"]].set_index("pupil_id")

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.language import _
+from skolval.domain.placed_view import placed_view
 from skolval.errors import Fault, InputError, UsageError
 from skolval.io.placed_files import reads
 from skolval.travel.certifying import certificates
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.travel.certificate import Certificate
 
-__all__ = ["CertifiedUnit", "ToldPair", "certified", "certified_together", "placed_certificates",
-           "refuse_other_files", "told_pairs", "write_certificates"]  # fmt: skip
+__all__ = ["CertifiedUnit", "ToldPair", "certified", "certified_together", "own_view",
+           "placed_certificates", "refuse_other_files", "told_pairs",
+           "write_certificates"]  # fmt: skip
 
 _EVERY = 200
 """Certificates between two lines of progress."""
@@ -78,7 +80,7 @@ def certified_together(
     InputError
         If the instance's files are not those of the run.
     """
-    refuse_other_files(run, instance)
+    instance = own_view(run, instance)
     pairs = told_pairs(run, instance, found)
     # sorted by unit, so that pupils of one unit share a search
     pairs = sorted(pairs, key=lambda pair: (pair.unit_row, pair.number, pair.place))
@@ -122,6 +124,18 @@ def told_pairs(run: Run, instance: Instance, found: Sequence[PupilExplanation]) 
                 row = int(pupil_rows[number])
                 pairs.append(ToldPair(number, place, role, unit, metres, row, *rows[unit, metres]))
     return pairs
+
+
+def own_view(run: Run, instance: Instance) -> Instance:
+    """Return the run's instance as its decision sees it, whomever it places.
+
+    Raises
+    ------
+    InputError
+        If the instance's files are not those of the run.
+    """
+    refuse_other_files(run, instance)
+    return placed_view(instance, run.problem.policy)
 
 
 def refuse_other_files(run: Run, instance: Instance) -> None:
@@ -203,7 +217,7 @@ def placed_certificates(
     InputError
         If the instance's files are not those of the run.
     """
-    refuse_other_files(run, instance)
+    instance = own_view(run, instance)
     table = run.table()
     table = table[table["unit_id"].notna() & ~table["protected"]]
     pupils = pd.Index(instance.pupils["pupil_id"].astype("str"))

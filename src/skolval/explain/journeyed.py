@@ -10,7 +10,7 @@ import pandas as pd
 
 from skolval.domain.language import _
 from skolval.domain.travel import NO_JOURNEY
-from skolval.explain.certified import refuse_other_files, told_pairs
+from skolval.explain.certified import own_view, told_pairs
 from skolval.explain.decisions import metres
 from skolval.travel.journeys import Journey, Leg, journeys
 
@@ -56,7 +56,7 @@ def journeyed(
     InputError
         If the instance's files are not those of the run.
     """
-    refuse_other_files(run, instance)
+    instance = own_view(run, instance)
     told: list[list[TimedUnit]] = [[] for _one in found]
     pairs = told_pairs(run, instance, found)
     if run.problem.policy.minutes != "walking" and pairs:
