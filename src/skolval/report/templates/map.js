@@ -196,18 +196,18 @@ function serviceLayer(policy) {
     (VIEW.policies[chosen].services || []).forEach((one) => {
       const colour = one.k === "reverse_leg" ? "#b0451a" : one.k === "chartered" ? "#8c1127" : "#5b4a00";
       const told = safe(one.t).replaceAll("\n", "<br>");
+      const legs = one.w.map((load, i) => [one.p[i], one.p[i + 1], 2 + load / 4]);
       let far = 1, length = 0;
-      for (let i = 1; i < one.p.length; i += 1) {
-        const [a, b] = [one.p[i - 1], one.p[i]];
-        L.polyline([a, b], { color: "#ffffff", weight: 4 + one.w[i - 1] / 4, opacity: 0.8,
-          interactive: false }).addTo(group);
-        const wide = 2 + one.w[i - 1] / 4;
-        L.polyline([a, b], { color: colour, weight: wide, opacity: 0.9, lineCap: "butt",
+      legs.forEach(([a, b, wide]) => L.polyline([a, b], {
+        color: "#ffffff", weight: wide + 2, opacity: 0.8, interactive: false }).addTo(group));
+      legs.forEach(([a, b, wide], i) => {
+        L.polyline([a, b], { color: colour, weight: wide, opacity: 0.9,
+          lineCap: one.k === "reverse_leg" ? "round" : "butt",
           dashArray: one.k === "reverse_leg" ? null : `${3 * wide} ${wide}` })
           .bindTooltip(told, { sticky: true }).addTo(group);
         const way = Math.hypot(b[0] - a[0], b[1] - a[1]);
-        if (way > length) [far, length] = [i, way];
-      }
+        if (way > length) [far, length] = [i + 1, way];
+      });
       arrow(one.p[far - 1], one.p[far], "#3a1204", 0, 22).addTo(group);
     });
   });
