@@ -6,6 +6,7 @@ fault with its line. A policy is lawful only if the order between applicants is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import (
     OptionRule,
     Policy,
+    Step,
 )
 from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
@@ -169,9 +171,10 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     reader = StepReader(document, ledger)
     values = document.value
     mechanism = reader.single("mechanism", values.get("mechanism"))
-    criteria = reader.several("criterion", "criteria", values.get("criteria"))
-    rules = reader.several("rule", "rules", values.get("rules"))
-    goals = reader.several("goal", "goals", values.get("goals"))
+    lists = {
+        name: reader.several(room, name, values.get(name))
+        for room, name in (("criterion", "criteria"), ("rule", "rules"), ("goal", "goals"))
+    }
     if head is not None:
         found = part_faults(
             document, near_home=head.near_home, classes=head.seat_classes, bounds=head.bounds
@@ -180,22 +183,33 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     if head is None or mechanism is None:
         return None
     if not ledger.broken:
-        ledger.add(*order_faults(document, mechanism, criteria))
-        ledger.add(*seat_faults(document, mechanism))
-        ledger.add(
-            *hosting_faults(document, head.hosting, places=head.places, mechanism=mechanism.name)
-        )
-        ledger.add(*introduction_faults(document, head.introduction, places=head.places))
-        if head.parties == "areas" and mechanism.name != "optimal":
-            ledger.add(_areas_elsewhere(document, mechanism.name))
-        if head.reversed_transport is not None:
-            ledger.add(*reversed_faults(document, mechanism.name, head.parties))
+        ledger.add(*_joint_faults(document, head, mechanism, lists["criteria"]))
+    return _made(document, head, mechanism, lists)
+
+
+def _joint_faults(
+    document: Document, head: _Head, mechanism: Step, criteria: tuple[Step, ...]
+) -> Iterator[Fault]:
+    """Yield what parts that are right by themselves say against each other."""
+    yield from order_faults(document, mechanism, criteria)
+    yield from seat_faults(document, mechanism)
+    yield from hosting_faults(document, head.hosting, places=head.places, mechanism=mechanism.name)
+    yield from introduction_faults(document, head.introduction, places=head.places)
+    if head.parties == "areas" and mechanism.name != "optimal":
+        yield _areas_elsewhere(document, mechanism.name)
+    if head.reversed_transport is not None:
+        yield from reversed_faults(document, mechanism.name, head.parties)
+
+
+def _made(
+    document: Document, head: _Head, mechanism: Step, lists: Mapping[str, tuple[Step, ...]]
+) -> Policy:
     return Policy(
         name=head.policy or Path(document.file).stem,
         mechanism=mechanism,
-        criteria=criteria,
-        rules=rules,
-        goals=goals,
+        criteria=lists["criteria"],
+        rules=lists["rules"],
+        goals=lists["goals"],
         seed=str(head.seed),
         title=_said(head.title),
         description=_said(head.description),
