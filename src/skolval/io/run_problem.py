@@ -61,6 +61,13 @@ class ProblemLabels:
     transport_costs: TransportCosts | None = None
 
 
+_OF_OPTIONS = ("straight", "second_metres", "unsafe_metres")
+"""Columns of options that a problem has under their own names, where there are any."""
+_OF_PARTIES = ("transport_reason", "stop_metres", "nearest_municipal", "attendance_unit", "months",
+               "status", "guarantee", "honour")  # fmt: skip
+"""Columns of parties likewise."""
+
+
 def problem_from(
     frames: Mapping[str, pd.DataFrame], labels: ProblemLabels, policy: Policy
 ) -> Problem:
@@ -93,27 +100,18 @@ def problem_from(
             for name in options
             if str(name).startswith(GROUND)
         },
-        straight=_maybe(options, "straight"),
-        second_metres=_maybe(options, "second_metres"),
-        unsafe_metres=_maybe(options, "unsafe_metres"),
-        transport_reason=_maybe(parties, "transport_reason"),
-        stop_metres=_maybe(parties, "stop_metres"),
-        nearest_municipal=_maybe(parties, "nearest_municipal"),
         transport=labels.transport,
         transport_costs=policy.transport_costs or labels.transport_costs,
         unit_share=None if shares is None else shares[list(labels.groups)].to_numpy(np.int64),
         tested=_tested(frames["offerings"]),
-        attendance_unit=_maybe(parties, "attendance_unit"),
-        months=_maybe(parties, "months"),
-        status=_maybe(parties, "status"),
-        guarantee=_maybe(parties, "guarantee"),
-        honour=_maybe(parties, "honour"),
         unit_provider=_maybe(facts, "provider"),
         next_unit=_maybe(facts, "next_unit"),
         unit_features=_maybe_text(facts, "features"),
         programme=_maybe_text(parties, "programme"),
         offering_programme=_maybe_text(frames["offerings"], "programme"),
         needs=_maybe_text(parties, "needs"),
+        **_own(options, _OF_OPTIONS),
+        **_own(parties, _OF_PARTIES),
         ground=ground_from(frames, len(labels.area_ids), len(labels.unit_ids)),
         introduction=introduction_from(frames, units=len(labels.unit_ids), parties=len(parties)),
     )
@@ -121,6 +119,10 @@ def problem_from(
     return problem.replace(
         hosting=hosting_from(frames, problem), services=services_from(frames, problem)
     )
+
+
+def _own(frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _maybe(frame, name) for name in names}
 
 
 def rows_of(problem: Problem, offering: IntArray, mode: IntArray | None = None) -> IntArray:
