@@ -27,6 +27,8 @@ __all__ = [
     "unit_numbers",
 ]
 
+_ENGLISH = {"optimal": "optimisation", "capacity": "seats"}
+"""Members whose code name is no noun that a sentence can hold."""
 _SWEDISH = re.compile(r"\(([^()]+)\)")
 
 
@@ -42,8 +44,10 @@ def label(room: str, name: str, words: Words) -> str:
     catalogue knows better.
     """
     plain = name.replace("_", " ")
+    if words.lang == "en":
+        return _ENGLISH.get(name, plain)
     translated = words.gettext(plain)
-    if words.lang == "en" or translated != plain:
+    if translated != plain:
         return translated
     found = _SWEDISH.findall(first_sentence(room, name))
     return found[-1].partition(":")[0] if found else plain
