@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -154,6 +155,20 @@ def test_a_board_is_told_offers_kronor_time_relief_company_and_how_unsure_it_is(
     assert said[3] == "Units that would be full and get room by it: 1."
     assert "50.0%" in said[4]
     assert said[5].startswith("Nobody has published")
+
+
+def test_those_on_ordinary_lines_get_a_travel_card():
+    run = made()
+    services = run.problem.services
+    ordinary = services.replace(
+        kind=np.array([2, 1]), pupil_cost=np.array([8_000, 0]), running=np.array([True, False])
+    )
+    run = dataclasses.replace(run, problem=run.problem.replace(services=ordinary))
+    found = reversed_numbers(run)
+    assert found.cards == 0.5
+    assert (found.scenario("middle").low, found.scenario("middle").high) == (102_000, 204_000)
+    everybody = dataclasses.replace(found, cards=3.0)
+    assert "; travel cards for 3 of them" in reversed_sentences(everybody, "the group")[1]
 
 
 def test_empty_legs_cost_nothing_more():

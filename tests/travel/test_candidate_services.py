@@ -141,6 +141,17 @@ def test_told_services_stand_as_told_and_chartered_ones_are_not_thought_out():
         bus_town(), ReversedTransport(kinds=("chartered",))).each] == ["B"]  # fmt: skip
 
 
+def test_of_a_kind_that_is_told_none_is_looked_for():
+    lillstad = read_instance(INSTANCES / "lillstad")
+    rule = ReversedTransport(kinds=("reverse_leg",))
+    assert len(candidate_services(lillstad, rule).each) == 2
+    three = lillstad.stops["stop_id"].iloc[:3]
+    names = dict(zip(("torg", "halvvag", "by"), three, strict=True))
+    rows = bus_town().services
+    both = lillstad.replace(services=rows.assign(stop_id=rows["stop_id"].map(names)))
+    assert candidate_services(both, rule).services.ids.tolist() == ["A"]
+
+
 def test_no_services_are_empty_arrays():
     services = as_services([])
     assert len(services) == 0

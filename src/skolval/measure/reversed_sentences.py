@@ -100,6 +100,10 @@ def kronor_sentence(found: ReversedNumbers, scenario: Scenario) -> str:
     if math.isfinite(each):
         told = number(round(each, -2), lang)
         said += _(", at most about {each} per pupil who rides").format(each=told)
+    if round(found.cards):
+        said += _("; travel cards for {count} of them").format(
+            count=number(round(found.cards), lang)
+        )
     if found.chartered:
         said += _("; chartered buses paid for: {count}").format(count=number(found.chartered, lang))
     return f"{said}."

@@ -60,7 +60,8 @@ class ReversedNumbers:
     Parameters
     ----------
     candidates, used : services that could be run, and that carry pupils. chartered : vehicles
-        that are paid for. offered : pupils with a seat.
+        that are paid for. offered : pupils with a seat. cards : pupils expected to ride on
+        ordinary lines, by travel card.
     minutes, otherwise : mean minutes one way of those offered a seat, from door to door, and of
         the way to the unit where they otherwise go; NaN where nothing tells that.
     share_riders, share_left, share_reached : share of the balance group among the residents of the
@@ -74,6 +75,7 @@ class ReversedNumbers:
     used: int
     chartered: int
     offered: int
+    cards: float
     minutes: float
     otherwise: float
     share_riders: float
@@ -102,6 +104,7 @@ def reversed_numbers(run: Run) -> ReversedNumbers | None:
         used=len(np.unique(riders.service)),
         chartered=int(vehicles(problem, riders.chosen).sum()),
         offered=int(size.sum()),
+        cards=_cards(problem.services, riders),
         minutes=_mean(minutes[riders.rows], size),
         otherwise=_mean(minutes[riders.fallback[told]], size[told]),
         share_riders=_mean(riders.permille / 1000, size),
@@ -110,6 +113,11 @@ def reversed_numbers(run: Run) -> ReversedNumbers | None:
         scenarios=tuple(_scenario(problem, riders, name, factor) for name, factor in _tried()),
         voluntary=riders.voluntary,
     )
+
+
+def _cards(services: Services, riders: Riders) -> float:
+    ordinary = services.kind[riders.service] == SERVICE_KINDS.index("ordinary")
+    return float(riders.accepting(1000)[ordinary].sum())
 
 
 def _tried() -> tuple[tuple[str, int | None], ...]:

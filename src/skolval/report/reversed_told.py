@@ -47,6 +47,7 @@ def coarse(found: ReversedNumbers) -> ReversedNumbers:
     return replace(
         found,
         offered=int(offered),
+        cards=0.0,
         scenarios=scenarios,
         minutes=found.minutes if known else nothing,
         otherwise=found.otherwise if known else nothing,

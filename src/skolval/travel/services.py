@@ -1,7 +1,8 @@
 """All services that reversed school transport may use (kandidatlinjer): told, found, thought out.
 
-What an instance tells in its table `services` goes before what is found in its timetable. A
-service whose price nobody tells is no candidate, except what goes anyway and costs nothing more.
+What an instance tells in its table `services` stands instead of what would be found: a kind that
+is told is not looked for, since the same bus could be both. A service whose price nobody tells is
+no candidate, except what goes anyway and costs nothing more.
 """
 
 from __future__ import annotations
@@ -54,13 +55,13 @@ def candidate_services(
     """
     costs = prices or instance.transport_costs or TransportCosts()
     told = [one for one in told_services(instance) if one.kind in rule.kinds]
-    new = no_stops()
-    found: list[Candidate] = []
-    if "reverse_leg" in rule.kinds:
+    wanted = set(rule.kinds) - {one.kind for one in told}
+    new, found = no_stops(), []
+    if "reverse_leg" in wanted:
         found += empty_services(instance, costs)
-    if "ordinary" in rule.kinds:
+    if "ordinary" in wanted:
         found += ordinary_services(instance, costs)
-    if "chartered" in rule.kinds and not any(one.kind == "chartered" for one in told):
+    if "chartered" in wanted:
         chartered, new = chartered_services(instance, rule, costs)
         found += chartered
     names = {one.id for one in told}
