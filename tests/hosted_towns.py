@@ -97,6 +97,36 @@ def hosted_town(rng, *, pupils=5, units=3):
     return problem.replace(hosting=hosting)
 
 
+def with_hosting(problem, rng):
+    """Any town with hosts: a kind of group per grade, at every unit that has the grade."""
+    offerings, n = problem.offerings, len(problem.parties)
+    place = list(zip(offerings.unit.tolist(), offerings.grade.tolist(), strict=True))
+    pairs = sorted(set(place))
+    host = np.array([pairs.index(pair) for pair in place], np.int64)[problem.options.offering]
+    units, hosts = len(problem.unit_ids), len(pairs)
+    enters = rng.integers(0, MONTHS, n)
+    return problem.replace(
+        unit_share=rng.integers(-1, 1001, (units, len(problem.groups))),
+        hosting=hosting_for(
+            problem,
+            np.where(rng.random(len(host)) < 0.2, -1, host),
+            [unit for unit, _grade in pairs],
+            [grade for _unit, grade in pairs],
+            kinds=tuple(problem.grades.codes),
+            most_size=rng.integers(1, 4, hosts),
+            unit_cost=rng.integers(0, 4, units) * 100,
+            group_cost=rng.integers(1, 5, hosts) * 100,
+            party_language=rng.integers(-1, 2, n),
+            unit_language=rng.random((units, 2)) < 0.6,
+            enters=enters,
+            leaves=np.minimum(enters + rng.integers(0, MONTHS + 1, n), MONTHS),
+            share=rng.choice([500, 1000], n),
+            unit_pupils=rng.integers(0, 9, units),
+            unit_recent=rng.integers(0, 3, units),
+        )
+    )
+
+
 def drawn_rule(rng):
     """A rule of groups with some of its parts."""
 

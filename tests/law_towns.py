@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from cities import _with_structure, make_problem, random_placement, tiny_problem
+from hosted_towns import with_hosting
 from served import served_town
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
@@ -28,8 +29,8 @@ def towns(count, *, seed):
     part of a pupil can be the difference between kept and broken; half of these have three
     pupils, since a third is no whole number of parts. In every other of these all who can go
     to the first unit go there. Every fifth is a town of areas (see `zoned`) instead.
-    After every third comes one with services
-    outwards (see `served`).
+    After every third comes one with services outwards (see `served`), after every sixth the
+    same once more with groups at its units (see `hosted_towns`).
     """
     rng = np.random.default_rng(seed)
     for number in range(count):
@@ -48,6 +49,8 @@ def towns(count, *, seed):
         yield problem, chosen
         if number % 3 == 1:
             yield served_town(np.random.default_rng((seed, number)))
+        if number % 6 == 3:
+            yield with_hosting(problem, np.random.default_rng((seed, number, 1))), chosen
     if count >= 600:
         yield _one_part_beyond()
 

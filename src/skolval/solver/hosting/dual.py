@@ -20,7 +20,7 @@ from skolval.solver.hosting.frame import Frame
 from skolval.solver.hosting.kernel import chosen_groups, host_costs, taken_items
 from skolval.solver.system import FloatArray
 
-__all__ = ["Priced", "Prices", "best_prices", "priced"]
+__all__ = ["Priced", "Prices", "best_prices", "priced", "prices_of"]
 
 _PATIENCE, _SHORTER, _SMOOTH = 20, 0.7, 0.3
 _NEAR = 3
@@ -128,6 +128,22 @@ def best_prices(
             found = best
             way[:] = 0
     return at, best, mean
+
+
+def prices_of(frame: Frame, duals: FloatArray | None) -> Prices | None:
+    """Return the prices that a linear programme's `duals` of the system's rows are.
+
+    They prove at least what it proves. None where there are no duals.
+    """
+    if duals is None:
+        return None
+    system, n = frame.system, len(frame.size)
+    first = len(system.row_upper) - frame.many
+    mine = duals[first:]
+    lower, upper = system.row_lower[first:], system.row_upper[first:]
+    rows = np.r_[-mine[np.isfinite(upper)], mine[np.isfinite(lower)]]
+    parties = np.where(frame.free, np.minimum(duals[:n], 0.0), duals[:n])
+    return Prices(parties, np.clip(rows, 0.0, frame.ceiling))
 
 
 def _moved(frame: Frame, prices: Prices, step: FloatArray, scale: FloatArray) -> Prices:

@@ -68,6 +68,7 @@ class Frame:
     direct : choices that take no seat in a group.
     groups, switches : system columns of the hosts' groups and of the units' switches.
     others : system columns that are none of these, with finite bounds.
+    many : how many of the system's last rows are priced.
     rows, right : the priced rows ``rows x <= right``; ceiling : (R,) highest price of each.
     groups_most : in all, None for no ceiling. min_hosts : units that must run a group.
     """
@@ -81,6 +82,7 @@ class Frame:
     groups: IntArray
     switches: IntArray
     others: IntArray
+    many: int
     rows: sparse.csr_array
     right: FloatArray
     ceiling: FloatArray
@@ -96,7 +98,7 @@ def frame_of(found: Programme, core: Core, system: System) -> Frame:
     switches = k + core.switch[units] - found.posted.n_options
     known = np.r_[np.arange(k), groups, switches]
     others = np.setdiff1d(np.arange(len(system.cost)), known)
-    rows, right, ceiling = _priced(found, core, system)
+    many, rows, right, ceiling = _priced(found, core, system)
     host = core.hosting.option_host[found.bundles.column_option]
     return Frame(
         system=system,
@@ -108,6 +110,7 @@ def frame_of(found: Programme, core: Core, system: System) -> Frame:
         groups=groups,
         switches=switches,
         others=others,
+        many=many,
         rows=rows,
         right=right,
         ceiling=ceiling,
@@ -168,7 +171,7 @@ def _months(core: Core) -> IntArray:
 
 def _priced(
     found: Programme, core: Core, system: System
-) -> tuple[sparse.csr_array, FloatArray, FloatArray]:
+) -> tuple[int, sparse.csr_array, FloatArray, FloatArray]:
     """Return the rows that the prices do not know, as ``rows x <= right``."""
     shared = np.flatnonzero(found.reduced.shared)
     n = len(found.bundles.count)
@@ -178,7 +181,7 @@ def _priced(
     below, above = np.isfinite(lower), np.isfinite(upper)
     rows = sparse.vstack([matrix[above], -matrix[below]], "csr")
     right = np.r_[upper[above], -lower[below]]
-    return rows, right, _ceilings(rows, system)
+    return matrix.shape[0], rows, right, _ceilings(rows, system)
 
 
 def _ceilings(rows: sparse.csr_array, system: System) -> FloatArray:

@@ -12,7 +12,7 @@ from skolval.domain.language import _
 from skolval.domain.problem import BoolArray
 from skolval.solver.engine import run_engine
 from skolval.solver.hosting.construct import constructed
-from skolval.solver.hosting.dual import best_prices
+from skolval.solver.hosting.dual import Priced, best_prices, prices_of
 from skolval.solver.hosting.frame import Frame, frame_of
 from skolval.solver.hosting.improve import Budget, improved
 from skolval.solver.hosting.rows import Core
@@ -75,13 +75,18 @@ class Stages:
         limits, tell = self.effort.limits, self.effort.tell
         deadline = time.perf_counter() + limits.seconds
         frame = frame_of(self.found, self.core, system)
-        best = best_prices(frame, self.work.steps, cancel=limits.cancel)[1]
-        tell(_("bound {bound:,.0f}").format(bound=best.bound))
+        relaxed = run_engine(system.relaxed(), limits)
+        if relaxed.status == "infeasible":
+            return Stage("infeasible", bound=np.inf)
+        start = prices_of(frame, relaxed.duals)
+        best = best_prices(frame, self.work.steps, cancel=limits.cancel, start=start)[1]
         if not np.isfinite(best.bound):
             return Stage("infeasible", bound=np.inf)
+        best = replace(best, bound=max(best.bound, relaxed.bound))
+        tell(_("bound {bound:,.0f}").format(bound=best.bound))
         answer = Answer("found", begun)
         if begun is None:
-            answer = constructed(frame, best, self._spare(frame), limits, deadline)
+            answer = self._first(frame, best, deadline)
         if answer.values is None:
             return self._told(answer, None)
         late = False
@@ -105,6 +110,19 @@ class Stages:
             cancelled=limits.cancelled,
         )
         return self._told(answer, values)
+
+    def _first(self, frame: Frame, best: Priced, deadline: float) -> Answer:
+        """Return a first placement; by metres where the goal is no sum over pupils and groups."""
+        limits = self.effort.limits
+        if frame.system.cost[frame.others].any():
+            metres = np.zeros(len(frame.system.cost))
+            metres[: self.found.n_choices] = self.found.problem.options.metres[
+                self.found.bundles.column_option
+            ]
+            frame = replace(frame, system=frame.system.replace(cost=metres))
+            best = best_prices(frame, self.work.steps // 4, cancel=limits.cancel)[1]
+        answer = constructed(frame, best, self._spare(frame), limits, deadline)
+        return replace(answer, bound=-np.inf)
 
     def _begun(self, system: System) -> FloatArray | None:
         """Return the values of the placement to begin from, None where it breaks a rule."""
