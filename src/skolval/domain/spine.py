@@ -65,6 +65,21 @@ __all__ = ["build_problem"]
 _ALL = np.iinfo(np.int64).max
 
 
+def _in_round(instance: Instance) -> IntArray:
+    """Return the rows of the pupils who take part; it is a fault if nobody does."""
+    rows = np.flatnonzero(instance.pupils["in_round"].to_numpy(bool))
+    if not len(rows):
+        raise InputError(
+            Fault(
+                _("No pupil takes part in this round."),
+                file=instance.name,
+                column="in_round",
+                remedy=_("Set in_round to yes for the pupils who are to be placed."),
+            )
+        )
+    return rows
+
+
 def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Problem:
     """Return the problem that `policy` makes of `instance`.
 
@@ -78,16 +93,7 @@ def build_problem(instance: Instance, policy: Policy, travel: TravelTable) -> Pr
         If nobody takes part in the round, some pupil has no admissible offering, or the
         policy does not fit the instance (measuring point, straight lines, tests).
     """
-    rows = np.flatnonzero(instance.pupils["in_round"].to_numpy(bool))
-    if not len(rows):
-        raise InputError(
-            Fault(
-                _("No pupil takes part in this round."),
-                file=instance.name,
-                column="in_round",
-                remedy=_("Set in_round to yes for the pupils who are to be placed."),
-            )
-        )
+    rows = _in_round(instance)
     builder = _Builder(instance, policy, travel, rows)
     refuse_discord(instance, policy, builder.tested)
     parties = builder.parties()
