@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ORDER", "render"]
 
-ORDER = 45
+ORDER = 43
 _ENOUGH = 10
 
 
