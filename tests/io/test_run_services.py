@@ -15,7 +15,7 @@ from skolval.errors import InputError
 from skolval.io.honour import honour_rows
 from skolval.io.policy import check_policy, read_policy
 from skolval.io.run_reading import read_run
-from skolval.io.run_services import services_table
+from skolval.io.run_services import modes_of, service_frames, services_from, services_table
 from skolval.place import place, problem_of
 from skolval.runs import make_run
 
@@ -190,3 +190,14 @@ def test_a_forged_number_in_services_csv_is_caught_by_its_own_claim(run, tmp_pat
     claims = {claim["claim"] for claim in found.certificate["claims"] if not claim["ok"]}
     assert "services_told" in claims
     assert not {name for name in claims if name.startswith("service_")}
+
+
+def test_services_that_nobody_rides_on_yet_have_tables_too(run, town):
+    bare = run.problem.services.replace(rides=None)
+    frames = service_frames(bare)
+    assert frames["rides"].empty
+    assert len(frames["services"]) == 2
+    assert service_frames(None) == {}
+    plain = problem_of(town, run.problem.policy.replace(reversed_transport=None))
+    assert services_from({}, plain) is None
+    assert modes_of(run.table(), plain).tolist() == [0] * 6
