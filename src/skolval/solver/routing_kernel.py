@@ -96,7 +96,7 @@ def _beaten(new, state, chain, strict):  # type: ignore[no-untyped-def]  # noqa:
 
 
 @njit(cache=True, nogil=True)
-def priced_trips(stops, starts, costs, order, most, strict, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901, PLR0913, PLR0915, PLR0917 - one search, compiled
+def priced_trips(stops, starts, costs, order, most, strict):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901, PLR0915 - one search, compiled
     """Return the labels, and the number of those whose trips are worth their cost.
 
     `costs` are those of the starts, and what the school's own departures are worth.
@@ -141,10 +141,7 @@ def priced_trips(stops, starts, costs, order, most, strict, slack):  # type: ign
             k = _cheapest(f, ride[here], starts)
             if k < 0:
                 continue
-            if (
-                worth[here] + _hope(here, state, stops, order)
-                <= start_cost[k] - earned - slack + 1e-7
-            ):
+            if worth[here] + _hope(here, state, stops, order) <= start_cost[k] - earned + 1e-7:
                 continue
             base = ride[here] + dwell[f]
             for g in range(n):

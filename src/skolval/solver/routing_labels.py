@@ -96,7 +96,6 @@ class Pricer:
             np.argsort(-profit / here.pupils, kind="stable"),
             EXACT_LABELS if exact else LABELS,
             exact,
-            0.0,
         )
         return self._gathered(_Found(*found), cost - earned, complete=exact and not full)
 

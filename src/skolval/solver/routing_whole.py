@@ -35,11 +35,11 @@ class WholeEffort:
     seconds : emergency brake of each search.
     """
 
-    stops: int = 600
-    nodes: int = 3000
+    stops: int = 400
+    nodes: int = 1000
     passes: int = 1
     seed: int = 1
-    seconds: float = 120.0
+    seconds: float = 600.0
 
 
 def improved(
