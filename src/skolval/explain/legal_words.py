@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 from skolval.domain.language import _
 from skolval.explain.decisions import metres
 from skolval.explain.transport_words import judged_words
+from skolval.explain.upper_secondary_words import (
+    is_upper_secondary,
+    upper_appeal_words,
+    upper_law_words,
+    upper_transport_words,
+)
 
 if TYPE_CHECKING:
     from skolval.explain.facts import PupilExplanation
@@ -31,6 +37,8 @@ def _section(found: PupilExplanation) -> str:
 
 def law_words(found: PupilExplanation) -> list[str]:
     """Return which paragraph each refusal of a wish would rest on."""
+    if is_upper_secondary(found):
+        return upper_law_words()
     law = _section(found)
     if not found.chose:
         text = _(
@@ -75,6 +83,8 @@ def _refused(paragraph: str, found: PupilExplanation, law: str) -> str:
 
 def appeal_words(found: PupilExplanation) -> list[str]:
     """Return where and when the decision can be appealed."""
+    if is_upper_secondary(found):
+        return upper_appeal_words()
     refused = found.refused_wishes
     said = []
     if any(wish.paragraph == "second" for wish in refused):
@@ -102,6 +112,8 @@ def appeal_words(found: PupilExplanation) -> list[str]:
 def transport_words(found: PupilExplanation) -> list[str]:
     """Return what the distance means for school transport."""
     transport = found.transport
+    if is_upper_secondary(found):
+        return upper_transport_words(found)
     if transport is None:
         return []
     law = _("9 kap. 15 b § skollagen") if _preschool(found) else _("10 kap. 32 § skollagen")
