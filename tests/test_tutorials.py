@@ -9,7 +9,7 @@ import pytest
 from tutorial import FOLDER, is_shown, walked
 
 PAGES = {"planner.md": "sv", "official.md": "sv", "researcher.md": "en",
-         "reversed_transport.md": "en"}  # fmt: skip
+         "reversed_transport.md": "en", "preparatory.md": "sv", "introduction.md": "sv"}  # fmt: skip
 
 
 @pytest.mark.slow

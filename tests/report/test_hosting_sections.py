@@ -254,3 +254,22 @@ def test_the_public_map_tells_no_few(hosted):
     assert all(row["u"] is None for row in view["policies"][3]["rows"])
     # three newly arrived at a unit today are few
     assert view["policies"][0]["rows"][29]["r"] is None
+
+
+def test_runs_may_have_hosts_of_their_own(hosted):
+    hosting = hosted[0].problem.hosting
+    keep = np.isin(hosting.host_unit, hosted_town.HOSTS["today"])
+    number = np.cumsum(keep) - 1
+    fewer = hosting.replace(
+        **{name: getattr(hosting, name)[keep] for name in
+           ("host_unit", "host_kind", "most", "today", "least_size", "most_size", "group_cost")},
+        option_host=np.where(keep[hosting.option_host], number[hosting.option_host], -1),
+    )  # fmt: skip
+    own = dataclasses.replace(
+        hosted[0],
+        problem=hosted[0].problem.replace(hosting=fewer),
+        placement=hosted[0].placement.replace(groups=hosted[0].placement.groups[keep]),
+    )
+    view = drawing_of([own, hosted[2]], EN).view(None, wheel=True)
+    whole = drawing_of([hosted[0], hosted[2]], EN).view(None, wheel=True)
+    assert view["policies"] == whole["policies"]

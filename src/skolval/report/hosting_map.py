@@ -123,11 +123,15 @@ class HostedDrawing(Drawing):
             "t": self._words(policy, unit),
         }
 
+    def _hosting(self, policy: int) -> Hosting | None:
+        """Return the hosts of a policy, each its own; those of today are the first policy's."""
+        return self.runs[max(policy - 1, 0)].problem.hosting
+
     def _use(self, policy: int, unit: int) -> float | None:
         """Return the group seats taken in the fullest month as a share; None where not told."""
         if not policy:
             return None
-        held, hosting = self.held[policy - 1], self.first.problem.hosting
+        held, hosting = self.held[policy - 1], self._hosting(policy)
         if held.rounded or hosting is None:
             return None
         mine = hosting.host_unit == unit
@@ -166,7 +170,7 @@ class HostedDrawing(Drawing):
 
     def _kinds(self, policy: int, unit: int) -> str:
         """Return the groups of each kind in brackets, nothing where there is no group."""
-        hosting = self.first.problem.hosting
+        hosting = self._hosting(policy)
         if hosting is None:
             return ""
         opened = self.held[policy - 1].numbers.host_groups if policy else hosting.today

@@ -135,7 +135,9 @@ def _tell_hosting(frame: Any) -> None:
             *(number(row[key], lang, decimals=3) for key in ("gini_groups", "gini_by_lot")),
             _("{count} of {of}").format(
                 count=number(row["siblings_met"], lang), of=number(row["siblings"], lang)
-            ),
+            )
+            if row["siblings"]
+            else "–",
             number(row["kronor"], lang),
         )
         for row in frame.to_dict("records")
