@@ -50,8 +50,7 @@ STATUS = {
     "balanced_weighted": "what_if", "balanced_worst_off": "what_if",
     "rezoning": "what_if", "rezoning_exact": "what_if", "rezoning_along": "what_if",
     "rezoning_few_moves": "what_if", "reversed_spare_seats": "what_if",
-    "reversed_budget": "what_if", "reversed_what_if": "what_if", "introduction_today": "lawful",
-    "introduction_spread": "lawful",
+    "reversed_budget": "what_if", "reversed_what_if": "what_if",
 }  # fmt: skip
 ELSEWHERE = ("balanced", "rezoning", "preparatory", "introduction")
 QUICK = [name for name in policy_templates() if not name.startswith(ELSEWHERE)]
