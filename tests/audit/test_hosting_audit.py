@@ -198,6 +198,15 @@ def test_a_unit_above_its_share_keeps_those_it_has():
     assert failed(rule_with(run, recent_share=50, keep=False)) == {"group_recent"}
 
 
+def test_introduction_programmes_are_held_to_the_groups_but_not_to_the_law_of_preparatory_classes():
+    run = run_of()
+    policy = run.problem.policy.replace(places="introduction")
+    other = replace(run, problem=run.problem.replace(policy=policy))
+    names = [claim.name for claim in check_hosting(other)]
+    assert "group_seats" in names
+    assert not [name for name in names if name.startswith("preparatory")]
+
+
 def test_without_groups_there_is_nothing_to_claim():
     run = run_of()
     assert [*check_hosting(replace(run, problem=run.problem.replace(hosting=None)))] == []
