@@ -58,9 +58,9 @@ def test_groups_are_placed_as_well_as_by_force(goals, whole):
         outcomes.append(expected)
         if expected is None:
             with pytest.raises(InfeasibleError):
-                solve_groups(problem, ask, effort(), Work(60, 8, whole))
+                solve_groups(problem, ask, effort(), Work(60, 8, whole, whole))
             continue
-        found = solve_groups(problem, ask, effort(), Work(60, 8, whole))
+        found = solve_groups(problem, ask, effort(), Work(60, 8, whole, whole))
         assert keeps_groups(problem, rule, found.chosen)
         assert found.bound <= expected[0]
         if not whole:

@@ -10,16 +10,16 @@ import numpy as np
 from skolval.domain.problem import BoolArray
 from skolval.solver.hosting.dual import Priced
 from skolval.solver.hosting.frame import Frame
-from skolval.solver.hosting.margins import host_order, likely_columns
+from skolval.solver.hosting.margins import host_order, likely_columns, only_hosts
 from skolval.solver.hosting.narrow import narrowed
 from skolval.solver.system import Answer, Limits
 
 __all__ = ["constructed"]
 
-_WIDER = ((1.2, 0.5, 3), (1.6, 1.5, 6))
+_WIDER = ((1.3, 0.5, 4), (1.8, 1.5, 8))
 """How many hosts, times those that run at the best prices; how much dearer a choice may be, in
 usual margins; and how many choices of each party whatever they cost."""
-_GAP, _NODES = 0.02, 40
+_GAP, _NODES = 0.03, 20
 
 
 def constructed(
@@ -55,8 +55,10 @@ def _likely(frame: Frame, best: Priced, spare: BoolArray) -> list[BoolArray]:
     order = host_order(frame, best)
     running = int((best.groups > 0).sum())
     usual = float(np.abs(best.margin).mean()) + 1.0
-    return [
-        likely_columns(frame, best, order[: int(wide * running) + 3], near=near * usual, few=few)
-        & ~spare
-        for wide, near, few in _WIDER
-    ]
+    only = only_hosts(frame)
+    found = []
+    for wide, near, few in _WIDER:
+        hosts = np.union1d(order[: int(wide * running) + 3], only)
+        found.append(likely_columns(frame, best, hosts, near=near * usual, few=few))
+    found[0] &= ~spare
+    return found

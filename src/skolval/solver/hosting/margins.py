@@ -13,7 +13,14 @@ from skolval.solver.hosting.frame import Frame
 from skolval.solver.hosting.kernel import item_margins, taken_items
 from skolval.solver.system import FloatArray
 
-__all__ = ["choice_margins", "host_of_choice", "host_order", "likely_columns", "rank_within"]
+__all__ = [
+    "choice_margins",
+    "host_of_choice",
+    "host_order",
+    "likely_columns",
+    "only_hosts",
+    "rank_within",
+]
 
 _IMPOSSIBLE = 1e13
 
@@ -36,6 +43,17 @@ def host_order(frame: Frame, found: Priced) -> IntArray:
     order = np.lexsort((np.arange(len(score)), score, found.groups == 0))
     able: IntArray = order[np.isfinite(score[order])]
     return able
+
+
+def only_hosts(frame: Frame) -> IntArray:
+    """Return the hosts that are the only one for some party: those who keep their place."""
+    host = host_of_choice(frame)
+    lowest = np.full(len(frame.size), np.iinfo(np.int64).max)
+    highest = np.full(len(frame.size), -1)
+    np.minimum.at(lowest, frame.bundle, host)
+    np.maximum.at(highest, frame.bundle, host)
+    found: IntArray = np.unique(highest[(lowest == highest) & (highest >= 0)])
+    return found
 
 
 def choice_margins(frame: Frame, found: Priced) -> FloatArray:

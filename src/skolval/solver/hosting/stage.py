@@ -24,6 +24,7 @@ from skolval.solver.warm import choices_of, extended
 __all__ = ["Stages", "Work"]
 
 _ENGINE = "prices and parts"
+_LARGEST = 1e11
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class Work:
     Parameters
     ----------
     steps : of the prices. parts : solved anew. whole : choices up to which the whole is given
-        to an engine at once.
+        to an engine at once, and no more is done. searched : choices up to which an engine
+        looks for a first placement among them all.
     """
 
     steps: int = 800
     parts: int = 150
     whole: int = 2500
+    searched: int = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +78,14 @@ class Stages:
         limits, tell = self.effort.limits, self.effort.tell
         deadline = time.perf_counter() + limits.seconds
         frame = frame_of(self.found, self.core, system)
-        relaxed = run_engine(system.relaxed(), limits)
-        if relaxed.status == "infeasible":
+        best = self._bounded(frame)
+        if best is None:
             return Stage("infeasible", bound=np.inf)
-        start = prices_of(frame, relaxed.duals)
-        best = best_prices(frame, self.work.steps, cancel=limits.cancel, start=start)[1]
-        if not np.isfinite(best.bound):
-            return Stage("infeasible", bound=np.inf)
-        best = replace(best, bound=max(best.bound, relaxed.bound))
         tell(_("bound {bound:,.0f}").format(bound=best.bound))
-        answer = Answer("found", begun)
-        if begun is None:
-            answer = self._first(frame, best, deadline)
+        answer = self._first(frame, best, begun, deadline)
         if answer.values is None:
             return self._told(answer, None)
+        bound = max(best.bound, answer.bound)
         late = False
 
         def stopped() -> bool:
@@ -97,28 +94,50 @@ class Stages:
             return late or limits.cancelled
 
         def enough(value: float) -> bool:
-            return value - best.bound <= limits.gap * abs(value)
+            return value - bound <= limits.gap * abs(value)
 
         tell(_("value {value:,.0f} to begin with").format(value=_value(system, answer.values)))
         values = improved(frame, answer.values, limits, Budget(self.work.parts, enough, stopped))
         tell(_("value {value:,.0f} part by part").format(value=_value(system, values)))
         answer = replace(
             answer,
-            bound=max(best.bound, answer.bound),
+            bound=bound,
             engine=_ENGINE,
             timed_out=answer.timed_out or late,
             cancelled=limits.cancelled,
         )
         return self._told(answer, values)
 
-    def _first(self, frame: Frame, best: Priced, deadline: float) -> Answer:
-        """Return a first placement; by metres where the goal is no sum over pupils and groups."""
+    def _bounded(self, frame: Frame) -> Priced | None:
+        """Return what the best prices say, with the best bound; None where nothing is possible."""
+        limits, system = self.effort.limits, frame.system
+        relaxed = run_engine(system.relaxed(), limits)
+        if relaxed.status == "infeasible":
+            return None
+        start = prices_of(frame, relaxed.duals)
+        best = best_prices(frame, self.work.steps, cancel=limits.cancel, start=start)[1]
+        # what is too large for the prices' own reckoning is left to the linear programme
+        small = np.abs(system.cost).max(initial=0.0) * len(frame.size) < _LARGEST
+        known = best.bound if small and np.isfinite(best.bound) else -np.inf
+        return replace(best, bound=max(known, relaxed.bound))
+
+    def _first(
+        self, frame: Frame, best: Priced, begun: FloatArray | None, deadline: float
+    ) -> Answer:
+        """Return a first placement: from all choices where they are few, else near the prices."""
         limits = self.effort.limits
+        if self.found.n_choices <= self.work.searched:
+            left = replace(limits, seconds=max(0.1, deadline - time.perf_counter()))
+            answer = run_engine(frame.system, left, engine="highs", hint=begun)
+            some = answer.values is not None or answer.status == "infeasible"
+            return answer if some else replace(answer, values=begun)
+        if begun is not None:
+            return Answer("found", begun)
         if frame.system.cost[frame.others].any():
+            # a goal that is no sum over pupils and groups says too little of where to begin
             metres = np.zeros(len(frame.system.cost))
-            metres[: self.found.n_choices] = self.found.problem.options.metres[
-                self.found.bundles.column_option
-            ]
+            options = self.found.problem.options
+            metres[: self.found.n_choices] = options.metres[self.found.bundles.column_option]
             frame = replace(frame, system=frame.system.replace(cost=metres))
             best = best_prices(frame, self.work.steps // 4, cancel=limits.cancel)[1]
         answer = constructed(frame, best, self._spare(frame), limits, deadline)
