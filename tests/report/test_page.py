@@ -66,6 +66,7 @@ def test_every_section_of_the_folder_is_in_the_report_once_and_in_order(english)
         "introduction_programmes",
         "group_by_unit",
         "arrivals",
+        "reversed_transport",
     }  # only of runs that have them
     assert len(shown) == len(set(names("section")) - seldom)
     assert shown[0] == "summary"
