@@ -177,7 +177,8 @@ def _staffed(rows: pd.DataFrame, rule: IntroductionRule) -> IntArray:
     coread = _whole(rows["coread_hours"], 0)
     own = np.maximum(_whole(rows["hours"], WEEKLY_HOURS) - coread, 0)
     hundredths = 100 * own + rule.coread_percent * coread
-    return hundredths * rule.weeks * rule.hour_cost // 100
+    yearly: IntArray = hundredths * rule.weeks * rule.hour_cost // 100
+    return yearly
 
 
 def _size(column: pd.Series, missing: int, decided: int | None) -> IntArray:
