@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     PROFILE is lillstad (300 pupils), smastad (2,500), exempelstad (24,000), storstad (112,000)
     or miljon (1,000,000), or upper_secondary (20 upper secondary units, 7,300 pupils, one in ten
     in an introduction programme). DIR is a new folder. The same profile and seed give the same
-    bytes. Nothing in it is real: schools, homes and pupils are drawn by chance in Swedish proportions.
+    bytes. Nothing in it is real: schools, homes and pupils are drawn by chance in Swedish
+    proportions.
 
     Example: skolval generate lillstad out/lillstad --seed 1
     """
