@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
@@ -26,12 +27,22 @@ __all__ = ["DEMO_POLICIES", "Demo", "run_demo"]
 DEMO_POLICIES: tuple[str, ...] = (
     "nearest_school", "uppsala_2021", "lottery", "reversed_spare_seats", "balanced",
 )  # fmt: skip
+DEMO_GROUPS: tuple[str, ...] = ("preparatory_today", "preparatory_spread")
+"""Policies of preparatory classes, where the instance tells of newly arrived pupils."""
+_QUICK = "mechanism: {hosted: {steps: 60, parts: 2, nodes: 100}}"
+"""A short search with an honest bound: the demo shows what is decided, not the last per cent."""
 _MARK = ".skolval-demo"
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo made."""
+    """What the demo made.
+
+    Parameters
+    ----------
+    groups : runs of preparatory classes, none where nobody is newly arrived; and their report,
+        which holds the map of them.
+    """
 
     instance: Instance
     runs: tuple[Run, ...]
@@ -39,6 +50,8 @@ class Demo:
     map: Path
     geopackage: Path
     workbook: Path
+    groups: tuple[Run, ...] = ()
+    groups_report: Path | None = None
 
 
 def run_demo(
@@ -55,6 +68,8 @@ def run_demo(
     Parameters
     ----------
     out : a new folder, or one that an earlier demo made (then it is made anew).
+    policies : those of school choice; the usual ones are followed by `DEMO_GROUPS`, where the
+        instance tells of newly arrived pupils.
     """
     instance = read_instance(find_instance(name))
     _clear(out)
@@ -67,6 +82,9 @@ def run_demo(
     )
     if progress:
         progress(_("report and map ..."))
+    made: dict[str, Any] = {}
+    if tuple(policies) == DEMO_POLICIES and len(instance.newly_arrived):
+        made = _groups(instance, out, workers=workers, lang=lang, progress=progress)
     return Demo(
         instance=instance,
         runs=tuple(runs),
@@ -74,7 +92,37 @@ def run_demo(
         map=write_map(runs, out / "map.html", lang=lang, instance=instance),
         geopackage=write_gpkg(runs, out / "placement.gpkg"),
         workbook=write_xlsx(runs, out / "tables.xlsx", lang=lang),
+        **made,
     )
+
+
+def _groups(
+    instance: Instance,
+    out: Path,
+    *,
+    workers: int,
+    lang: str,
+    progress: Progress | None,
+) -> dict[str, Any]:
+    """Return the runs of preparatory classes and their report."""
+    runs = make_runs(
+        instance,
+        [read_policy(_quick(name, out)) for name in DEMO_GROUPS],
+        lambda policy: out / "runs" / policy.name,
+        workers=workers,
+        progress=progress,
+    )
+    page = write_report(runs, out / "preparatory.html", lang=lang, instance=instance)
+    return {"groups": tuple(runs), "groups_report": page}
+
+
+def _quick(name: str, out: Path) -> Path:
+    """Write the shipped policy with a short search, and return the file."""
+    text = read_policy(name).text.replace("mechanism: hosted\n", f"{_QUICK}\n")
+    path = out / "policies" / f"{name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _clear(out: Path) -> None:

@@ -44,17 +44,23 @@ def command(instance: str, out: Path, *, workers: int, as_json: bool) -> None:
     )
     seconds = time.perf_counter() - began
     if as_json:
-        runs = {run.policy_name: str(run.folder) for run in made.runs}
-        emit({"runs": runs, "report": str(made.report), "map": str(made.map), "seconds": seconds})
+        runs = {run.policy_name: str(run.folder) for run in (*made.runs, *made.groups)}
+        told = {"runs": runs, "report": str(made.report), "map": str(made.map)}
+        if made.groups:
+            told["groups_report"] = str(made.groups_report)
+        emit({**told, "seconds": seconds})
         return
     say()
-    for run in made.runs:
+    for run in (*made.runs, *made.groups):
         for line in placed_sentences(run):
             say(line)
     say()
     say(_("Done in {seconds} s. Open these in a browser:").format(seconds=round(seconds)))
     say(_("  Report: {path}").format(path=made.report))
     say(_("  Map:    {path}").format(path=made.map))
+    if made.groups:
+        say(_("Preparatory classes:"))
+        say(_("  Report: {path}").format(path=made.groups_report))
     say(_("For a GIS and for Excel:"))
     say(f"  {made.geopackage}")
     say(f"  {made.workbook}")
