@@ -9,6 +9,11 @@ import numpy as np
 
 from cities import make_problem
 from skolval.domain.hosting import Hosting, HostingRule
+from skolval.domain.policy import Step
+from skolval.registry import load
+from skolval.solver.hosting.solve import Asked
+from skolval.solver.search import Effort
+from skolval.solver.system import Limits
 
 MONTHS = 4
 
@@ -123,7 +128,7 @@ def with_hosting(problem, rng):
             share=rng.choice([500, 1000], n),
             unit_pupils=rng.integers(0, 9, units),
             unit_recent=rng.integers(0, 3, units),
-        )
+        ),
     )
 
 
@@ -228,3 +233,16 @@ def every_full_placement(problem):
     start = problem.options.start
     choices = [range(start[i], start[i + 1]) for i in range(len(problem.parties))]
     return [np.array(row, np.int64) for row in product(*choices)]
+
+
+def steps(room, *names):
+    return [Step(name, load(room, name).Params()) for name in names]
+
+
+def effort(gap=0.0, **more):
+    return Effort(Limits(gap=gap, **more), "auto", lambda _line: None)
+
+
+def asked(problem, rule, goals):
+    rules = steps("rule", "everyone_placed", "capacity")
+    return Asked(problem.hosting, rule, rules, steps("goal", *goals))

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hosted_towns import drawn_rule, every_full_placement, hosted_town, keeps_groups
+from hosted_towns import asked, drawn_rule, effort, every_full_placement, hosted_town, keeps_groups
 from skolval.domain.placement import Status
-from skolval.domain.policy import Step
 from skolval.errors import InfeasibleError
 from skolval.registry import load
-from skolval.solver.hosting.solve import Asked, solve_groups
+from skolval.solver.hosting.solve import solve_groups
 from skolval.solver.hosting.stage import Work
-from skolval.solver.search import Effort
-from skolval.solver.system import Limits
 
 GOALS = [
     ["travel"],
@@ -21,19 +18,6 @@ GOALS = [
     ["host_spread", "travel"],
     ["groups_open", "host_language", "travel"],
 ]
-
-
-def steps(room, *names):
-    return [Step(name, load(room, name).Params()) for name in names]
-
-
-def effort(gap=0.0, **more):
-    return Effort(Limits(gap=gap, **more), "auto", lambda _line: None)
-
-
-def asked(problem, rule, goals):
-    rules = steps("rule", "everyone_placed", "capacity")
-    return Asked(problem.hosting, rule, rules, steps("goal", *goals))
 
 
 def best_by_force(problem, rule, goals):

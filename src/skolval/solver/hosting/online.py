@@ -24,7 +24,7 @@ from skolval.domain.subset import with_parties, with_rows
 from skolval.errors import InfeasibleError
 from skolval.registry import load
 from skolval.solver.hosting.check import broken_group_rules
-from skolval.solver.hosting.solve import Asked, solve_groups
+from skolval.solver.hosting.solve import Asked, attempted, solve_groups
 from skolval.solver.hosting.stage import Work
 from skolval.solver.outcome import Solved, price_paid
 from skolval.solver.search import Effort
@@ -78,7 +78,7 @@ def _month(
     strict = replace(asked, hosting=hosting)
     eased = False
     try:
-        solved = solve_groups(part, strict, effort, work)
+        solved = attempted(part, strict, effort, work)
     except InfeasibleError:
         easy = replace(asked.rule, min_hosts=0, top_share=None)
         small = hosting.replace(least_size=np.zeros_like(hosting.least_size))

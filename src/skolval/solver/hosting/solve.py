@@ -27,7 +27,7 @@ from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
 from skolval.solver.programme import Programme, programme
 from skolval.solver.search import Ceiling, Effort, Stage
 
-__all__ = ["Asked", "solve_groups"]
+__all__ = ["Asked", "attempted", "solve_groups"]
 
 _STEADY = 20_000
 """Choices up to which the whole is given to an engine where everybody comes and leaves together."""
@@ -63,13 +63,14 @@ def solve_groups(problem: Problem, asked: Asked, effort: Effort, work: Work) -> 
     if is_steady(asked.hosting):
         work = replace(work, whole=max(work.whole, _STEADY))
     try:
-        return _attempt(problem, asked, effort, work)
+        return attempted(problem, asked, effort, work)
     except InfeasibleError:
         effort.tell(_("no placement meets the rules; looking for those that clash"))
         raise clashing(problem, asked, _can) from None
 
 
-def _attempt(problem: Problem, asked: Asked, effort: Effort, work: Work) -> Solved:
+def attempted(problem: Problem, asked: Asked, effort: Effort, work: Work) -> Solved:
+    """Return what `solve_groups` returns; without words where nothing meets the rules."""
     found, core = _written(problem, asked, asked.goals)
     effort.tell(
         _("{pupils} pupils, {hosts} hosts, {options} options").format(
