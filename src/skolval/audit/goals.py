@@ -33,7 +33,7 @@ def check_goals(run: Run) -> Iterator[Claim]:
     stage = _first_stage(run.problem.policy)
     yield _goalless(placement) if stage is None else _objective(run, stage)
     yield from _each_goal(run)
-    yield _bound(placement)
+    yield _bound(placement, _given_up(run.problem.policy))
 
 
 def _objective_text() -> str:
@@ -124,7 +124,14 @@ def _gap_follows(gap: float | None, objective: int, bound: float) -> bool:
     return gap is not None and abs(gap - true) <= _PROVEN
 
 
-def _bound(placement: Placement) -> Claim:
+def _given_up(policy: Policy) -> float:
+    """Return the share by which the first goals may be worsened for the sake of those after."""
+    stages = goal_stages(policy.goals)
+    return stages[0].tolerance / 100 if len(stages) > 1 else 0.0
+
+
+def _bound(placement: Placement, given_up: float) -> Claim:
+    """Return whether the bound holds; later goals may take what the first one's tolerance gives."""
     text = _(
         "The proven bound is not above the objective, the gap follows from both, and a placement "
         "called optimal is within 0.01 per cent of it."
@@ -141,7 +148,7 @@ def _bound(placement: Placement) -> Claim:
         )
     elif (
         placement.status is Status.OPTIMAL
-        and objective - bound > max(1, _PROVEN * abs(objective)) + slack
+        and objective - bound > max(1, _PROVEN * abs(objective)) + given_up * abs(bound) + slack
     ):
         message = N_(
             "The placement is called optimal, but its bound is {bound} for {objective}."
