@@ -10,8 +10,11 @@ import pytest
 from gymnasium_town import gymby, introduction_policy, problem
 from skolval.domain.group_columns import post_groups, post_unit_switches
 from skolval.domain.hosting import HostingRule
+from skolval.place import place
+from skolval.registry import load
 from skolval.solver.hosting.rounding import is_steady, post_least_groups, post_least_units
 from skolval.solver.model import ArrayModel
+from towns import step
 
 
 def rows_added(found, write):
@@ -74,3 +77,25 @@ def test_every_placement_of_gymby_keeps_the_rows():
         groups = -(-np.bincount(host, minlength=len(hosting)) // 5)
         by_kind = np.bincount(hosting.host_kind, groups, minlength=len(hosting.kinds))
         assert (by_kind >= least).all()
+
+
+@pytest.mark.parametrize("hosting", [{}, {"top_units": 1, "top_share": 700}])
+def test_the_mechanism_finds_the_least_cost_of_all_placements_listed(hosting):
+    asked = introduction_policy(**hosting)
+    asked = asked.replace(
+        mechanism=step("mechanism", "hosted"), goals=(step("goal", "hosting_cost"),)
+    )
+    made = gymby()
+    made = made.replace(programmes=made.programmes.assign(unit_cost=300_000))
+    found = problem(made, asked)
+    cost = load("goal", "hosting_cost")
+    sizes = [range(a, b) for a, b in pairwise(found.options.start)]
+    unit = found.unit_of_option()
+    listed = [
+        cost.value(found, chosen, cost.Params())
+        for chosen in np.stack(np.meshgrid(*sizes), axis=-1).reshape(-1, len(sizes))
+        if np.bincount(unit[chosen]).max() * 1000 <= 6 * hosting.get("top_share", 1000)
+    ]
+    placement = place(found)
+    assert placement.objective == min(listed)
+    assert placement.bound == pytest.approx(min(listed), rel=0.006)
