@@ -26,7 +26,7 @@ from skolval.domain.surfaces import Linear
 from skolval.registry import load, names
 from spoils import OF_BREACHES, SPOILS, alike, kind_of, other_params, spoiled
 
-CASES = 60
+CASES = 90
 LOTS = (8, 22, 30, 60)
 """Cases tried together, smallest lot first: most bugs are caught by the first few."""
 USUAL = sum(LOTS)
