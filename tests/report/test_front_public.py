@@ -52,7 +52,9 @@ def test_a_lever_that_cannot_be_pulled_is_told_with_its_reason(found):
 
 def test_the_page_explains_its_words_before_they_are_used(found):
     page = frontier_page(found, lang="en")
-    assert page.index("D, the dissimilarity index, is the share") < page.index("By lot" if "By lot" in page else "D by lot")
+    assert page.index("D, the dissimilarity index, is the share") < page.index(
+        "By lot" if "By lot" in page else "D by lot"
+    )
     assert "<dt>rule</dt>" in page
 
 

@@ -119,7 +119,7 @@ class TransportRules:
     def by_stage(self, system: GradeSystem) -> tuple[int, int, int] | None:
         """Return the limit of each stage, of several the lowest; None if any is not told."""
         limits = self.limits(system)
-        found = []
+        found: list[int] = []
         for stage in range(3):
             of_stage = [
                 limit

@@ -66,6 +66,7 @@ def certified(run: Run, instance: Instance, found: PupilExplanation) -> tuple[Ce
     """
     return certified_together(run, instance, [found])[0]
 
+
 _MOST_FILES = 3
 """Files that differ which are told one by one: more are those of another instance."""
 

@@ -50,7 +50,7 @@ def hosting_frames(hosting: Hosting | None) -> dict[str, pd.DataFrame]:
         "kinds": [json.dumps(hosting.kinds, ensure_ascii=False)],
         "languages": [json.dumps(hosting.languages, ensure_ascii=False)],
     }
-    hosts = {"unit": hosting.host_unit, "kind": hosting.host_kind}
+    hosts: dict[str, Any] = {"unit": hosting.host_unit, "kind": hosting.host_kind}
     hosts |= {name: getattr(hosting, name) for name in _BY_HOST}
     if hosting.reception is not None:
         hosts["reception"] = hosting.reception
@@ -61,7 +61,8 @@ def hosting_frames(hosting: Hosting | None) -> dict[str, pd.DataFrame]:
     }
     parties = {"language": hosting.party_language}
     parties |= {name: getattr(hosting, name) for name in _BY_PARTY}
-    frames = (plan, hosts, units, parties, {"host": hosting.option_host})
+    options = {"host": hosting.option_host}
+    frames: tuple[dict[str, Any], ...] = (plan, hosts, units, parties, options)
     told = {
         part: pd.DataFrame(columns) for part, columns in zip(HOSTING_PARTS, frames, strict=True)
     }
