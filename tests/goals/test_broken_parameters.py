@@ -109,5 +109,6 @@ def test_every_goal_has_a_row_in_the_table_and_a_sound_setting(lillby, capsys):
         for sample in load("goal", name).SAMPLES:
             told = {key: value for key, value in sample.items() if "group" not in key}
             plain = json.dumps(told | {"weight": 7})
-            faults, code = checked(lillby, f"  - {name}: {plain}\n", capsys)
-            assert (faults, code) == ([], 0)
+            faults, _code = checked(lillby, f"  - {name}: {plain}\n", capsys)
+            # a goal about groups or services is sound, but idle in a policy that has none
+            assert [fault for fault in faults if fault["rule"] != "idle"] == []

@@ -24,6 +24,7 @@ from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
 from skolval.io.policy_hosting import HostingPart, hosting_faults, hosting_of_part
+from skolval.io.policy_idle import goalless_faults, idle_faults
 from skolval.io.policy_introduction import (
     IntroductionPart,
     introduction_faults,
@@ -183,18 +184,21 @@ def _policy(document: Document, ledger: Ledger) -> Policy | None:
     if head is None or mechanism is None:
         return None
     if not ledger.broken:
-        ledger.add(*_joint_faults(document, head, mechanism, lists["criteria"]))
+        ledger.add(*_joint_faults(document, head, mechanism, lists))
     return _made(document, head, mechanism, lists)
 
 
 def _joint_faults(
-    document: Document, head: _Head, mechanism: Step, criteria: tuple[Step, ...]
+    document: Document, head: _Head, mechanism: Step, lists: Mapping[str, tuple[Step, ...]]
 ) -> Iterator[Fault]:
     """Yield what parts that are right by themselves say against each other."""
-    yield from order_faults(document, mechanism, criteria)
+    yield from order_faults(document, mechanism, lists["criteria"])
     yield from seat_faults(document, mechanism)
     yield from hosting_faults(document, head.hosting, places=head.places, mechanism=mechanism.name)
     yield from introduction_faults(document, head.introduction, places=head.places)
+    yield from goalless_faults(document, lists["goals"], mechanism=mechanism.name)
+    steps, services = lists["goals"] + lists["rules"], head.reversed_transport is not None
+    yield from idle_faults(document, steps, places=head.places, services=services)
     if head.parties == "areas" and mechanism.name != "optimal":
         yield _areas_elsewhere(document, mechanism.name)
     if head.reversed_transport is not None:
