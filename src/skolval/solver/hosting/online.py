@@ -16,7 +16,7 @@ import numpy as np
 
 from skolval.domain.goal_order import goal_stages
 from skolval.domain.group_counts import groups_needed
-from skolval.domain.language import _
+from skolval.domain.language import _, ngettext
 from skolval.domain.placement import NOT_PLACED, Status
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
@@ -53,7 +53,13 @@ def solve_month_by_month(problem: Problem, asked: Asked, effort: Effort, work: W
         chosen[np.flatnonzero(here)] = solved.chosen
         told.append(solved)
         log.append(_entry(problem, month, int((comes == month).sum()), chosen, eased=eased))
-        effort.tell(_("month {month}: {pupils} pupils, {groups} groups").format(**log[-1]))
+        effort.tell(
+            ngettext(
+                "month {month}: {pupils} pupil, {groups} groups",
+                "month {month}: {pupils} pupils, {groups} groups",
+                log[-1]["pupils"],
+            ).format(**log[-1])
+        )
     notes += broken_group_rules(problem, asked.hosting, asked.rule, chosen)
     return _solved(problem, asked, chosen, told, {"months": log, "not_kept": notes})
 

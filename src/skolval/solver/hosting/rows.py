@@ -30,6 +30,7 @@ class Core:
     ----------
     hosting, rule : what they were written of. groups : the hosts' columns.
     switch : (U,) column of every unit that has hosts, -1 for the others.
+    opened : (H,) column of every host, 1 where it runs any group.
     fullest : (R,) a switch for each of the groups' rows: in this month the host is full enough.
     rows : the rows before this one are known to the prices.
     """
@@ -38,6 +39,7 @@ class Core:
     rule: HostingRule
     groups: GroupColumns
     switch: IntArray
+    opened: IntArray
     fullest: IntArray
     rows: int
 
@@ -47,14 +49,16 @@ def post_core(problem: Problem, hosting: Hosting, rule: HostingRule, model: Arra
     groups = post_groups(problem, hosting, model)
     switch = post_unit_switches(problem, hosting, model)
     _post_rooms(hosting, groups, switch, model)
+    opened = _post_opened(hosting, groups, switch, model)
     fullest = _post_least(problem, hosting, groups, model)
+    _post_ever(problem, hosting, groups, model)
     _post_totals(rule, groups, switch, model)
     _post_classes(problem, hosting, switch, model)
     known = model.n_rows
     _post_months(problem, hosting, model)
     post_recent(problem, hosting, rule, model)
     post_top(problem, hosting, rule, model)
-    return Core(hosting, rule, groups, switch, fullest, known)
+    return Core(hosting, rule, groups, switch, opened, fullest, known)
 
 
 def binding_months(seats: IntArray) -> list[IntArray]:
@@ -94,6 +98,22 @@ def _post_rooms(
     model.add_rows(NAME, least, upper=np.zeros_like(row))
 
 
+def _post_opened(
+    hosting: Hosting, groups: GroupColumns, switch: IntArray, model: ArrayModel
+) -> IntArray:
+    """Write a switch per host, on where any group runs; return their columns."""
+    host = np.arange(len(hosting))
+    one, none = np.ones_like(host), np.zeros_like(host)
+    most = np.minimum(hosting.most, groups.most)
+    opened = model.variables(none, np.minimum(most, 1), integer=True)
+    row = np.r_[host, host]
+    model.add_rows(NAME, (row, np.r_[groups.columns, opened], np.r_[one, -most]), upper=none)
+    model.add_rows(NAME, (row, np.r_[opened, groups.columns], np.r_[one, -one]), upper=none)
+    units = switch[hosting.host_unit]
+    model.add_rows(NAME, (row, np.r_[opened, units], np.r_[one, -one]), upper=none)
+    return opened
+
+
 def _post_least(
     problem: Problem, hosting: Hosting, groups: GroupColumns, model: ArrayModel
 ) -> IntArray:
@@ -125,6 +145,19 @@ def _post_least(
         upper=np.zeros_like(hosts),
     )
     return switch
+
+
+def _post_ever(problem: Problem, hosting: Hosting, groups: GroupColumns, model: ArrayModel) -> None:
+    """All who ever come to a host fill its groups: follows from the least size of one month."""
+    weight = seat_weight(problem, hosting) * in_group(hosting).any(axis=1)
+    rows = np.flatnonzero(hosting.option_host >= 0)
+    host = np.arange(len(hosting))
+    entries = (
+        np.r_[hosting.option_host[rows], host],
+        np.r_[rows, groups.columns],
+        np.r_[-weight[problem.options.party[rows]], PERMILLE * hosting.least_size],
+    )
+    model.add_rows(NAME, entries, upper=np.zeros_like(host))
 
 
 def _present(

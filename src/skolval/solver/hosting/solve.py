@@ -7,7 +7,7 @@ placement that leaves has been checked against the rules' own statements, those 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skolval.domain.goal_order import GoalStage, goal_stages
 from skolval.domain.hosting import Hosting, HostingRule
@@ -28,10 +28,6 @@ from skolval.solver.programme import Programme, programme
 from skolval.solver.search import Ceiling, Effort, Stage
 
 __all__ = ["Asked", "attempted", "solve_groups"]
-
-_STEADY = 20_000
-"""Choices up to which the whole is given to an engine where everybody comes and leaves together."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,8 +56,6 @@ def solve_groups(problem: Problem, asked: Asked, effort: Effort, work: Work) -> 
     CancelledError
         If somebody stopped it before any placement was found.
     """
-    if is_steady(asked.hosting):
-        work = replace(work, whole=max(work.whole, _STEADY))
     try:
         return attempted(problem, asked, effort, work)
     except InfeasibleError:

@@ -15,6 +15,7 @@ from skolval.solver.hosting.construct import constructed
 from skolval.solver.hosting.dual import Priced, best_prices, prices_of
 from skolval.solver.hosting.frame import Frame, frame_of
 from skolval.solver.hosting.improve import Budget, improved
+from skolval.solver.hosting.links import linked
 from skolval.solver.hosting.rows import Core
 from skolval.solver.programme import Programme
 from skolval.solver.search import Ceiling, Effort, Stage
@@ -40,7 +41,7 @@ class Work:
 
     steps: int = 800
     parts: int = 150
-    whole: int = 2500
+    whole: int = 20_000
     searched: int = 12_000
 
 
@@ -71,7 +72,8 @@ class Stages:
         begun = self._begun(system) if start is None else start
         if found.n_choices > self.work.whole:
             return self._in_parts(system, begun)
-        answer = run_engine(system, self.effort.limits, engine="highs", hint=begun)
+        whole = linked(found, self.core, system)
+        answer = run_engine(whole, self.effort.limits, engine="highs", hint=begun)
         return self._told(answer, begun if answer.values is None else answer.values)
 
     def _in_parts(self, system: System, begun: FloatArray | None) -> Stage:
