@@ -17,7 +17,7 @@ _HOSTS = Legal(
         "The home municipality decides where its introduction programmes are, as long as all four "
         "are offered and IMV is where its national programme is run."
     ),
-    "Skollagen (2010:800) 17 kap. 16 and 28 §§",
+    "Skollagen (2010:800) 17 kap. 16, 28 §§",
 )
 _AGREED = Legal(
     "lawful",

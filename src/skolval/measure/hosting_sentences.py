@@ -37,7 +37,7 @@ def spread_sentence(found: HostingNumbers, spread: Concentration) -> str:
     lang = current()
     text = _(
         "{groups} groups at {hosting} of {units} units. The {top} units with most pupils in groups "
-        "hold {share} of them, and {enough} of {units} units hold {large}."
+        "hold {share} of them, and it takes {enough} of {units} units to hold {large}."
     )
     return text.format(
         groups=number(int(found.groups.sum()), lang),
@@ -57,7 +57,7 @@ def today_sentence(found: HostingNumbers) -> str:
         return ""
     text = _(
         "Today there are {groups} groups at {hosting} of {units} units: the {top} units with most "
-        "groups hold {share} of them, and {enough} of {units} units hold {large}."
+        "groups hold {share} of them, and it takes {enough} of {units} units to hold {large}."
     )
     return text.format(
         groups=number(spread.total, lang),
@@ -160,15 +160,16 @@ def price_sentence(
     held, was = percent(now.top_share, lang), percent(then.top_share, lang)
     money = _("{kronor} kronor more a year") if kronor >= 0 else _("{kronor} kronor less a year")
     money = money if kronor else _("as much as before")
+    units, units_then = number(after.hosting_units, lang), number(before.hosting_units, lang)
     return _(
-        "{title} against {first}: groups at {units} units instead of {units_then}, the {top} units "
-        "with most pupils in groups hold {held}, the way to school is {way} on average, and it "
-        "costs {money}."
+        "{title} against {first}: groups at {units}, the {top} units with most pupils in groups "
+        "hold {held}, the way to school is {way} on average, and it costs {money}."
     ).format(
         title=title,
         first=named,
-        units=number(after.hosting_units, lang),
-        units_then=number(before.hosting_units, lang),
+        units=_("{now} units instead of {then}").format(now=units, then=units_then)
+        if units != units_then
+        else _("{now} units as before").format(now=units),
         top=number(now.top, lang),
         held=_("{now} instead of {then}").format(now=held, then=was)
         if held != was

@@ -42,7 +42,7 @@ LEGAL = Legal(
     "conditional",
     "Where preparatory classes and introduction programmes lie is the municipality's decision; "
     "a pupil's own place is decided for that pupil, and wishes must be asked for.",
-    "Skollagen (2010:800) 3 kap. 12 e-12 f §§, 17 kap. 16 and 27-29 §§",
+    "Skollagen (2010:800) 3 kap. 12 e-12 f §§, 17 kap. 16, 27-29 §§",
 )
 NEEDS_CRITERIA = False
 CANCELS = True

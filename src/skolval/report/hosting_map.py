@@ -15,6 +15,7 @@ from skolval.domain.disclosure import few
 from skolval.law import marked
 from skolval.measure.hosting import hosted_runs
 from skolval.report.geography import box_of
+from skolval.report.hosting_named import named, of_programmes
 from skolval.report.hosting_told import hosting_told
 from skolval.report.map_geometry import LARGEST, round_number
 from skolval.report.map_layers import PAINTS, flows
@@ -62,7 +63,7 @@ class HostedDrawing(Drawing):
         today = self.held[0].numbers.today
         self.groups: list[IntArray] = [today, *(held.numbers.groups for held in self.held)]
         self.recent: list[FloatArray] = [
-            _recent_today(self.first.problem.hosting, public=public),
+            _recent_today(self.first, public=public),
             *(held.recent for held in self.held),
         ]
         self.most = max(1, *(int(groups.max(initial=0)) for groups in self.groups))
@@ -160,11 +161,17 @@ class HostedDrawing(Drawing):
         share = self.recent[policy][unit]
         decimals = 0 if self.audience != "internal" else 1
         lines.append(
-            _("Share of newly arrived not shown")
-            if np.isnan(share)
-            else _("Newly arrived: {share} of all pupils").format(
-                share=words.percent(share, decimals)
+            named(
+                self.first,
+                _("Share of newly arrived not shown"),
+                _("Share on introduction programmes not shown"),
             )
+            if np.isnan(share)
+            else named(
+                self.first,
+                _("Newly arrived: {share} of all pupils"),
+                _("On introduction programmes: {share} of all pupils"),
+            ).format(share=words.percent(share, decimals))
         )
         return "\n".join(lines)
 
@@ -189,10 +196,13 @@ def _plain(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 4)
 
 
-def _recent_today(hosting: Hosting | None, *, public: bool) -> FloatArray:
+def _recent_today(run: Run, *, public: bool) -> FloatArray:
     """Return the share of newly arrived at each unit today, NaN where not known or told."""
+    hosting = run.problem.hosting
     if hosting is None:
         return np.zeros(0)
+    if of_programmes(run):  # no table tells how many go to introduction programmes today
+        return np.full(len(hosting.unit_pupils), np.nan)
     pupils, recent = hosting.unit_pupils, hosting.unit_recent
     known = pupils > 0
     if public:

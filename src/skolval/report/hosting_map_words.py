@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from skolval.report.hosting_map import RECENT_COLOURS
+from skolval.report.hosting_named import named, of_programmes
 from skolval.report.map_layers import paint_legends
 from skolval.report.map_words import circles, legend
 from skolval.report.scale import UNKNOWN
@@ -36,11 +37,20 @@ def hosted_words(drawing: HostedDrawing, view: Mapping[str, Any]) -> dict[str, A
         "title": _("Where the groups are: {place}, {year}").format(
             place=place, year=first.school_year
         ),
-        "lead": _(
-            "Two maps that move in step. Choose what each shows with the button at the top right "
-            "of the map. A circle is a school unit. Its size tells how many groups it has; its "
-            "colour is the share of newly arrived among all its pupils, unless you choose "
-            "otherwise below. A small dot is a unit without groups."
+        "lead": named(
+            first,
+            _(
+                "Two maps that move in step. Choose what each shows with the button at the top "
+                "right of the map. A circle is a school unit. Its size tells how many groups it "
+                "has; its colour is the share of newly arrived among all its pupils, unless you "
+                "choose otherwise below. A small dot is a unit without groups."
+            ),
+            _(
+                "Two maps that move in step. Choose what each shows with the button at the top "
+                "right of the map. A circle is a school unit. Its size tells how many groups it "
+                "has; its colour is the share of its pupils on introduction programmes, unless you "
+                "choose otherwise below. A small dot is a unit without groups."
+            ),
         ),
         "legend": areas
         | {
@@ -58,8 +68,14 @@ def hosted_words(drawing: HostedDrawing, view: Mapping[str, Any]) -> dict[str, A
             },
             {
                 "id": "recent",
-                "name": _("Share of newly arrived"),
-                "title": _("Newly arrived, share of all pupils of the unit"),
+                "name": named(
+                    first, _("Share of newly arrived"), _("Share on introduction programmes")
+                ),
+                "title": named(
+                    first,
+                    _("Newly arrived, share of all pupils of the unit"),
+                    _("On introduction programmes, share of all pupils of the unit"),
+                ),
                 "steps": recent_steps(drawing),
             },
             other["use"]
@@ -67,7 +83,7 @@ def hosted_words(drawing: HostedDrawing, view: Mapping[str, Any]) -> dict[str, A
                 "name": _("Seats taken"),
                 "title": _("Group seats taken in the fullest month"),
             },
-            change,
+            *([] if of_programmes(first) else [change]),
         ],
         "note": _note(drawing, view),
     }
@@ -93,9 +109,23 @@ def _note(drawing: HostedDrawing, view: Mapping[str, Any]) -> str:
     return " ".join(
         text
         for text, there in (
-            (_("Newly arrived: those at the unit today and those placed here."), True),
+            (
+                named(
+                    drawing.first,
+                    _("Newly arrived: those at the unit today and those placed here."),
+                    _("How many go to introduction programmes today is not in the tables."),
+                ),
+                True,
+            ),
             (_("Flows: the wider the line, the more pupils."), flows),
-            (_("Hatched: hidden, since fewer than five pupils could be known."), True),
+            (
+                named(
+                    drawing.first,
+                    _("Hatched: hidden, since fewer than five pupils could be known."),
+                    _("Hatched: not known, or hidden since fewer than five pupils could be known."),
+                ),
+                True,
+            ),
             (_("No homes are drawn, and nothing on this page is fetched from a network."), True),
         )
         if there

@@ -76,9 +76,10 @@ def hosting_told(run: Run, told: Told, mask: BoolArray) -> HostingTold | None:
     # beside pupils placed at once, those in groups would tell of them: both are then hidden
     mask = mask | _few_beside(run, found)
     hidden = _hidden(found, told)
+    inside = _hidden_inside(mask, found)
     held = counts.copy()
-    if mask.any():
-        held[mask] = counts[mask].mean()
+    if inside.any():
+        held[inside] = counts[inside].mean()
     if "pupils" in hidden:  # shares of all pupils in groups would tell how many they are
         held = found.groups.astype(np.float64)
     hosting = run.problem.hosting
@@ -86,7 +87,7 @@ def hosting_told(run: Run, told: Told, mask: BoolArray) -> HostingTold | None:
     recent: FloatArray = np.where(mask | _few_recent(run, found), np.nan, found.recent).round(2)
     return HostingTold(
         numbers=_rounded(found),
-        by_unit=np.where(mask, np.nan, counts),
+        by_unit=np.where(inside, np.nan, counts),
         held=held,
         spread=concentration(held, top=found.spread.top, weights=weights),
         recent=recent,
@@ -104,6 +105,20 @@ def _few_beside(run: Run, found: HostingNumbers) -> BoolArray:
     either: BoolArray = few(beside) | few(inside)
     # one unit hidden alone follows from the sum: then all where somebody is placed at once
     return (beside > 0) if either.sum() == 1 else either
+
+
+def _hidden_inside(mask: BoolArray, found: HostingNumbers) -> BoolArray:
+    """Return the units whose pupils in groups are hidden: a unit without groups has none.
+
+    Its number is no secret, and hidden it would take a share of what others hold. One unit
+    hidden alone follows from the sum; the host with fewest beside it is then hidden too.
+    """
+    hosts = found.groups > 0
+    inside: BoolArray = mask & hosts
+    others = np.flatnonzero(hosts & ~inside)
+    if inside.sum() == 1 and len(others):
+        inside[others[np.argmin(found.by_unit[others])]] = True
+    return inside
 
 
 def _few_recent(run: Run, found: HostingNumbers) -> BoolArray:

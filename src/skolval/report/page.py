@@ -22,6 +22,7 @@ from skolval.report.chart_style import unchecked
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.front_told import fitting
 from skolval.report.hosting_map import drawing_of
+from skolval.report.hosting_named import families_of, of_programmes
 from skolval.report.map import content_policy, map_page
 from skolval.report.still_map import still_map
 from skolval.report.wanted import Wanted
@@ -217,15 +218,20 @@ def _groups_lead(context: Context) -> str:
     """Return who is placed where the policies place pupils in groups."""
     _, words, run = context.words.gettext, context.words, context.run
     hosting = run.problem.hosting
-    names = () if hosting is None else hosting.kinds
+    names = () if hosting is None else dict.fromkeys(families_of(run))
     text = _(
         "School year {year}. {pupils} pupils are to have a place in a group ({kinds}) and in a "
         "regular class at the same unit; {units} units may have groups."
     )
+    if of_programmes(run):
+        text = _(
+            "School year {year}. {pupils} pupils are to have a place on an introduction programme "
+            "({kinds}); {units} units may have groups."
+        )
     may = 0 if hosting is None else len(set(hosting.host_unit[hosting.most > 0].tolist()))
     return text.format(
         year=run.school_year,
         pupils=words.whole(context.first.outcome.pupils),
-        kinds=words.listed(names),
+        kinds=words.listed(list(names)),
         units=words.whole(may),
     )

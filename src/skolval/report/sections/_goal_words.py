@@ -26,6 +26,8 @@ def measured(unit: str, value: float, words: Words) -> str:
         if abs(value) >= _KILOMETRES_FROM:
             return f"{words.decimal(value / 1000, 1)}\N{NO-BREAK SPACE}km"
         return words.metres(value)
+    if unit == "1/1000 pupil who does not ride":
+        return _("{count} pupils who do not ride").format(count=words.decimal(value / 1000, 1))
     return f"{words.whole(value)} {_(unit)}"
 
 
@@ -35,6 +37,7 @@ def weight_words(unit: str, weight: int, words: Words) -> str:
     times, text = {
         "1/100000 pupil": (100_000, _("{count} a pupil")),
         "1/1000000 of the seats": (10_000, _("{count} a percentage point")),
+        "1/1000 pupil who does not ride": (1000, _("{count} a pupil")),
         "metres": (1, _("{count} a metre")),
         "minutes": (1, _("{count} a minute")),
         "pupils": (1, _("{count} a pupil")),
@@ -72,5 +75,25 @@ def read_sentence(goal: str, reading: Mapping[str, float], words: Words) -> str:
             full=words.percent(reading["fullest"], 1),
             empty=words.percent(reading["emptiest"], 1),
         )
+    if (hosted := _hosting_sentence(goal, reading, words)) is not None:
+        return f"{name}: {hosted}"
     ds = [f"{group} {words.decimal(value, 3)}" for group, value in reading.items()]
     return _("{goal}: D is {ds}.").format(goal=name, ds=words.listed(ds)) if ds else ""
+
+
+def _hosting_sentence(goal: str, reading: Mapping[str, float], words: Words) -> str | None:
+    """Return what a goal of groups reads as, None where it is of something else."""
+    _ = words.gettext
+    if goal == "hosting_cost" and reading:
+        return _("{groups} kronor for groups and {units} for the units that have any.").format(
+            groups=words.whole(reading["groups"]), units=words.whole(reading["units"])
+        )
+    if goal == "host_spread" and reading:
+        return _("{share} of the pupils in groups are at these units.").format(
+            share=words.percent(reading["share"], 1)
+        )
+    if goal == "host_composition" and reading:
+        return _("the share of the group is {share} at the unit of the mean pupil.").format(
+            share=words.percent(reading["share"], 1)
+        )
+    return None

@@ -16,6 +16,7 @@ from skolval.measure.hosting_sentences import (
 from skolval.report.blocks import Column, Table, facts_list, figure, prose, render_table
 from skolval.report.chart_style import drawn
 from skolval.report.hosting_charts import held_by_units
+from skolval.report.hosting_named import named
 from skolval.report.sections._hosting_figures import figures_table
 
 if TYPE_CHECKING:
@@ -77,10 +78,19 @@ def _absent(context: Context) -> str:
     """Say why the page has no index of segregation, where all its policies are of groups."""
     if not context.hosted:
         return ""
-    return context.words.gettext(
-        "Indices of segregation are not told on this page: only the pupils of these groups are "
-        "placed here, and an index is about all pupils of a unit. How many newly arrived each unit "
-        "has among all its pupils stands unit by unit below."
+    _ = context.words.gettext
+    return named(
+        context.run,
+        _(
+            "Indices of segregation are not told on this page: only the pupils of these groups are "
+            "placed here, and an index is about all pupils of a unit. How many newly arrived each "
+            "unit has among all its pupils stands unit by unit below."
+        ),
+        _(
+            "Indices of segregation are not told on this page: only the pupils of these groups are "
+            "placed here, and an index is about all pupils of a unit. What share of a unit's "
+            "pupils goes to introduction programmes stands unit by unit below."
+        ),
     )
 
 
@@ -166,9 +176,16 @@ def hosts_asked(context: Context) -> list[str]:
     _, words = context.words.gettext, context.words
     known = [(case, case.hosting) for case in context.cases if case.hosting is not None]
     asked = [
-        _(
-            "Which units are to have groups, from when, and how do they get teachers of the "
-            "languages, and rooms close to other teaching?"
+        named(
+            context.run,
+            _(
+                "Which units are to have groups, from when, and how do they get teachers of the "
+                "languages, and rooms close to other teaching?"
+            ),
+            _(
+                "Which units are to have which introduction programmes, from when, and which "
+                "agreements with independent schools does it take?"
+            ),
         )
     ]
     even = min(known, key=lambda one: (one[1].spread.top_share, one[1].spread.gini))

@@ -10,6 +10,7 @@ import numpy as np
 from skolval.measure.concentration import LARGE_SHARE
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Table
+from skolval.report.hosting_named import named
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Row = tuple[str, Callable[["HostingTold"], str]]
 def figures_table(hosted: list[tuple[Case, HostingTold]], context: Context) -> Table:
     """Return one column of figures for each policy; rows that nobody has are left out."""
     _, words = context.words.gettext, context.words
-    told = [*_groups(words), *_ways(words), *_pupils(words), *_seats(words)]
+    told = [*_groups(words), *_ways(words), *_pupils(words), _recent(hosted, words), *_seats(words)]
     rows = [[name, *(tell(held) for _case, held in hosted)] for name, tell in told]
     note = _(
         "Uneven: the share of the pupils in groups who would have to go elsewhere for every unit "
@@ -108,8 +109,17 @@ def _pupils(words: Words) -> list[Row]:
         (_("Pupils with a sibling, at the unit of one"), lambda held: part("siblings", held)),
         (_("Pupils with a teacher of their language"), lambda held: part("languages", held)),
         (_("Placed before, and stay"), lambda held: part("stay", held)),
-        (_("Largest share of newly arrived at a unit"), lambda held: _largest(held, words)),
     ]
+
+
+def _recent(hosted: list[tuple[Case, HostingTold]], words: Words) -> Row:
+    _ = words.gettext
+    name = named(
+        hosted[0][0].run,
+        _("Largest share of newly arrived at a unit"),
+        _("Largest share on introduction programmes at a unit"),
+    )
+    return name, lambda held: _largest(held, words)
 
 
 def _largest(held: HostingTold, words: Words) -> str:

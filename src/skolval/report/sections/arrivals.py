@@ -10,6 +10,7 @@ from markupsafe import Markup
 from skolval.report.blocks import Column, Section, Table, facts_list, figure, prose
 from skolval.report.chart_style import drawn
 from skolval.report.hosting_charts import month_by_month
+from skolval.report.hosting_named import year_round
 
 if TYPE_CHECKING:
     from skolval.report.context import Case, Context
@@ -23,12 +24,12 @@ Hosted = list[tuple["Case", "HostingTold"]]
 
 
 def render(context: Context) -> Section | None:
-    """Return the year month by month; None where nobody is placed in groups, or in one month."""
+    """Return the year month by month; None where nobody is in groups, or all in every month."""
     _ = context.words.gettext
     hosted = [
         (case, case.hosting)
         for case in context.cases
-        if case.hosting is not None and len(case.hosting.numbers.months.names) > 1
+        if case.hosting is not None and year_round(case.run)
     ]
     if not hosted:
         return None
@@ -127,6 +128,10 @@ def _table(hosted: Hosted, context: Context) -> Table:
         ]
         for at, name in enumerate(first.names)
     ]
-    note = _("Pupils by month are rounded to fives.") if rounded else ""
+    note = (
+        _("Pupils by month are rounded to fives.")
+        if rounded
+        else _("Those who are in a group already count as arriving in the first month.")
+    )
     columns = [Column(_("Month"), numeric=False), *(Column(head) for head in heads)]
     return Table(_("Pupils and seats by month"), columns, rows, note=note)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
+from skolval.report.hosting_named import families_of, named
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -27,9 +28,17 @@ def render(context: Context) -> Section | None:
     hosted = [(case, case.hosting) for case in context.cases if case.hosting is not None]
     if not hosted:
         return None
-    intro = _(
-        "Every unit that has groups today or would have them. Newly arrived is the share among "
-        "all pupils of the unit, those who are there today and those placed here."
+    intro = named(
+        context.run,
+        _(
+            "Every unit that has groups today or would have them. Newly arrived is the share among "
+            "all pupils of the unit, those who are there today and those placed here."
+        ),
+        _(
+            "Every unit that has groups today or would have them. On introduction programmes is "
+            "the share of those placed here among them and the unit's pupils of national "
+            "programmes."
+        ),
     )
     hides = (
         _(
@@ -47,14 +56,14 @@ def render(context: Context) -> Section | None:
 
 def _table(case: Case, held: HostingTold, context: Context) -> Table:
     _, words, hosting = context.words.gettext, context.words, case.run.problem.hosting
-    kinds = () if hosting is None else hosting.kinds
+    families = families_of(case.run)
     heads = [
-        *(_("Groups {kind}").format(kind=kind) for kind in kinds),
+        *(_("Groups {kind}").format(kind=kind) for kind in dict.fromkeys(families)),
         _("Groups, all"),
         _("Groups today"),
         _("Pupils in groups"),
         *([] if held.rounded else [_("Seats taken, fullest month")]),
-        _("Newly arrived"),
+        named(case.run, _("Newly arrived"), _("On introduction programmes")),
     ]
     names = case.run.units["name"].astype(str).tolist()
     found = held.numbers
@@ -64,7 +73,7 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
     for unit in shown[words.alphabetical([names[i] for i in shown])].tolist():
         row = [
             names[unit],
-            *_by_kind(hosting, found.host_groups, unit, context),
+            *_by_kind(case, found.host_groups, unit, context),
             words.whole(found.groups[unit]),
             words.whole(found.today[unit]),
             HIDDEN if np.isnan(held.by_unit[unit]) else words.whole(held.by_unit[unit]),
@@ -76,17 +85,23 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
     if spoken:
         columns.append(Column(_("Languages of the teachers"), numeric=False))
     return Table(
-        _("Units with groups under {policy}").format(policy=case.title), columns, rows, wide=True
+        _("Units with groups under {policy}").format(policy=case.title),
+        columns,
+        rows,
+        wide=True,
+        note=_codes(context) if spoken else "",
     )
 
 
-def _by_kind(hosting: Hosting | None, opened: np.ndarray, unit: int, context: Context) -> list[str]:
+def _by_kind(case: Case, opened: np.ndarray, unit: int, context: Context) -> list[str]:
     """Return the groups of each kind at the unit, a dash where it may have none of the kind."""
+    hosting, families = case.run.problem.hosting, families_of(case.run)
     if hosting is None:
         return []
     told = []
-    for kind in range(len(hosting.kinds)):
-        host = np.flatnonzero((hosting.host_unit == unit) & (hosting.host_kind == kind))
+    of_host = np.array(families)[hosting.host_kind]
+    for family in dict.fromkeys(families):
+        host = np.flatnonzero((hosting.host_unit == unit) & (of_host == family))
         told.append(context.words.whole(opened[host].sum()) if len(host) else DASH)
     return told
 
@@ -111,3 +126,10 @@ def _taught(hosting: Hosting | None, unit: int, context: Context) -> str:
         if known
     ]
     return context.words.listed(spoken) or DASH
+
+
+def _codes(context: Context) -> str:
+    return context.words.gettext(
+        "Languages stand as in the instance; two letters are a code of ISO 639-1, such as ar for "
+        "Arabic, so for Somali and uk for Ukrainian."
+    )

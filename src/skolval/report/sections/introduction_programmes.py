@@ -64,6 +64,13 @@ def _programmes(hosted: list[tuple[Case, HostingTold]], context: Context) -> Tab
         _("Groups of each programme, and at how many units"),
         [Column(_("Programme"), numeric=False), *(Column(case.title) for case, _held in hosted)],
         rows,
+        note=_(
+            "IMA: individual alternative (individuellt alternativ). IMS: language introduction "
+            "(språkintroduktion). IMV: programme-oriented choice (programinriktat val). IMY: "
+            "vocational introduction (yrkesintroduktion). The letters after IMV and IMY are the "
+            "code of the national programme, such as BA for building and construction (bygg- och "
+            "anläggningsprogrammet)."
+        ),
     )
 
 

@@ -25,9 +25,10 @@ def render(context: Context) -> Section | None:
     _ = context.words.gettext
     several = _("Two maps that move in step, one policy on each.")
     single = _("Two maps that move in step: everybody at the nearest unit, and the placement.")
+    hosted = _("Two maps that move in step: the groups today, and the placement.")
     intro = " ".join(
         [
-            several if len(context.cases) > 1 else single,
+            hosted if context.hosted else several if len(context.cases) > 1 else single,
             _("The same numbers stand in the tables under “Groups unit by unit”.")
             if context.hosted
             else _("The same numbers stand in the tables under “Unit by unit”."),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, environment, prose, render_table
 from skolval.report.facts import measured_along
+from skolval.report.hosting_named import of_programmes
 from skolval.report.sections._hosting import hosted_finding
 from skolval.report.sections._phrases import (
     ABOUT_EQUAL,
@@ -174,11 +175,20 @@ def _card(case: Case, context: Context) -> dict[str, object]:
 def _key_figures(context: Context) -> Table:
     _, words, cases = context.words.gettext, context.words, context.cases
     stage_limits = words.listed([words.metres(m) for m in context.run.problem.transport_limits])
-    note = _(
+    text = _(
         "A pupil is entitled to school transport when the way is longer than {limits} in the "
         "low, middle and high stage. Distances: {distances}. Pupils with a protected identity "
         "have a place and a seat but no distance."
-    ).format(
+    )
+    if of_programmes(context.run):
+        stage_limits = words.metres(max(context.run.problem.transport_limits))
+        text = _(
+            "In upper secondary school the home municipality answers for the daily journeys "
+            "(elevresor) when the way is at least {limits}, counted here as entitled to school "
+            "transport. Distances: {distances}. Pupils with a protected identity have a place and "
+            "a seat but no distance."
+        )
+    note = text.format(
         limits=stage_limits, distances=measured_along(context.run.problem.distance_kind, words)
     )
     if any(case.run.problem.policy.school_transport is not None for case in cases):

@@ -16,7 +16,7 @@ import numpy as np
 
 from skolval.domain.goal_order import goal_stages
 from skolval.domain.group_counts import groups_needed
-from skolval.domain.language import _, ngettext
+from skolval.domain.language import ngettext
 from skolval.domain.placement import NOT_PLACED, Status
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
