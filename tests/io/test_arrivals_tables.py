@@ -129,6 +129,15 @@ def test_the_starter_has_the_tables_to_fill_in(tmp_path):
         (("free_seats.csv", "2026-10-01,2027-01-31", "2027-10-01,2027-01-31"),
          ("free_seats.csv", 3, "to_date", "date_order")),
         (("free_seats.csv", "11,1,2", "11,1,0"), ("free_seats.csv", None, "seats", "seats")),
+        (("nyanlända.csv", "2026-08-20", "1826-08-20"),
+         ("nyanlända.csv", 2, "ankomst", "other_time")),
+        (("nyanlända.csv", "2026-08-20", "9999-08-20"),
+         ("nyanlända.csv", 2, "ankomst", "other_time")),
+        (("free_seats.csv", "2026-10-01,2027-01-31", "2006-10-01,2206-10-01"),
+         ("free_seats.csv", 3, "to_date", "other_time")),
+        (("free_seats.csv", "11,1,2,,", "11,1,2,,\n11,1,2,,"),
+         ("free_seats.csv", 3, "unit_id", "unique")),
+        (("nyanlända.csv", ";8;60;", ";8;0;"), ("nyanlända.csv", 2, "veckodel", "partly")),
         (("hosts.csv", "1-1,", "lågstadiet,"), ("hosts.csv", 2, "årskurser", "span")),
         (("hosts.csv", ",4,12,", ",14,12,"), ("hosts.csv", 2, "size_least", "group_size")),
         (("hosts.csv", ",200,10,", ",5,10,"), ("hosts.csv", 2, "newly_arrived_today", "share")),
@@ -146,6 +155,11 @@ def test_what_is_wrong_is_told_with_its_place(folder, change, fault):
         (("nyanlända.csv", ";1;7;", ";1;15;"), ("nyanlända.csv", 2, "ålder", "age")),
         (("hosts.csv", ",10,1\n", ",10,3\n"), ("hosts.csv", 2, "groups_today", "groups")),
         (("free_seats.csv", "11,F,1", "12,F,1"), ("free_seats.csv", 3, "unit_id", "placeable")),
+        (
+            ("nyanlända.csv", "2026-05-02", "2020-05-02"),
+            ("nyanlända.csv", 4, "ankomst", "newly_arrived"),
+        ),
+        (("nyanlända.csv", "n2;", "p1;"), ("nyanlända.csv", 3, "elev_id", "unique")),
     ],
 )
 def test_what_looks_odd_is_a_warning(folder, change, warning):
