@@ -250,6 +250,17 @@ def test_with_an_instance_the_changed_placements_are_counted():
     assert told_json["differences"][0]["about"] == "mechanism"
 
 
+def test_policies_of_preparatory_classes_are_placed_each_with_its_own_pupils():
+    done = call("preparatory_spread", "preparatory_today", "--instance", "lillstad")
+    assert done.exit_code == 0, done.output
+    assert "of 12 placements" in done.output
+
+
+def test_policies_that_place_other_pupils_are_told_as_such():
+    done = call("preparatory_spread", "lottery", "--instance", "lillstad")
+    assert "other pupils take part" in str(done.exception)
+
+
 def test_without_an_instance_json_has_no_effect():
     assert json.loads(call("lottery", "nearest_school", "--json").stdout)["effect"] is None
 

@@ -183,6 +183,13 @@ def test_a_published_seat_is_kept_where_the_bus_still_goes(run, town):
     assert kept.runs.tolist() == [True, True]
 
 
+def test_a_published_run_of_other_pupils_cannot_be_honoured(run, town):
+    others = town.replace(pupils=town.pupils.assign(pupil_id="o" + town.pupils["pupil_id"]))
+    problem = problem_of(others, run.problem.policy)
+    with pytest.raises(InputError, match="Nobody who was placed in the published run"):
+        honour_rows(problem, run)
+
+
 @pytest.mark.parametrize("column", ["pupils", "expected", "vehicles", "cost", "pupil_cost"])
 def test_a_forged_number_in_services_csv_is_caught_by_its_own_claim(run, tmp_path, column):
     copy = _forged(run, tmp_path, "services.csv", lambda f: f.assign(**{column: f[column] + 1}))

@@ -48,6 +48,8 @@ def honour_rows(problem: Problem, published: Run) -> IntArray:
     rows = _same_places(problem, offering, _modes(problem, published))
     lost = kept.notna().to_numpy(bool) & (rows < 0)
     faults = [*_lost(problem, published, kept, lost), *_crowded(problem, published, rows)]
+    if not kept.notna().any() and (chosen != NOT_PLACED).any():
+        faults.append(_others(published))
     if faults:
         raise InputError(faults)
     return rows
@@ -108,6 +110,18 @@ def honouring(run: Run, published: Run | None) -> Run:
         "digest": sealed.digest if sealed else "",
     }
     return replace(run, record=run.record | {"honours": told})
+
+
+def _others(published: Run) -> Fault:
+    """Return that the published run placed nobody of those who are placed now."""
+    return Fault(
+        _("Nobody who was placed in the published run {name} takes part in this round.").format(
+            name=published.name
+        ),
+        file=str(published.folder or published.name),
+        rule="honour",
+        remedy=_("Give a run of the same pupils: of the same tables, and of the same `places`."),
+    )
 
 
 def _lost(problem: Problem, published: Run, kept: pd.Series, lost: BoolArray) -> Iterator[Fault]:

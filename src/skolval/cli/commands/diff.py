@@ -84,7 +84,9 @@ def _effect(
     for policy in policies if not simulate_unlawful else ():
         refuse_unlawful(policy, groups=instance.groups)
     demand = "route" if any(policy.distance == "route" for policy in policies) else "any"
-    travel = travel_table(instance, demand=demand)
+    # ways are measured once where both place the instance's own pupils
+    alike = all(policy.places == "pupils" for policy in policies)
+    travel = travel_table(instance, demand=demand) if alike else None
     runs = []
     for policy in policies:
         progress(f"{policy.name} ...")
