@@ -20,6 +20,7 @@ from skolval.domain.introduction import IntroductionRule
 from skolval.domain.language import use
 from skolval.domain.policy import Bound, NearHome, NonChoosers, OptionRule, Policy, SeatClass, Who
 from skolval.domain.school_transport import ModeCost, SchoolTransport, TransportCosts
+from skolval.domain.services import ReversedTransport
 from skolval.errors import SkolvalError
 from skolval.io.policy import policy_templates, read_policy
 from towns import policy, step
@@ -149,10 +150,25 @@ def test_seat_classes_and_bounds_say_whom_they_are_for():
             {"transport_costs": TransportCosts(taxi=ModeCost(75, 75, "x", days=178))},
             "to 75 to 75 kronor on 178 days, 2 journeys a day.",
         ),
+        (
+            {"reversed_transport": ReversedTransport(kinds=("reverse_leg", "chartered"))},
+            "Which services outwards may be run changes from nothing to empty legs, chartered runs.",
+        ),
+        (
+            {"reversed_transport": ReversedTransport(participation="what_if")},
+            "may be declined changes from nothing to no, everybody is taken to ride.",
+        ),
+        ({"reversed_transport": ReversedTransport(budget=200_000)}, "to 200,000."),
+        ({"reversed_transport": ReversedTransport()}, "Take-up at no distance, per mille"),
     ],
 )
 def test_every_other_key_has_its_words(change, sentence):
     assert sentence in " ".join(told(BASE, BASE.replace(**change)))
+
+
+def test_a_new_block_is_not_told_to_change_what_stays_as_it_is():
+    sentences = told(BASE, BASE.replace(reversed_transport=ReversedTransport()))
+    assert not [text for text in sentences if "all units to all units" in text]
 
 
 def test_everything_a_policy_says_is_told_or_only_names_it():

@@ -88,8 +88,9 @@ def _keys(before: Policy, after: Policy) -> list[Difference]:
     found = []
     for key in KEYS:
         old, new = _value(before, key), _value(after, key)
-        if old != new:
-            words = {"before": value_words(old, key), "after": value_words(new, key)}
+        words = {"before": value_words(old, key), "after": value_words(new, key)}
+        # no block and one that says nothing of this key mean the same
+        if old != new and words["before"] != words["after"]:
             found.append(Difference(key, text.format(what=key_words(key), **words)))
     return found
 

@@ -51,6 +51,7 @@ GROUP_VALUES: dict[str, dict[str, str]] = {
     "hosting.units": {
         "any": N_("all that can"),
         "today": N_("those that do today"),
+        "reception": N_("the reception units"),
         "listed": N_("the listed ones"),
     },
     "hosting.languages": {

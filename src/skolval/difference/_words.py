@@ -10,6 +10,7 @@ from skolval.difference._group_words import (
     GROUP_VALUES,
     group_share,
 )
+from skolval.difference._service_words import SERVICE_KEYS, SERVICE_NOTHING, SERVICE_VALUES
 from skolval.domain.language import N_, _, current, number, percent
 from skolval.domain.policy import Who
 from skolval.domain.school_transport import ModeCost
@@ -40,6 +41,7 @@ KEYS: dict[str, str] = {
     "transport_costs.run": N_("The cost of a chartered run"),
     "transport_costs.taxi": N_("The cost of a taxi by kilometre"),
     "transport_costs.modes": N_("By what pupils with a right to school transport may go"),
+    **SERVICE_KEYS,
     **GROUP_KEYS,
     "seed": N_("The published seed of every lottery"),
 }
@@ -76,6 +78,7 @@ _NOTHING: dict[str, str] = {
     "sibling_grades": N_("all grades"),
     "who": N_("everybody"),
     "seed": N_("the policy's own"),
+    **SERVICE_NOTHING,
     **GROUP_NOTHING,
 }
 _VALUES: dict[str, dict[str, str]] = {
@@ -135,6 +138,7 @@ _VALUES: dict[str, dict[str, str]] = {
         "run": N_("chartered run"),
         "taxi": N_("taxi"),
     },
+    **SERVICE_VALUES,
     **GROUP_VALUES,
     "legal": {
         "lawful": N_("lawful"),
