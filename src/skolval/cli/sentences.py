@@ -14,6 +14,8 @@ from skolval.io.run import Run
 from skolval.law import banner, marked
 from skolval.measure.hosting import hosting_numbers
 from skolval.measure.hosting_sentences import hosting_sentences
+from skolval.measure.reversed_sentences import reversed_sentences
+from skolval.measure.reversed_transport import reversed_numbers
 from skolval.measure.school_transport import transport_numbers
 from skolval.measure.transport_sentences import transport_sentences
 from skolval.registry import called
@@ -34,6 +36,7 @@ def placed_sentences(run: Run) -> list[str]:
         *_ways(run, lang),
         *_transport(run),
         *_hosting(run),
+        *_outward(run),
         *_proof(run, lang),
         *_audited(run, lang),
         *(f"  ! {retold(warning)}" for warning in run.problem.warnings),
@@ -92,6 +95,12 @@ def _transport(run: Run) -> list[str]:
 def _hosting(run: Run) -> list[str]:
     found = hosting_numbers(run)
     return [] if found is None else [f"  {text}" for text in hosting_sentences(found)]
+
+
+def _outward(run: Run) -> list[str]:
+    found = reversed_numbers(run)
+    # the offer and its cost; what follows of the group is for the report
+    return [] if found is None else [f"  {text}" for text in reversed_sentences(found, "")[:2]]
 
 
 def _proof(run: Run, lang: str) -> list[str]:

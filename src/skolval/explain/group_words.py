@@ -20,6 +20,12 @@ _LACKED: dict[str, str] = {
     "no_seat": N_("it has no free seat in the pupil's regular class"),
     "together": N_("there is room, but the plan for all pupils together is better so"),
 }
+_PROGRAMMES: dict[str, str] = {
+    "IMA": N_("individual alternative"),
+    "IMS": N_("language introduction"),
+    "IMV": N_("programme-oriented choice"),
+    "IMY": N_("vocational introduction"),
+}
 
 
 def group_title(found: PupilExplanation) -> str:
@@ -41,7 +47,9 @@ def group_words(found: PupilExplanation) -> list[str]:
 
 def _programme(found: PupilExplanation, group: GroupPlace) -> Iterator[str]:
     text = _("The pupil goes to {kind} at {unit} from {first}.")
-    yield text.format(kind=group.kind, unit=found.placed_unit, first=group.first)
+    name = _PROGRAMMES.get(group.kind.partition("-")[0])
+    kind = f"{_(name)} ({group.kind})" if name else group.kind
+    yield text.format(kind=kind, unit=found.placed_unit, first=group.first)
 
 
 def _class(found: PupilExplanation, group: GroupPlace) -> Iterator[str]:

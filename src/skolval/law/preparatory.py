@@ -80,6 +80,18 @@ LAWFUL: tuple[Lever, ...] = (
     ),
 )  # fmt: skip
 CONDITIONAL: tuple[Lever, ...] = (
+    Lever(
+        "hosted",
+        "conditional",
+        N_(
+            "Where preparatory classes and introduction programmes lie is the municipality's "
+            "decision; a pupil's own place is decided for that pupil, and wishes must be asked for."
+        ),
+        "Skollagen (2010:800) 3 kap. 12 e-12 f §§, 17 kap. 16, 27-29 §§",
+        ("hosted",),
+        condition=N_("Wishes are asked for, and each pupil's place is decided by a person."),
+        orders=False,
+    ),
     _lever(
         "preparatory_wishes", _WISHED, (r"preparatory_without_wish\w*",),
         N_("Guardians are asked, and a wish is met unless somebody else's right stands before it."),

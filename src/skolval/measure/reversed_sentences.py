@@ -140,13 +140,23 @@ def _company_sentences(found: ReversedNumbers, group: str) -> list[str]:
         return []
     text = _(
         "Of those offered a seat {riders} are of the group {group} by their home areas. At the "
-        "units they leave the share goes from {left_before} to {left}, at those they come to "
-        "from {come_before} to {come}."
+        "units they leave the share is {left}, at those they come to {come}."
     )
-    told = {"left_before": left_before, "left": left, "come_before": come_before, "come": come,
-            "riders": found.share_riders}  # fmt: skip
-    shares = {name: percent(share, lang, decimals=1) for name, share in told.items()}
-    return [text.format(group=group, **shares)]
+
+    def change(before: float, after: float) -> str:
+        was, now = (percent(one, lang, decimals=1) for one in (before, after))
+        if was == now:
+            return _("{now} as before").format(now=now)
+        return _("{now} instead of {then}").format(now=now, then=was)
+
+    return [
+        text.format(
+            riders=percent(found.share_riders, lang, decimals=1),
+            group=group,
+            left=change(left_before, left),
+            come=change(come_before, come),
+        )
+    ]
 
 
 def _sensitivity_sentence(found: ReversedNumbers) -> str:

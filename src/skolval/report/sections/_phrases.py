@@ -6,7 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from skolval.domain.placement import Status
+from skolval.measure.reversed_sentences import reversed_sentences
+from skolval.measure.reversed_transport import reversed_numbers
 from skolval.report.audience import HIDDEN
+from skolval.report.reversed_told import coarse
 
 if TYPE_CHECKING:
     from skolval.report.audience import Shown
@@ -20,6 +23,7 @@ __all__ = [
     "gap_sentence",
     "hosting_sentence",
     "moved_sentence",
+    "outward_sentence",
     "placed_sentence",
     "segregation_sentence",
     "status_label",
@@ -138,6 +142,15 @@ def hosting_sentence(case: Case, context: Context) -> str:
         top=words.whole(held.spread.top),
         share=words.percent(held.spread.top_share),
     )
+
+
+def outward_sentence(case: Case, context: Context) -> str:
+    """Return who is offered a seat outwards; empty without reversed transport."""
+    found = reversed_numbers(case.run)
+    if found is None:
+        return ""
+    told = coarse(found) if context.shown.public else found
+    return reversed_sentences(told, context.group_label)[0]
 
 
 def moved_sentence(case: Case, context: Context) -> str:

@@ -20,6 +20,7 @@ from skolval.report.sections._phrases import (
     gap_sentence,
     hosting_sentence,
     moved_sentence,
+    outward_sentence,
     placed_sentence,
     segregation_sentence,
     status_label,
@@ -159,6 +160,7 @@ def _card(case: Case, context: Context) -> dict[str, object]:
         placed_sentence(case, context.shown),
         way_sentence(case, context.shown),
         hosting_sentence(case, context) if context.hosted else segregation_sentence(case, context),
+        outward_sentence(case, context),
         moved_sentence(case, context),
         gap_sentence(case, words),
     ]
