@@ -80,3 +80,22 @@ def test_listed_units_must_be_hosts_of_the_instance():
     (fault,) = listed_faults(own, arrivals_town(), "own.yaml")
     assert (fault.value, fault.suggestion) == ("Bb", "B")
     assert [*listed_faults(own.replace(hosting=None), arrivals_town(), "own.yaml")] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        (HostingRule(first_month="2062-08"), "hosting.first_month"),
+        (HostingRule(first_month="0000-01"), "hosting.first_month"),
+        (HostingRule(months=3), "arrival"),
+    ],
+)
+def test_a_plan_that_misses_the_pupils_is_told_when_the_policy_is_checked(rule, column):
+    own = policy(mechanism="hosted", places="newly_arrived", hosting=rule)
+    assert [fault.column for fault in listed_faults(own, arrivals_town(), "own.yaml")] == [column]
+
+
+def test_a_policy_of_introduction_programmes_needs_their_tables():
+    own = policy(mechanism="hosted", places="introduction")
+    told = [fault.file for fault in listed_faults(own, arrivals_town(), "own.yaml")]
+    assert told == ["programmes.csv", "introduction_pupils.csv"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from skolval.domain.policy import Policy
     from skolval.domain.problem import BoolArray, IntArray, Problem
 
-__all__ = ["hosting_of"]
+__all__ = ["hosting_of", "late_arrivals"]
 
 PERMILLE, USUAL_PERCENT = 1000, 60
 _PRESCHOOL, _AUTUMN = "F", "08"
@@ -45,6 +45,9 @@ def hosting_of(instance: Instance, policy: Policy, problem: Problem) -> Hosting:
     """
     rule = policy.hosting or HostingRule()
     first = _first_month(instance, rule)
+    late = late_arrivals(instance, policy)
+    if late:
+        raise InputError(late)
     hosts = _Hosts(instance, rule)
     pupils = instance.newly_arrived
     needing = _needing(instance, problem, hosts.of_grade)
@@ -100,7 +103,6 @@ def _calendar(
 ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Return enters, leaves, clock and seat_from of every pupil."""
     arrives = np.array([months_since(first, str(day)) for day in pupils["arrival"]], np.int64)
-    _refuse_late(pupils, arrives, (first, rule.months))
     current = pupils["current_unit"].notna().to_numpy(bool)
     enters = np.maximum(arrives, 0)
     before = np.where(current, np.maximum(-arrives, 0), 0)
@@ -116,22 +118,26 @@ def _calendar(
     return enters, leaves, clock, np.minimum(seat_from, rule.months - 1)
 
 
-def _refuse_late(pupils: pd.DataFrame, arrives: IntArray, plan: tuple[str, int]) -> None:
-    first, months = plan
-    late = np.flatnonzero(arrives >= months)
+def late_arrivals(instance: Instance, policy: Policy) -> tuple[Fault, ...]:
+    """Return a fault where pupils arrive after the last month of the policy's plan."""
+    rule = policy.hosting or HostingRule()
+    first = _first_month(instance, rule)
+    days = instance.newly_arrived["arrival"]
+    arrives = np.array([months_since(first, str(day)) for day in days], np.int64)
+    late = np.flatnonzero(arrives >= rule.months)
     if not len(late):
-        return
-    raise InputError(
+        return ()
+    return (
         Fault(
             _("{count} pupils arrive after the last month of the plan, {last}.").format(
-                count=len(late), last=later(first, months - 1)
+                count=len(late), last=later(first, rule.months - 1)
             ),
             file="newly_arrived.csv",
             column="arrival",
-            value=str(pupils["arrival"].iloc[late[0]]),
+            value=str(days.iloc[late[0]]),
             rule="plan",
             remedy=_("Set `hosting: {first_month: ..., months: ...}` so that all arrive in it."),
-        )
+        ),
     )
 
 

@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     from skolval.domain.policy import Policy
     from skolval.domain.problem import BoolArray
 
-__all__ = ["candidates", "introduction_view", "merits_of", "sought", "told"]
+__all__ = [
+    "candidates",
+    "introduction_view",
+    "merits_of",
+    "missing_programmes",
+    "sought",
+    "told",
+]
 
 _SHARED = ("pupil_id", "x", "y", "area_id", "language", "current_unit", "household", "protected")
 _NEEDED = ("programmes", "introduction_pupils")
@@ -49,9 +56,9 @@ def introduction_view(instance: Instance, policy: Policy) -> Instance:
         If the instance does not tell of programmes or pupils, or no unit may run what the
         municipality must offer.
     """
-    missing = [name for name in _NEEDED if not len(getattr(instance, name))]
+    missing = missing_programmes(instance, policy)
     if missing:
-        raise InputError(_missing(name, instance, policy) for name in missing)
+        raise InputError(missing)
     rows = candidates(instance, policy)
     units = instance.units
     hosts = units["unit_id"].isin(set(rows["unit_id"])).to_numpy(bool)
@@ -61,6 +68,13 @@ def introduction_view(instance: Instance, policy: Policy) -> Instance:
         choices=instance.choices.iloc[:0],
         grounds=instance.grounds.iloc[:0],
         units=units.assign(placeable=hosts | units["placeable"].to_numpy(bool)),
+    )
+
+
+def missing_programmes(instance: Instance, policy: Policy) -> tuple[Fault, ...]:
+    """Return a fault for each table that a policy of introduction programmes needs and has not."""
+    return tuple(
+        _missing(name, instance, policy) for name in _NEEDED if not len(getattr(instance, name))
     )
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.hosting import HostingRule
+from skolval.domain.hosting_tables import late_arrivals
+from skolval.domain.introduction_view import missing_programmes
 from skolval.domain.language import _
+from skolval.domain.months import months_since
 from skolval.domain.placed_view import missing_tables
 from skolval.errors import Fault, did_you_mean
 from skolval.io.yaml_file import Document, Place
@@ -22,6 +25,7 @@ __all__ = ["HostingPart", "hosting_faults", "hosting_of_part", "listed_faults"]
 _Share = Annotated[float, Field(gt=0, le=1)]
 _Size = Annotated[int, Field(ge=1, le=1000)]
 _USUAL = HostingRule()
+_MONTHS_APART = 24
 
 
 class HostingPart(BaseModel):
@@ -127,12 +131,37 @@ def _fault(document: Document, place: Place, message: str, remedy: str) -> Fault
     )
 
 
+def _plan_faults(
+    policy: Policy, instance: Instance, file: str, document: Document | None
+) -> Iterator[Fault]:
+    """Yield a plan that is not of the school year, or ends before everybody has arrived."""
+    first = policy.hosting.first_month if policy.hosting else ""
+    begins = f"{instance.school_year[:4]}-08"
+    if first and abs(months_since(begins, first)) > _MONTHS_APART:
+        yield Fault(
+            _("The plan begins {month}, years from the school year {year}.").format(
+                month=first, year=instance.school_year
+            ),
+            file=file,
+            row=document.line(("hosting", "first_month")) if document else None,
+            column="hosting.first_month",
+            value=first,
+            rule="plan",
+            remedy=_("Correct first_month, or take it away: then the plan begins in August."),
+        )
+        return
+    yield from late_arrivals(instance, policy)
+
+
 def listed_faults(
     policy: Policy, instance: Instance, file: str, *, document: Document | None = None
 ) -> Iterator[Fault]:
     """Yield tables that the policy stands on and listed units that the instance does not have."""
     if policy.places == "newly_arrived":
-        yield from missing_tables(instance, policy)
+        missing = missing_tables(instance, policy)
+        yield from missing or _plan_faults(policy, instance, file, document)
+    if policy.places == "introduction":
+        yield from missing_programmes(instance, policy)
     if policy.hosting is None or not policy.hosting.listed or not len(instance.hosts):
         return
     known = tuple(sorted(set(instance.hosts["unit_id"])))
