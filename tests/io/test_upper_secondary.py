@@ -89,6 +89,14 @@ def pupil(**more):
         ({"pupils": pupil(turns_20=2026)}, "late_start", "error"),
         ({"pupils": pupil(orientation="XX")}, "orientation", "warning"),
         ({"pupils": pupil(current_unit="E")}, "reference", "error"),
+        ({"pupils": pupil(turns_20=1990, started=True)}, "other_time", "error"),
+        ({"pupils": pupil(turns_20=2100)}, "other_time", "error"),
+        ({"pupils": pupil(x=None, y=None, area_id=None)}, "position", "error"),
+        (
+            {"pupils": pupil(started=True, programme="IMV", orientation=None)},
+            "orientation",
+            "error",
+        ),
     ],
 )
 def test_what_the_law_does_not_let_stand_is_told_with_its_row(tmp_path, broken, rule, level):

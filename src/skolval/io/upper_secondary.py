@@ -22,6 +22,7 @@ from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
+from skolval.io.introduction_pupils import check_introduction_pupils
 from skolval.io.references import Tables
 from skolval.io.tables import Loaded, mask
 
@@ -99,6 +100,7 @@ def check_upper_secondary(tables: Tables, head: Head, ledger: Ledger) -> None:
         _check_programmes(there["programmes"], ledger)
     if "introduction_pupils" in there:
         _check_pupils(there["introduction_pupils"], head, ledger)
+        check_introduction_pupils(tables, head, ledger)
         _check_aims(there["introduction_pupils"], there.get("programmes"), ledger)
 
 
