@@ -84,7 +84,7 @@ HOSTING_DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading(
             "newly_arrived",
             N_("share"),
-            N_("newly arrived among all pupils of the unit, with those placed here"),
+            N_("newly arrived, or on introduction programmes, among all pupils of the unit"),
         ),
     ),
     "months": (

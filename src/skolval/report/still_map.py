@@ -15,6 +15,7 @@ import numpy as np
 
 from skolval.report.hosting_map import HostedDrawing
 from skolval.report.hosting_map_words import recent_steps
+from skolval.report.hosting_named import named
 from skolval.report.map_words import legend
 from skolval.report.mapview import Drawing
 from skolval.report.scale import COLOURS, UNKNOWN
@@ -118,7 +119,12 @@ def _units(drawing: Drawing, plane: _Plane, policy: int) -> Iterator[str]:
 
 def _legend(drawing: Drawing) -> dict[str, Any]:
     if isinstance(drawing, HostedDrawing):
-        title = drawing.words.gettext("Newly arrived, share of all pupils of the unit")
+        _ = drawing.words.gettext
+        title = named(
+            drawing.first,
+            _("Newly arrived, share of all pupils of the unit"),
+            _("On introduction programmes, share of all pupils of the unit"),
+        )
         return {"title": title, "steps": recent_steps(drawing)}
     return legend(drawing)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from skolval.report.blocks import Section, figure, prose
+from skolval.report.hosting_named import named
 
 if TYPE_CHECKING:
     from skolval.report.context import Context
@@ -57,9 +58,16 @@ def _still(context: Context) -> Section:
         )
     )
     intro = (
-        _(
-            "A circle is a school unit with groups. Its size tells how many; its colour is the "
-            "share of newly arrived among all its pupils."
+        named(
+            context.run,
+            _(
+                "A circle is a school unit with groups. Its size tells how many; its colour is the "
+                "share of newly arrived among all its pupils."
+            ),
+            _(
+                "A circle is a school unit with groups. Its size tells how many; its colour is the "
+                "share of its pupils on introduction programmes, where the tables tell it."
+            ),
         )
         if context.hosted
         else _(
