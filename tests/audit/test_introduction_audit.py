@@ -190,3 +190,12 @@ def test_a_host_towards_a_programme_that_nobody_runs_is_told():
     assert broken(host_fact(run(), "towards", "A-IMV-BA", -2)) == {
         "introduction_programme", "introduction_imv",
     }  # fmt: skip
+
+
+def test_a_town_without_national_programmes_is_audited_too():
+    made = gymby()
+    only = made.programmes[made.programmes["kind"] == "introduction"]
+    only = only[~only["programme"].str.startswith("IMV")].reset_index(drop=True)
+    found = run(made.replace(programmes=only))
+    assert found.problem.introduction.runs.shape[1] == 0
+    assert "introduction_imv" not in broken(found)

@@ -83,6 +83,7 @@ def pupil(**more):
         ({"programmes": row("IMS", form="group")}, "programme_form", "error"),
         ({"programmes": row("IMY", hours=22)}, "weekly_hours", "warning"),
         ({"programmes": row("IMY", hours=23, coread_hours=24)}, "coread_hours", "error"),
+        ({"programmes": row("IMY", size_least=9, size_most=8)}, "group_size", "error"),
         ({"pupils": pupil(programme="IMX")}, "programme_code", "error"),
         ({"pupils": pupil(programme="IMS")}, "not_open", "error"),
         ({"pupils": pupil(maths=True)}, "eligible", "error"),

@@ -171,8 +171,10 @@ def _oriented(plan: _Plan) -> Claim:
     """17:3 and 28: IMV is towards a national programme that the unit runs."""
     facts, unit = plan.facts, plan.hosting.host_unit
     imv = plan.used & (facts.programme == _IMV)
-    named = facts.towards >= 0
-    runs: BoolArray = named & facts.runs[unit, np.maximum(facts.towards, 0)]
+    # a town without national programmes has nothing to be oriented to
+    runs: BoolArray = np.zeros(len(unit), np.bool_)
+    named = np.flatnonzero(facts.towards >= 0)
+    runs[named] = facts.runs[unit[named], facts.towards[named]]
     text = N_("{place} has pupils, and the unit does not run that national programme (17:28).")
     found = _hosts(plan, "introduction_imv", imv & ~runs, text)
     said = _("IMV is only where the national programme that it is oriented to is run (17:28).")

@@ -54,6 +54,11 @@ _COREAD = Complaint(
     N_("{value} hours are read with national programmes, more than there are."),
     N_("Hours that are co-read are part of `hours`."),
 )
+_LEAST = Complaint(
+    "group_size",
+    N_("The least group {value} is larger than the largest."),
+    N_("Lower size_least or raise size_most."),
+)
 _NOT_RUN = Complaint(
     "imv_host",
     N_("{value}: the unit does not run that national programme, so nobody is placed there."),
@@ -125,6 +130,7 @@ def _check_programmes(loaded: Loaded, ledger: Ledger) -> None:
     ledger.cells(sheet, "form", single & mask(frame["form"] == "group"), _FORM)
     few = introductory & mask(frame["hours"] < WEEKLY_HOURS)
     ledger.cells(sheet, "hours", few, _HOURS)
+    ledger.cells(sheet, "size_least", mask(frame["size_least"] > frame["size_most"]), _LEAST)
     ledger.cells(sheet, "coread_hours", mask(frame["coread_hours"] > frame["hours"]), _COREAD)
     national = frame[~introductory]
     runs = set(zip(national["unit_id"], national["programme"], strict=True))
