@@ -155,6 +155,8 @@ def test_the_policy_block_is_read_as_it_stands(run):
         ("mechanism: optimal\nreversed_transport: {participation: forced}\n", "participation",
          "forced"),
         ("mechanism: optimal\nreversed_transport: {take_up: {share: 1001}}\n", "share", "1000"),
+        ("mechanism: optimal\nreversed_transport: {take_up: {least: 900, most: 100}}\n",
+         "reversed_transport", "least take-up 900"),
         ("mechanism: nearest_school\nreversed_transport: {}\n", "reversed_transport",
          "cannot choose between services"),
         ("mechanism: optimal\nparties: areas\nreversed_transport: {}\n", "reversed_transport",

@@ -102,6 +102,7 @@ def test_month_by_month_is_never_better_than_hindsight(seed):
     ("columns", "rule", "named"),
     [
         ({"most_size": np.array([1, 1])}, {}, "2 seats"),
+        ({"unit_most": np.array([0, 0])}, {}, "at most 0 seats"),
         ({"seats_each": 1}, {}, "2 regular seats for 4 pupils"),
         ({}, {"groups_most": 1}, "At least 2 groups"),
         ({}, {"min_hosts": 3}, "only 2 can"),

@@ -202,7 +202,8 @@ def _joint_faults(
     if head.parties == "areas" and mechanism.name != "optimal":
         yield _areas_elsewhere(document, mechanism.name)
     if head.reversed_transport is not None:
-        yield from reversed_faults(document, mechanism.name, head.parties)
+        part = head.reversed_transport
+        yield from reversed_faults(document, part, mechanism.name, head.parties)
 
 
 def _made(

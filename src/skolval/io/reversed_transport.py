@@ -62,8 +62,14 @@ def reversed_of(part: ReversedPart | None) -> ReversedTransport | None:
     return ReversedTransport(**told, take_up=TakeUp(**part.take_up.model_dump()))
 
 
-def reversed_faults(document: Document, mechanism: str, parties: str) -> Iterator[Fault]:
-    """Yield why the rest of the policy cannot go with services outwards."""
+def reversed_faults(
+    document: Document, part: ReversedPart, mechanism: str, parties: str
+) -> Iterator[Fault]:
+    """Yield why the block, or the rest of the policy, cannot go with services outwards."""
+    if part.take_up.least > part.take_up.most:
+        text = _("The least take-up {least} is more than the most {most}.")
+        told = text.format(least=part.take_up.least, most=part.take_up.most)
+        yield _fault(document, told, str(part.take_up.least), _("Lower `least` or raise `most`."))
     if mechanism != "optimal":
         text = _("The mechanism {mechanism} cannot choose between services.")
         remedy = _("Use the mechanism optimal, or take `reversed_transport` away.")

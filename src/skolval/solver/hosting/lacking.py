@@ -77,13 +77,23 @@ def _short(problem: Problem, hosting: Hosting, mine: BoolArray) -> tuple[int, in
     """Return pupils, seats and month where the hosts in reach of `mine` hold too few of them."""
     rows = np.flatnonzero((hosting.option_host >= 0) & mine[problem.options.party])
     host = np.unique(hosting.option_host[rows])
-    seats = PERMILLE * int((hosting.most * hosting.most_size)[host].sum())
+    seats = PERMILLE * _most_seats(hosting, host)
     weight = seat_weight(problem, hosting)[mine]
     taken = (in_group(hosting)[mine] * weight[:, None]).sum(axis=0)
     month = int(taken.argmax()) if len(taken) else 0
     if not mine.any() or taken[month] <= seats:
         return None
     return -(-int(taken[month]) // PERMILLE), seats // PERMILLE, month
+
+
+def _most_seats(hosting: Hosting, host: IntArray) -> int:
+    """Return the most seats of these hosts, with no more groups at a unit than it has rooms for."""
+    unit = hosting.host_unit[host]
+    largest = np.zeros(len(hosting.unit_most), np.int64)
+    np.maximum.at(largest, unit, hosting.most_size[host])
+    own = np.zeros(len(hosting.unit_most), np.int64)
+    np.add.at(own, unit, (hosting.most * hosting.most_size)[host])
+    return int(np.minimum(own, hosting.unit_most * largest).sum())
 
 
 def _too_few(kind: str, language: str, needed: int, seats: int, month: int) -> Fault:
