@@ -27,16 +27,19 @@ def is_steady(hosting: Hosting) -> bool:
 
 
 def post_least_groups(problem: Problem, hosting: Hosting, model: ArrayModel) -> None:
-    """Write, for each kind of group, the least number of them; everybody must be placed."""
+    """Write, for each kind of group, the least number of them; everybody must be placed.
+
+    Groups run the whole plan, so the month that has most pupils decides.
+    """
     kind = _only_kind(problem, hosting)
-    weight = seat_weight(problem, hosting) * in_group(hosting).any(axis=1)
+    weight = seat_weight(problem, hosting)[:, None] * in_group(hosting)
     columns = post_groups(problem, hosting, model).columns
     row: list[IntArray] = []
     parts: list[IntArray] = []
     least: list[int] = []
     for number in range(len(hosting.kinds)):
         mine = np.flatnonzero(hosting.host_kind == number)
-        pupils = int(weight[kind == number].sum())
+        pupils = int(weight[kind == number].sum(axis=0).max(initial=0))
         if not len(mine) or not pupils:
             continue
         size = PERMILLE * int(hosting.most_size[mine].max())

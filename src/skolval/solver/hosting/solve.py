@@ -29,6 +29,7 @@ from skolval.solver.search import Ceiling, Effort, Stage
 
 __all__ = ["Asked", "attempted", "solve_groups"]
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a placement in groups is to meet and to make small.
@@ -90,9 +91,10 @@ def _written(problem: Problem, asked: Asked, goals: Sequence[Step]) -> tuple[Pro
     core = post_core(problem, asked.hosting, asked.rule, model)
     for step in asked.rules:
         load("rule", step.name).post(problem, model, step.params)
-    if is_steady(asked.hosting) and _everybody(asked.rules):
+    if _everybody(asked.rules):
         post_least_groups(problem, asked.hosting, model)
-        post_least_units(problem, asked.hosting, asked.rule, model)
+        if is_steady(asked.hosting):
+            post_least_units(problem, asked.hosting, asked.rule, model)
     expressions = [
         stage.joined(
             [load("goal", step.name).post(problem, model, step.params) for step in stage.steps]

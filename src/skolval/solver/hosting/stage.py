@@ -26,6 +26,9 @@ __all__ = ["Stages", "Work"]
 
 _ENGINE = "prices and parts"
 _LARGEST = 1e11
+_MANY = 2500
+"""Choices above which later goals begin with a few parts, and have a part of the nodes."""
+_FEW_PARTS, _FEW_NODES, _LATER = 16, 20, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,42 @@ class Stages:
             system = system.with_row(ceiling.cost, ceiling.upper)
         if self.effort.limits.cancelled:
             return Stage("unknown", cancelled=True)
-        begun = self._begun(system) if start is None else start
+        begun = self._begun(system) if start is None else self._shortest(system, start)
         if found.n_choices > self.work.whole:
             return self._in_parts(system, begun)
-        whole = linked(found, self.core, system)
-        answer = run_engine(whole, self.effort.limits, engine="highs", hint=begun)
+        stage = self._at_once(number, system, begun)
+        if stage.status == "unknown" and not (stage.timed_out or stage.cancelled):
+            return self._in_parts(system, begun)
+        return stage
+
+    def _at_once(self, number: int, system: System, begun: FloatArray | None) -> Stage:
+        """Return what an engine finds of the whole; later goals of a large one get less work."""
+        limits = self.effort.limits
+        whole = linked(self.found, self.core, system)
+        if number and begun is not None and self.found.n_choices > _MANY:
+            frame = replace(frame_of(self.found, self.core, system), system=whole)
+            few = Budget(min(self.work.parts, _FEW_PARTS), _never, lambda: limits.cancelled)
+            begun = improved(frame, begun, replace(limits, nodes=_FEW_NODES), few)
+            limits = replace(limits, nodes=max(1, limits.nodes // _LATER))
+        answer = run_engine(whole, limits, engine="highs", hint=begun)
         return self._told(answer, begun if answer.values is None else answer.values)
+
+    def _shortest(self, system: System, start: FloatArray) -> FloatArray:
+        """Return `start` with the columns that are no choices set anew, for this goal."""
+        whole = np.rint(start[: self.found.n_choices]).astype(np.int64)
+        values = extended(system, whole, self.effort.limits)
+        return start if values is None else values
 
     def _in_parts(self, system: System, begun: FloatArray | None) -> Stage:
         limits, tell = self.effort.limits, self.effort.tell
         deadline = time.perf_counter() + limits.seconds
         frame = frame_of(self.found, self.core, system)
-        best = self._bounded(frame)
+        tight = linked(self.found, self.core, system)
+        best = self._bounded(frame, tight)
         if best is None:
             return Stage("infeasible", bound=np.inf)
         tell(_("bound {bound:,.0f}").format(bound=best.bound))
+        frame = replace(frame, system=tight)
         answer = self._first(frame, best, begun, deadline)
         if answer.values is None:
             return self._told(answer, None)
@@ -110,13 +134,14 @@ class Stages:
         )
         return self._told(answer, values)
 
-    def _bounded(self, frame: Frame) -> Priced | None:
+    def _bounded(self, frame: Frame, tight: System) -> Priced | None:
         """Return what the best prices say, with the best bound; None where nothing is possible."""
         limits, system = self.effort.limits, frame.system
-        relaxed = run_engine(system.relaxed(), limits)
+        relaxed = run_engine(tight.relaxed(), limits)
         if relaxed.status == "infeasible":
             return None
-        start = prices_of(frame, relaxed.duals)
+        duals = relaxed.duals
+        start = prices_of(frame, None if duals is None else duals[: len(system.row_upper)])
         best = best_prices(frame, self.work.steps, cancel=limits.cancel, start=start)[1]
         # what is too large for the prices' own reckoning is left to the linear programme
         small = np.abs(system.cost).max(initial=0.0) * len(frame.size) < _LARGEST
@@ -180,6 +205,10 @@ class Stages:
         whole = np.rint(values[: self.found.n_choices]).astype(np.int64)
         values = np.r_[whole.astype(np.float64), values[len(whole) :]]
         return replace(told, values=values, whole=whole)
+
+
+def _never(_value: float) -> bool:
+    return False
 
 
 def _value(system: System, values: FloatArray) -> float:
