@@ -81,19 +81,37 @@ def _month(
     rows = np.flatnonzero(_rows_left(problem, here, chosen))
     part = _part(problem, here, chosen)
     hosting = part.hosting or asked.hosting
-    strict = replace(asked, hosting=hosting)
-    eased = False
-    try:
-        solved = attempted(part, strict, effort, work)
-    except InfeasibleError:
-        easy = replace(asked.rule, min_hosts=0, top_share=None)
-        small = hosting.replace(least_size=np.zeros_like(hosting.least_size))
-        part = part.replace(hosting=small)
-        solved = solve_groups(part, replace(strict, hosting=small, rule=easy), effort, work)
-        eased = True
+    solved, eased = _as_full(part, replace(asked, hosting=hosting), effort, work)
     placed = solved.chosen >= 0
     back = np.where(placed, rows[np.maximum(solved.chosen, 0)], NOT_PLACED)
     return replace(solved, chosen=back), eased
+
+
+def _as_full(part: Problem, asked: Asked, effort: Effort, work: Work) -> tuple[Solved, bool]:
+    """Return the month's placement with all rules, else with groups as full as can be.
+
+    Who is placed already may sit where nobody fills the group up; others still open no group
+    that is too small, if they can all be placed so.
+    """
+    try:
+        return attempted(part, asked, effort, work), False
+    except InfeasibleError:
+        rule = replace(asked.rule, min_hosts=0, top_share=None)
+    hosting = asked.hosting
+    running = np.zeros(len(hosting), np.bool_)
+    host = hosting.option_host[hosting.kept[hosting.kept >= 0]]
+    running[host[host >= 0]] = True
+    least = np.where(running, 0, hosting.least_size)
+    if least.any():
+        some = hosting.replace(least_size=least)
+        try:
+            eased = replace(asked, hosting=some, rule=rule)
+            return attempted(part.replace(hosting=some), eased, effort, work), True
+        except InfeasibleError:
+            pass
+    small = hosting.replace(least_size=np.zeros_like(hosting.least_size))
+    eased = replace(asked, hosting=small, rule=rule)
+    return solve_groups(part.replace(hosting=small), eased, effort, work), True
 
 
 def _rows_left(problem: Problem, here: BoolArray, chosen: IntArray) -> BoolArray:
