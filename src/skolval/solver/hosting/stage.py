@@ -28,7 +28,7 @@ _ENGINE = "prices and parts"
 _LARGEST = 1e11
 _MANY = 2500
 """Choices above which later goals begin with a few parts, and have a part of the nodes."""
-_FEW_PARTS, _FEW_NODES, _LATER = 24, 20, 10
+_FEW_PARTS, _FEW_NODES, _LATER = 12, 20, 10
 
 
 @dataclass(frozen=True, slots=True)
