@@ -9,6 +9,8 @@ import numpy as np
 from cities import _with_structure, make_problem, random_placement, tiny_problem
 from hosted_towns import with_hosting
 from served import served_town
+from skolval.domain.introduction import Merits
+from skolval.domain.introduction_facts import Introduction
 from skolval.domain.policy import NearHome
 from zoned import zoned_town
 
@@ -50,9 +52,35 @@ def towns(count, *, seed):
         if number % 3 == 1:
             yield served_town(np.random.default_rng((seed, number)))
         if number % 6 == 3:
-            yield with_hosting(problem, np.random.default_rng((seed, number, 1))), chosen
+            own = np.random.default_rng((seed, number, 1))
+            yield _with_programmes(with_hosting(problem, own), own), chosen
     if count >= 600:
         yield _one_part_beyond()
+
+
+def _with_programmes(problem, rng):
+    """Return the town with what introduction programmes ask of its groups, drawn by lot."""
+    hosts, units, parties = len(problem.hosting), len(problem.unit_ids), len(problem.parties)
+    yes = lambda *size: rng.random(size) < 0.5  # noqa: E731 - a coin, tossed below
+    facts = Introduction(
+        national=np.array(["BA"]),
+        vocational=np.array([True]),
+        runs=yes(units, 1),
+        programme=np.zeros(hosts, np.int64),
+        towards=np.full(hosts, -1),
+        individual=yes(hosts),
+        agreed=yes(hosts),
+        hours=np.full(hosts, 23),
+        coread=rng.integers(0, 12, hosts),
+        teachers=rng.integers(0, 3, hosts),
+        merits=Merits(yes(parties), yes(parties), yes(parties), rng.integers(0, 9, parties)),
+        newly_arrived=yes(parties),
+        started=yes(parties),
+        resident=yes(parties),
+        turns_20=np.full(parties, -1),
+        start=(2026, 8),
+    )
+    return problem.replace(introduction=facts)
 
 
 def _one_part_beyond():

@@ -65,7 +65,8 @@ def test_the_demo_goes_the_whole_way_and_can_be_run_again(tmp_path):
     assert (out / "report.html").exists()
     assert (out / "map.html").exists()
     assert sorted(p.name for p in (out / "runs").iterdir()) == [
-        "balanced", "lottery", "nearest_school", "reversed_spare_seats", "uppsala_2021",
+        "balanced", "lottery", "nearest_school", "preparatory_spread", "preparatory_today",
+        "reversed_spare_seats", "uppsala_2021",
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_the_letter_tells_the_seat(tmp_path):
     problem = problem_of(instance, bus_policy(ReversedTransport(kinds=("chartered",))))
     placement = place(problem, simulate_unlawful=True)
     rider = str(problem.parties.ids[problem.options.mode[placement.chosen] > 0][0])
-    write_letter(run_of(instance, problem, placement), rider, tmp_path / "letter.txt")
+    write_letter(run_of(instance, problem, placement), rider, tmp_path / "letter.txt", lang="en")
     text = " ".join((tmp_path / "letter.txt").read_text("utf-8").split())
     assert "offers a seat on B" in text
     assert "leaves Torg at 07:25" in text
