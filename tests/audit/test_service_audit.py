@@ -9,7 +9,10 @@ import pytest
 
 from bus_town import bus_policy, bus_town
 from skolval.audit import audit_parts
+from skolval.audit.source import _fitting
+from skolval.audit.transport import _judged
 from skolval.domain.placement import Placement
+from skolval.domain.school_transport import SchoolTransport
 from skolval.domain.services import ReversedTransport
 from skolval.io.run import run_of
 from skolval.place import problem_of
@@ -226,3 +229,17 @@ def test_company_that_nobody_knows_counts_nothing_in_take_up(made):
         return rides_with(problem.replace(unit_share=None, policy=policy), take_up=rides.take_up)
 
     assert broken_claims(made, spoil=unknown) == set()
+
+
+def test_a_seat_outwards_is_beyond_the_right_to_school_transport(made):
+    _instance, problem = made
+    policy = problem.policy.replace(school_transport=SchoolTransport())
+    aboard = placement(problem, [1] + [0] * (len(problem.parties) - 1)).chosen[0]
+    assert _judged(problem.replace(policy=policy), 0, int(aboard)) == ("none", "", "")
+
+
+def test_guarantee_schools_of_another_town_are_not_taken_over(made):
+    _instance, problem = made
+    told = np.zeros(len(problem.parties) + 1, np.int64)
+    assert _fitting(told, problem) is None
+    assert _fitting(None, problem) is None
