@@ -26,17 +26,18 @@ from skolval.domain.group_counts import groups_needed
 from skolval.domain.hosting import Hosting, HostingRule
 from skolval.domain.language import _
 from skolval.domain.placement import Placement
-from skolval.domain.policy import Legal, Step
+from skolval.domain.policy import Legal
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import Fault, UsageError
+from skolval.mechanisms._optimised import goals_of, rules_of
 from skolval.mechanisms._single import refuse_unsupported
-from skolval.registry import load
 from skolval.solver.hosting.online import solve_month_by_month
 from skolval.solver.hosting.solve import Asked, solve_groups
 from skolval.solver.hosting.stage import Work
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
+from skolval.solver.telling import timed
 
 LEGAL = Legal(
     "conditional",
@@ -46,7 +47,6 @@ LEGAL = Legal(
 )
 NEEDS_CRITERIA = False
 CANCELS = True
-_ALWAYS = ("everyone_placed", "capacity")
 
 
 class Params(BaseModel):
@@ -101,12 +101,12 @@ def place(
     hosting = _hosting(problem)
     began = time.perf_counter()
     limits = Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds, cancel=cancel)
-    effort = Effort(limits, "auto", _timed(progress, began))
+    effort = Effort(limits, "auto", timed(progress))
     asked = Asked(
         hosting,
         problem.policy.hosting or HostingRule(),
-        _rules(problem),
-        problem.policy.goals or (_step("goal", "travel"),),
+        rules_of(problem),
+        goals_of(problem),
     )
     together = params.order == "together"
     solver = solve_groups if together else solve_month_by_month
@@ -134,22 +134,3 @@ def _hosting(problem: Problem) -> Hosting:
             remedy=_("Write `places: newly_arrived` or `places: introduction` in the policy."),
         )
     )
-
-
-def _rules(problem: Problem) -> tuple[Step, ...]:
-    named = {step.name for step in problem.policy.rules}
-    added = tuple(_step("rule", name) for name in _ALWAYS if name not in named)
-    return (*added, *problem.policy.rules)
-
-
-def _step(room: str, name: str) -> Step:
-    return Step(name, load(room, name).Params())
-
-
-def _timed(progress: Progress | None, began: float) -> Progress:
-    def silent(_line: str) -> None:
-        return
-
-    if progress is None:
-        return silent
-    return lambda line: progress(f"{time.perf_counter() - began:6.1f} s: {line}")

@@ -17,7 +17,7 @@ optimisation.
 from __future__ import annotations
 
 import time
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,16 +26,15 @@ from skolval.domain.area_parties import area_problem
 from skolval.domain.area_zones import told_of
 from skolval.domain.later import Later
 from skolval.domain.placement import Placement
-from skolval.domain.policy import Legal, Step
+from skolval.domain.policy import Legal
 from skolval.domain.preferences import keeps_honour
 from skolval.domain.problem import Problem
 from skolval.domain.service_loads import runs_of
-from skolval.domain.service_rules import service_rules
 from skolval.domain.subset import with_rows
 from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import InfeasibleError
+from skolval.mechanisms._optimised import goals_of, rules_of
 from skolval.mechanisms._single import refuse_unsupported
-from skolval.registry import load
 
 LEGAL = Legal(
     "what_if",
@@ -48,7 +47,6 @@ CANCELS = True
 _SOLVE = Later("skolval.solver.solve")
 _SYSTEM = Later("skolval.solver.system")
 _CONFLICT = Later("skolval.solver.conflict")
-_ALWAYS = ("everyone_placed", "capacity")
 
 
 class Params(BaseModel):
@@ -104,8 +102,8 @@ def place(
     areas = area_problem(allowed) if problem.policy.parties == "areas" else None
     solved = _SOLVE.solve(
         allowed if areas is None else areas.problem,
-        rules=_rules(problem),
-        goals=problem.policy.goals or (_step("goal", "travel"),),
+        rules=rules_of(problem),
+        goals=goals_of(problem),
         limits=_SYSTEM.Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds),
         engine=params.engine,
         progress=progress,
@@ -137,16 +135,5 @@ def impossible(problem: Problem) -> InfeasibleError | None:
     allowed = problem if kept.all() else with_rows(problem, kept)
     areas = area_problem(allowed) if problem.policy.parties == "areas" else None
     of = allowed if areas is None else areas.problem
-    found: InfeasibleError | None = _CONFLICT.seats_too_few(of, _rules(problem))
+    found: InfeasibleError | None = _CONFLICT.seats_too_few(of, rules_of(problem))
     return found
-
-
-def _rules(problem: Problem) -> tuple[Step, ...]:
-    named = {step.name for step in problem.policy.rules}
-    always = (*((name, {}) for name in _ALWAYS), *service_rules(problem))
-    added = tuple(_step("rule", name, **told) for name, told in always if name not in named)
-    return (*added, *problem.policy.rules)
-
-
-def _step(room: str, name: str, **told: Any) -> Step:
-    return Step(name, load(room, name).Params(**told))

@@ -25,6 +25,7 @@ from skolval.solver.conflicts.oracle import Attempt, Oracle, key_of
 from skolval.solver.conflicts.smallest import Smallest, smallest
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
+from skolval.solver.telling import silent
 
 __all__ = ["infeasible", "seats_too_few"]
 
@@ -75,7 +76,7 @@ def seats_too_few(problem: Problem, rules: Sequence[Step]) -> InfeasibleError | 
     No solver is asked: this is the quick look before a placement is tried.
     """
     hard = _hard(rules)
-    oracle = Oracle(problem, Effort(Limits(), "auto", _silent), _nobody_asked)
+    oracle = Oracle(problem, Effort(Limits(), "auto", silent), _nobody_asked)
     if not hard or oracle.can(hard, search=False) is not False:
         return None
     return _told(oracle, hard, smallest(oracle, hard))
@@ -141,10 +142,6 @@ def _measured(problem: Problem, effort: Effort) -> Effort:
 
 def _nobody_asked(*_asked: object) -> Any:
     raise TimeRanOutError(Fault("not asked"))
-
-
-def _silent(_line: str) -> None:
-    return
 
 
 def _too_large() -> Fault:

@@ -15,6 +15,7 @@ from skolval.solver.routing_dive import dived
 from skolval.solver.routing_plan import BusPlan, chained
 from skolval.solver.routing_pool import Pool
 from skolval.solver.routing_whole import WholeEffort, columns_of, improved
+from skolval.solver.telling import silent
 
 __all__ = ["route_buses"]
 
@@ -44,7 +45,7 @@ def route_buses(
     """
     _servable(case)
     effort = effort or WholeEffort()
-    say = heard or _silent
+    say = heard or silent
     pool = Pool(case)
     for school in range(len(case.schools)):
         pool.add(singles(case, school))
@@ -73,7 +74,3 @@ def _servable(case: BusCase) -> None:
                 faults.append(Fault(_(_FULL).format(stop=stop, school=number)))
     if faults:
         raise InfeasibleError(faults)
-
-
-def _silent(line: str) -> None:
-    del line

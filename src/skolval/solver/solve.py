@@ -8,35 +8,27 @@ this room has been checked against the rules' own solver-free statements.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from skolval.domain.goal_order import GoalStage, goal_stages
+from skolval.domain.goal_order import goal_stages
 from skolval.domain.language import _
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.retelling import retold
 from skolval.domain.surfaces import Cancel, Linear, Progress
-from skolval.errors import (
-    CancelledError,
-    Fault,
-    InfeasibleError,
-    SkolvalError,
-    TimeRanOutError,
-)
+from skolval.errors import InfeasibleError
 from skolval.registry import load
-from skolval.solver.complete import placed
 from skolval.solver.conflict import infeasible
 from skolval.solver.conflicts.quick import surely_too_few
 from skolval.solver.lazy import is_whole, search_whole
 from skolval.solver.model import ArrayModel, Posted
-from skolval.solver.outcome import Solved, ceiling_of, hard_breaches, solved
+from skolval.solver.outcome import Solved, hard_breaches, solved
 from skolval.solver.programme import Programme, programme, tightened
-from skolval.solver.search import Ceiling, Effort, Stage, search
+from skolval.solver.search import Effort, Stage, search
+from skolval.solver.stages import Look, chosen_of, fault_of_ours, goals_on, in_order
 from skolval.solver.system import Limits
+from skolval.solver.telling import silent, timed
 from skolval.solver.warm import Warm
 
 __all__ = ["Solved", "posted_programme", "solve"]
@@ -78,12 +70,12 @@ def solve(  # noqa: PLR0913 - the room's one door: what to solve, how far, from 
         If `cancel` was set before any placement was found.
     """
     limits = replace(limits, cancel=cancel or limits.cancel)
-    effort = Effort(limits, engine, _timed(progress), start, warm)
+    effort = Effort(limits, engine, timed(progress), start, warm)
     try:
         return _attempt(problem, rules, goals, effort)
     except InfeasibleError:
         effort.tell(_("no placement meets the rules; looking for those that clash"))
-        effort = Effort(limits, engine, _silent)
+        effort = Effort(limits, engine, silent)
         raise infeasible(problem, rules, effort, _attempt, weights=weights) from None
 
 
@@ -99,12 +91,7 @@ def _written(
     model = ArrayModel(len(problem.options))
     for step in rules:
         load("rule", step.name).post(problem, model, step.params)
-    expressions = [
-        stage.joined(
-            [load("goal", step.name).post(problem, model, step.params) for step in stage.steps]
-        )
-        for stage in goal_stages(goals)
-    ]
+    expressions = goals_on(problem, model, goals)
     return model.posted(), expressions
 
 
@@ -121,99 +108,26 @@ def _attempt(
     if surely_too_few(found):
         raise InfeasibleError(_("No placement meets the rules."))
     order = goal_stages(goals)
-    stages = _stages(found, order, effort)
-    chosen = _chosen(found, stages)
+    stages = in_order(found, order, _look(found, effort), mechanism="optimal")
+    chosen = chosen_of(found, stages)
     if hard_breaches(problem, chosen, rules):
         # Engines allow themselves a millionth; the rules do not. Once more, a little stricter.
         effort.tell(_("the engine's rounding breaks a rule; once more with a margin"))
-        strict = _stages(replace(found, system=tightened(found.system)), order, effort)
-        chosen = _chosen(found, strict)
+        firm = replace(found, system=tightened(found.system))
+        strict = in_order(firm, order, _look(firm, effort), mechanism="optimal")
+        chosen = chosen_of(found, strict)
         stages = [replace(new, bound=old.bound) for new, old in zip(strict, stages, strict=True)]
-        _refuse_broken(problem, chosen, rules)
+        for breach in hard_breaches(problem, chosen, rules):
+            raise fault_of_ours(retold(breach.message), breach.rule)
     return replace(solved(found, chosen, stages, (rules, goals)), warm=_left(chosen, stages))
 
 
-def _stages(found: Programme, order: Sequence[GoalStage], effort: Effort) -> list[Stage]:
-    """Return one outcome per stage of goals; each keeps those before it within tolerance."""
-    stages: list[Stage] = []
-    ceilings: list[Ceiling] = []
-    for number in range(len(found.costs)):
-        start = stages[-1].values if stages else None
-        look = search_whole if is_whole(found) else search
-        stage = look(found, number, ceilings, effort, start)
-        if stage.whole is None and stages:
-            stage = replace(
-                stages[-1],
-                bound=-np.inf,
-                root=-np.inf,
-                work=0,
-                engine="",
-                timed_out=stage.timed_out,
-                cancelled=stage.cancelled,
-                note=stage.note,
-            )
-        if stage.status == "infeasible":
-            raise InfeasibleError(_("No placement meets the rules."))
-        if stage.whole is None:
-            raise _out_of_time(stage)
-        stages.append(stage)
-        if order:
-            upper = ceiling_of(found, number, stage, order[number])
-            ceilings.append(Ceiling(found.costs[number], upper))
-    return stages
+def _look(found: Programme, effort: Effort) -> Look:
+    """Return the search of a stage: with rows found as they are broken, where rules ask for it."""
+    seek = search_whole if is_whole(found) else search
+    return lambda number, ceilings, start: seek(found, number, ceilings, effort, start)
 
 
 def _left(chosen: IntArray, stages: Sequence[Stage]) -> Warm:
     prices = {number: stage.prices for number, stage in enumerate(stages)}
     return Warm(chosen, {n: price for n, price in prices.items() if price is not None})
-
-
-def _chosen(found: Programme, stages: Sequence[Stage]) -> IntArray:
-    whole = stages[-1].whole
-    return placed(found, np.zeros(found.n_choices, np.int64) if whole is None else whole)
-
-
-def _refuse_broken(problem: Problem, chosen: IntArray, rules: Sequence[Step]) -> None:
-    for breach in hard_breaches(problem, chosen, rules):
-        raise SkolvalError(
-            Fault(
-                _("The engine's placement breaks a rule: {message}").format(
-                    message=retold(breach.message)
-                ),
-                rule=breach.rule,
-                remedy=_("This is a fault in the program; nothing was written. Please report it."),
-            )
-        )
-
-
-def _out_of_time(stage: Stage) -> TimeRanOutError:
-    if stage.cancelled:
-        return CancelledError(
-            Fault(
-                _("Stopped by the user before any placement was found; nothing was written."),
-                rule="cancelled",
-                remedy=_("Whether a placement exists is not known. Run again to find out."),
-            )
-        )
-    what = _("time") if stage.timed_out else _("number of search nodes")
-    return TimeRanOutError(
-        Fault(
-            _(
-                "The limit of {what} was reached before any placement was found; whether one "
-                "exists is not known."
-            ).format(what=what),
-            rule="limit",
-            remedy=_("Give `optimal` a larger limit, or ease the rule that binds most."),
-        )
-    )
-
-
-def _silent(_line: str) -> None:
-    return
-
-
-def _timed(progress: Progress | None) -> Progress:
-    if progress is None:
-        return _silent
-    began = time.perf_counter()
-    return lambda line: progress(f"{time.perf_counter() - began:6.1f} s: {line}")

@@ -18,6 +18,7 @@ from skolval.errors import Fault, InfeasibleError
 from skolval.solver.hosting.lacking import lacking
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
+from skolval.solver.telling import silent
 
 if TYPE_CHECKING:
     from skolval.solver.hosting.solve import Asked
@@ -85,8 +86,4 @@ def _fault(name: str, value: object) -> Fault:
 
 
 def _effort() -> Effort:
-    return Effort(Limits(gap=0.5, nodes=_NODES, seconds=_SECONDS), "auto", _silent)
-
-
-def _silent(_line: str) -> None:
-    return
+    return Effort(Limits(gap=0.5, nodes=_NODES, seconds=_SECONDS), "auto", silent)
