@@ -13,6 +13,7 @@ from skolval.report.chart_style import DASHES, SHAPES, WIDTH, colours, cycled
 __all__ = ["held_by_units", "month_by_month"]
 
 _GREY = "#6b6757"
+_INK = "#48535f"
 
 
 def held_by_units(
@@ -39,7 +40,6 @@ def held_by_units(
         ]
     )
     most = max(len(curve) for curve in curves) - 1
-    dashes = alt.Scale(domain=list(titles), range=[list(d) for d in cycled(DASHES, len(titles))])
     x = alt.X(
         "units:Q", title=axes[0], axis=alt.Axis(tickCount=7, tickMinStep=1, grid=False),
         scale=alt.Scale(domain=[0, most], nice=False),
@@ -55,27 +55,42 @@ def held_by_units(
             x=x,
             y=y,
             color=alt.Color("policy:N", scale=colours(titles, tones), sort=None),
-            strokeDash=alt.StrokeDash("policy:N", scale=dashes, sort=None),
+            strokeDash=alt.StrokeDash("policy:N", scale=_dashes(titles), sort=None),
         )
     )
+    layers = [*_even_spread(most, even), *_mark(*marked), lines]
+    return alt.layer(*layers).properties(width=WIDTH, height=330)
+
+
+def _dashes(titles: Sequence[str]) -> Any:
+    return alt.Scale(domain=list(titles), range=[list(d) for d in cycled(DASHES, len(titles))])
+
+
+def _even_spread(most: int, even: str) -> tuple[Any, Any]:
+    """Return the dashed line that all curves would follow if every unit held as much."""
     ends = pd.DataFrame({"units": [0, most], "share": [0.0, 1.0]})
     diagonal = alt.Chart(ends).mark_line(color=_GREY, strokeDash=[3, 4], strokeWidth=1.2)
     place = pd.DataFrame({"units": [0.72 * most], "share": [0.72], "text": [even]})
     named = alt.Chart(place).mark_text(
-        align="left", baseline="top", dx=6, dy=6, fontSize=13, color="#48535f"
+        align="left", baseline="top", dx=6, dy=6, fontSize=13, color=_INK
     )
-    top = pd.DataFrame({"units": [marked[0]], "text": [marked[1]], "share": [0.0]})
-    rule = alt.Chart(top).mark_rule(color=_GREY, strokeDash=[5, 4])
-    told = alt.Chart(top).mark_text(
-        align="left", baseline="bottom", dx=6, dy=-6, fontSize=13, color="#48535f"
-    )
-    return alt.layer(
+    return (
         diagonal.encode(x="units:Q", y="share:Q"),
         named.encode(x="units:Q", y="share:Q", text="text:N"),
+    )
+
+
+def _mark(units: int, words: str) -> tuple[Any, Any]:
+    """Return the upright line at a number of units, and what it says."""
+    top = pd.DataFrame({"units": [units], "text": [words], "share": [0.0]})
+    rule = alt.Chart(top).mark_rule(color=_GREY, strokeDash=[5, 4])
+    told = alt.Chart(top).mark_text(
+        align="left", baseline="bottom", dx=6, dy=-6, fontSize=13, color=_INK
+    )
+    return (
         rule.encode(x="units:Q"),
         told.encode(x="units:Q", y="share:Q", text="text:N"),
-        lines,
-    ).properties(width=WIDTH, height=330)
+    )
 
 
 def month_by_month(
@@ -94,7 +109,6 @@ def month_by_month(
             for month, share in zip(months, row, strict=True)
         ]
     )
-    dashes = alt.Scale(domain=list(titles), range=[list(d) for d in cycled(DASHES, len(titles))])
     shapes = alt.Scale(domain=list(titles), range=cycled(SHAPES, len(titles)))
     top = max(1.0, *(share for row in shares for share in row))
     x = alt.X("month:O", title=axes[0], sort=list(months), axis=alt.Axis(labelAngle=-40))
@@ -106,7 +120,7 @@ def month_by_month(
         x=x, y=y, color=alt.Color("policy:N", scale=colours(titles, tones), sort=None)
     )
     lines = base.mark_line(strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash("policy:N", scale=dashes, sort=None)
+        strokeDash=alt.StrokeDash("policy:N", scale=_dashes(titles), sort=None)
     )
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         shape=alt.Shape("policy:N", scale=shapes, sort=None)

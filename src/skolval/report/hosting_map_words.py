@@ -27,65 +27,74 @@ def hosted_words(drawing: HostedDrawing, view: Mapping[str, Any]) -> dict[str, A
     """
     _, words, first = drawing.words.gettext, drawing.words, drawing.first
     areas = legend(drawing)
-    place = first.title.get(words.lang, first.name)
-    other = {one["id"]: one for one in paint_legends(words, areas)}
-    change = other["change"] | {
-        "name": _("Change of the share of newly arrived"),
-        "title": _("Share of newly arrived against today, percentage points"),
-    }
     return {
         "title": _("Where the groups are: {place}, {year}").format(
-            place=place, year=first.school_year
+            place=first.title.get(words.lang, first.name), year=first.school_year
         ),
-        "lead": named(
-            first,
-            _(
-                "Two maps that move in step. Choose what each shows with the button at the top "
-                "right of the map. A circle is a school unit. Its size tells how many groups it "
-                "has; its colour is the share of newly arrived among all its pupils, unless you "
-                "choose otherwise below. A small dot is a unit without groups."
-            ),
-            _(
-                "Two maps that move in step. Choose what each shows with the button at the top "
-                "right of the map. A circle is a school unit. Its size tells how many groups it "
-                "has; its colour is the share of its pupils on introduction programmes, unless you "
-                "choose otherwise below. A small dot is a unit without groups."
-            ),
-        ),
+        "lead": _lead(drawing),
         "legend": areas
         | {
             "size_title": _("Groups"),
             "sizes": circles(drawing, drawing.sizes(), spoken=_("Circle sizes for {sizes} groups")),
         },
-        "legends": [
-            {
-                "id": "areas",
-                "areas": True,
-                "title": _("Areas: {group}, share of residents").format(
-                    group=drawing.group.label(words.lang)
-                ),
-                "steps": areas["steps"],
-            },
-            {
-                "id": "recent",
-                "name": named(
-                    first, _("Share of newly arrived"), _("Share on introduction programmes")
-                ),
-                "title": named(
-                    first,
-                    _("Newly arrived, share of all pupils of the unit"),
-                    _("On introduction programmes, share of all pupils of the unit"),
-                ),
-                "steps": recent_steps(drawing),
-            },
-            other["use"]
-            | {
-                "name": _("Seats taken"),
-                "title": _("Group seats taken in the fullest month"),
-            },
-            *([] if of_programmes(first) else [change]),
-        ],
+        "legends": _legends(drawing, areas),
         "note": _note(drawing, view),
+    }
+
+
+def _lead(drawing: HostedDrawing) -> str:
+    _ = drawing.words.gettext
+    return named(
+        drawing.first,
+        _(
+            "Two maps that move in step. Choose what each shows with the button at the top "
+            "right of the map. A circle is a school unit. Its size tells how many groups it "
+            "has; its colour is the share of newly arrived among all its pupils, unless you "
+            "choose otherwise below. A small dot is a unit without groups."
+        ),
+        _(
+            "Two maps that move in step. Choose what each shows with the button at the top "
+            "right of the map. A circle is a school unit. Its size tells how many groups it "
+            "has; its colour is the share of its pupils on introduction programmes, unless you "
+            "choose otherwise below. A small dot is a unit without groups."
+        ),
+    )
+
+
+def _legends(drawing: HostedDrawing, areas: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one legend per thing that circles or areas may show."""
+    _, words, first = drawing.words.gettext, drawing.words, drawing.first
+    paint = {one["id"]: one for one in paint_legends(words, areas)}
+    change = paint["change"] | {
+        "name": _("Change of the share of newly arrived"),
+        "title": _("Share of newly arrived against today, percentage points"),
+    }
+    group = drawing.group.label(words.lang)
+    return [
+        {
+            "id": "areas",
+            "areas": True,
+            "title": _("Areas: {group}, share of residents").format(group=group),
+            "steps": areas["steps"],
+        },
+        _recent(drawing),
+        paint["use"]
+        | {"name": _("Seats taken"), "title": _("Group seats taken in the fullest month")},
+        *([] if of_programmes(first) else [change]),
+    ]
+
+
+def _recent(drawing: HostedDrawing) -> dict[str, Any]:
+    _, first = drawing.words.gettext, drawing.first
+    return {
+        "id": "recent",
+        "name": named(first, _("Share of newly arrived"), _("Share on introduction programmes")),
+        "title": named(
+            first,
+            _("Newly arrived, share of all pupils of the unit"),
+            _("On introduction programmes, share of all pupils of the unit"),
+        ),
+        "steps": recent_steps(drawing),
     }
 
 
