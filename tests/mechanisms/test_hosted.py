@@ -14,6 +14,7 @@ from skolval.domain.placement import Status
 from skolval.errors import CancelledError, InfeasibleError, UsageError
 from skolval.mechanisms.hosted import Params, place
 from skolval.solver.hosting.check import broken_group_rules
+from skolval.solver.hosting.stage import Stages
 from towns import step
 
 
@@ -143,6 +144,27 @@ def test_who_stops_before_any_placement_is_told_so():
     stop.set()
     with pytest.raises(CancelledError):
         place(two_units(), Params(), cancel=stop)
+
+
+def test_who_stops_in_the_second_goal_keeps_what_the_first_goal_found(monkeypatch):
+    """Two groups are cheapest in any case; who sits where is left to the way, which is stopped."""
+    problem, stop, whole = two_units(), threading.Event(), Stages.search
+    goals = (step("goal", "hosting_cost"), step("goal", "travel"))
+    problem = problem.replace(policy=problem.policy.replace(goals=goals))
+
+    def searched(self, number, ceilings, start=None):
+        if number:
+            stop.set()
+        return whole(self, number, ceilings, start)
+
+    monkeypatch.setattr(Stages, "search", searched)
+    kept = place(problem, Params(), cancel=stop)
+    assert kept.placed.all()
+    assert kept.objective == kept.bound == 2 * 100 + 2 * 500
+    assert kept.groups.tolist() == groups_of(problem, kept.chosen)[0]
+    assert kept.status == Status.FEASIBLE, "nothing is proven of the way"
+    assert kept.details["cancelled"]
+    assert not kept.details["reproducible"]
 
 
 def test_a_placement_with_goals_and_progress_tells_both():
