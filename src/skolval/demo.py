@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
@@ -16,7 +16,7 @@ from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
 from skolval.io.published import refuse_published
 from skolval.io.run import Run
-from skolval.io.shipped import find_instance
+from skolval.io.shipped import find_instance, shipped_instances
 from skolval.report.files import write_gpkg, write_xlsx
 from skolval.report.map import write_map
 from skolval.report.page import write_report
@@ -29,9 +29,25 @@ DEMO_POLICIES: tuple[str, ...] = (
 )  # fmt: skip
 DEMO_GROUPS: tuple[str, ...] = ("preparatory_today", "preparatory_spread")
 """Policies of preparatory classes, where the instance tells of newly arrived pupils."""
+DEMO_PROGRAMMES: tuple[str, ...] = ("introduction_today", "introduction_spread")
+"""Policies of introduction programmes, where the town's upper secondary units are shipped too."""
 _QUICK = "mechanism: {hosted: {steps: 60, parts: 2, nodes: 100}}"
 """A short search with an honest bound: the demo shows what is decided, not the last per cent."""
 _MARK = ".skolval-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGroups:
+    """The runs of one decision on groups, and their report, which holds the map of them.
+
+    Parameters
+    ----------
+    name : ``preparatory`` or ``introduction``.
+    """
+
+    name: str
+    runs: tuple[Run, ...]
+    report: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,8 @@ class Demo:
 
     Parameters
     ----------
-    groups : runs of preparatory classes, none where nobody is newly arrived; and their report,
-        which holds the map of them.
+    groups : of preparatory classes, and of introduction programmes; none where the town tells of
+        neither.
     """
 
     instance: Instance
@@ -50,8 +66,7 @@ class Demo:
     map: Path
     geopackage: Path
     workbook: Path
-    groups: tuple[Run, ...] = ()
-    groups_report: Path | None = None
+    groups: tuple[DemoGroups, ...] = ()
 
 
 def run_demo(
@@ -69,7 +84,7 @@ def run_demo(
     ----------
     out : a new folder, or one that an earlier demo made (then it is made anew).
     policies : those of school choice; the usual ones are followed by `DEMO_GROUPS`, where the
-        instance tells of newly arrived pupils.
+        instance tells of newly arrived pupils, and by `DEMO_PROGRAMMES`.
     """
     instance = read_instance(find_instance(name))
     _clear(out)
@@ -82,43 +97,58 @@ def run_demo(
     )
     if progress:
         progress(_("report and map ..."))
-    made: dict[str, Any] = {}
-    if tuple(policies) == DEMO_POLICIES and len(instance.newly_arrived):
-        made = _groups(instance, out, workers=workers, lang=lang, progress=progress)
-    return Demo(
+    made = Demo(
         instance=instance,
         runs=tuple(runs),
         report=write_report(runs, out / "report.html", lang=lang, instance=instance),
         map=write_map(runs, out / "map.html", lang=lang, instance=instance),
         geopackage=write_gpkg(runs, out / "placement.gpkg"),
         workbook=write_xlsx(runs, out / "tables.xlsx", lang=lang),
-        **made,
     )
+    if tuple(policies) != DEMO_POLICIES:
+        return made
+    groups = [
+        _groups(decision, out, workers=workers, lang=lang, progress=progress)
+        for decision in _decisions(name, instance)
+    ]
+    return replace(made, groups=tuple(groups))
+
+
+def _decisions(name: str, instance: Instance) -> list[tuple[str, Instance, tuple[str, ...]]]:
+    """Return the decisions on groups that the town tells of: name, tables and policies."""
+    found: list[tuple[str, Instance, tuple[str, ...]]] = []
+    if len(instance.newly_arrived):
+        found.append(("preparatory", instance, DEMO_GROUPS))
+    upper = shipped_instances().get(f"{name}_upper_secondary")
+    if upper is not None:
+        found.append(("introduction", read_instance(upper), DEMO_PROGRAMMES))
+    return found
 
 
 def _groups(
-    instance: Instance,
+    decision: tuple[str, Instance, tuple[str, ...]],
     out: Path,
     *,
     workers: int,
     lang: str,
     progress: Progress | None,
-) -> dict[str, Any]:
-    """Return the runs of preparatory classes and their report."""
+) -> DemoGroups:
+    """Return the runs of one decision on groups, and their report."""
+    name, instance, policies = decision
     runs = make_runs(
         instance,
-        [read_policy(_quick(name, out)) for name in DEMO_GROUPS],
+        [read_policy(_quick(policy, out)) for policy in policies],
         lambda policy: out / "runs" / policy.name,
         workers=workers,
         progress=progress,
     )
-    page = write_report(runs, out / "preparatory.html", lang=lang, instance=instance)
-    return {"groups": tuple(runs), "groups_report": page}
+    page = write_report(runs, out / f"{name}.html", lang=lang, instance=instance)
+    return DemoGroups(name, tuple(runs), page)
 
 
 def _quick(name: str, out: Path) -> Path:
     """Write the shipped policy with a short search, and return the file."""
-    text = read_policy(name).text.replace("mechanism: hosted\n", f"{_QUICK}\n")
+    text = re.sub(r"^mechanism: .*hosted.*$", _QUICK, read_policy(name).text, flags=re.MULTILINE)
     path = out / "policies" / f"{name}.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -43,24 +43,28 @@ def command(instance: str, out: Path, *, workers: int, as_json: bool) -> None:
         progress=progress_line(quiet=as_json),
     )
     seconds = time.perf_counter() - began
+    runs = [*made.runs, *(run for decision in made.groups for run in decision.runs)]
     if as_json:
-        runs = {run.policy_name: str(run.folder) for run in (*made.runs, *made.groups)}
-        told = {"runs": runs, "report": str(made.report), "map": str(made.map)}
-        if made.groups:
-            told["groups_report"] = str(made.groups_report)
-        emit({**told, "seconds": seconds})
+        folders = {run.policy_name: str(run.folder) for run in runs}
+        told = {"runs": folders, "report": str(made.report), "map": str(made.map)}
+        reports = {f"{decision.name}_report": str(decision.report) for decision in made.groups}
+        emit({**told, **reports, "seconds": seconds})
         return
     say()
-    for run in (*made.runs, *made.groups):
+    for run in runs:
         for line in placed_sentences(run):
             say(line)
     say()
     say(_("Done in {seconds} s. Open these in a browser:").format(seconds=round(seconds)))
     say(_("  Report: {path}").format(path=made.report))
     say(_("  Map:    {path}").format(path=made.map))
-    if made.groups:
-        say(_("Preparatory classes:"))
-        say(_("  Report: {path}").format(path=made.groups_report))
+    titles = {
+        "preparatory": _("Preparatory classes:"),
+        "introduction": _("Introduction programmes:"),
+    }
+    for decision in made.groups:
+        say(titles[decision.name])
+        say(_("  Report: {path}").format(path=decision.report))
     say(_("For a GIS and for Excel:"))
     say(f"  {made.geopackage}")
     say(f"  {made.workbook}")
