@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.timetable import clock_text
+from skolval.synth._both_ways import Way, both_ways
 
 if TYPE_CHECKING:
     from skolval.synth.geography import Geography
@@ -28,32 +29,15 @@ _EVERY = 15
 def town_lines(ground: Geography) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return frames `stops` and `lines`; ``in`` runs one way through the town, ``out`` back."""
     centre, radius = ground.towns[0], float(ground.radius[0])
-    stops: list[tuple[str, str, int, int]] = []
-    calls: list[tuple[str, int, str, int, int, str]] = []
+    ways: list[Way] = []
     for number in range(1, _LINES + 1):
         angle = np.pi * (number - 1) / _LINES
         arm = radius * np.array([np.cos(angle), np.sin(angle)])
         count = max(3, round(2 * radius / _STOP_EVERY) + 1)
-        way = np.linspace(centre - arm, centre + arm, count)
+        points = np.linspace(centre - arm, centre + arm, count)
         minute = np.rint(np.linspace(0, 2 * radius / _METRES_PER_MINUTE, count)).astype(int)
-        line = f"S{number}"
-        ids = [f"{line}-{place}" for place in range(1, count + 1)]
-        stops += [
-            (stop, f"Hållplats {stop}", int(x), int(y))
-            for stop, (x, y) in zip(ids, np.rint(way), strict=True)
-        ]
-        for direction, order in (("in", range(count)), ("out", range(count - 1, -1, -1))):
-            start = minute[order[0]]
-            calls += [
-                (line, place, ids[row], abs(int(minute[row] - start)), _SEATS, direction)
-                for place, row in enumerate(order, start=1)
-            ]
-    return (
-        pd.DataFrame(stops, columns=["stop_id", "name", "x", "y"]),
-        pd.DataFrame(
-            calls, columns=["line_id", "order", "stop_id", "minute", "seats", "direction"]
-        ),
-    )
+        ways.append(Way(f"S{number}", points, minute))
+    return both_ways(ways, _SEATS)
 
 
 def town_departures(lines: pd.DataFrame) -> pd.DataFrame:
