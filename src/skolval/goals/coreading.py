@@ -12,13 +12,13 @@ Skolinspektionen (2017), reviews of introduction programmes; Skollagen (2010:800
 
 from __future__ import annotations
 
-import numpy as np
 from pydantic import Field
 
 from skolval.domain.language import N_
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
-from skolval.goals._each_option import by_pupil, linear, summed
+from skolval.goals._each_option import linear, summed
+from skolval.goals._introduction import with_too_little
 from skolval.goals._params import GoalParams
 
 __all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
@@ -49,9 +49,4 @@ def post(problem: Problem, model: Model, params: Params) -> Linear:  # noqa: ARG
 
 
 def _apart(problem: Problem, hours: int) -> IntArray:
-    hosting, facts = problem.hosting, problem.introduction
-    if hosting is None or facts is None:
-        return np.zeros(len(problem.options), np.int64)
-    host = hosting.option_host
-    few = facts.coread[np.maximum(host, 0)] < hours
-    return by_pupil(problem, np.where(host >= 0, few, False).astype(np.int64))
+    return with_too_little(problem, hours, lambda facts: facts.coread)

@@ -12,13 +12,13 @@ Skollagen (2010:800) 2 kap. 13 §, 17 kap. 12 §.
 
 from __future__ import annotations
 
-import numpy as np
 from pydantic import Field
 
 from skolval.domain.language import N_
 from skolval.domain.problem import IntArray, Problem
 from skolval.domain.surfaces import Linear, Model
-from skolval.goals._each_option import by_pupil, linear, summed
+from skolval.goals._each_option import linear, summed
+from skolval.goals._introduction import with_too_little
 from skolval.goals._params import GoalParams
 
 __all__ = ["SAMPLES", "UNIT", "Params", "post", "value"]
@@ -49,10 +49,6 @@ def post(problem: Problem, model: Model, params: Params) -> Linear:  # noqa: ARG
 
 
 def _without(problem: Problem, teachers: int) -> IntArray:
-    hosting, facts = problem.hosting, problem.introduction
-    if hosting is None or facts is None:
-        return np.zeros(len(problem.options), np.int64)
-    host = hosting.option_host
-    few = (host >= 0) & (facts.teachers[np.maximum(host, 0)] < teachers)
-    mine = facts.newly_arrived[problem.options.party]
-    return by_pupil(problem, (few & mine).astype(np.int64))
+    return with_too_little(
+        problem, teachers, lambda facts: facts.teachers, who=lambda facts: facts.newly_arrived
+    )
