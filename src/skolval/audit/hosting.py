@@ -128,8 +128,8 @@ def _hosts_of_kept(found: Hosted) -> BoolArray:
 
 def _totals(found: Hosted) -> Iterator[Claim]:
     rule = found.rule
-    running = (found.groups > 0)[np.maximum(found.host, 0)] & found.grouped
-    units = len(np.unique(found.unit[running]))
+    running = (found.groups > 0) & np.isin(np.arange(len(found.groups)), found.host)
+    units = len(np.unique(found.hosting.host_unit[running]))
     if rule.min_hosts:
         text = N_("{units} units run groups, fewer than {least}.")
         short = rule.min_hosts - units
