@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 
 from arrivals_town import PUPILS, arrivals_run, arrivals_town, pupil
 from skolval.audit.hosting import check_hosting
+from skolval.audit.rules import check_rules
+from towns import step
 
 RULES = {
     "plain": {},
@@ -21,8 +24,13 @@ RULES = {
 }  # fmt: skip
 
 
+@cache
+def plain_run(rule):
+    return arrivals_run(None, **RULES[rule])
+
+
 def run_of(rule="plain", **town):
-    return arrivals_run(arrivals_town(**town) if town else None, **RULES[rule])
+    return arrivals_run(arrivals_town(**town), **RULES[rule]) if town else plain_run(rule)
 
 
 def failed(run):
@@ -142,6 +150,8 @@ BROKEN = {
         "plain", lambda run: part_with(run, "clock", 0, 19), "preparatory_clock"),
     "months before that cannot be": (
         "plain", lambda run: part_with(run, "clock", 0, -1), "preparatory_clock"),
+    "months after the plan has ended": (
+        "plain", lambda run: part_with(run, "leaves", 0, 13), "preparatory_clock"),
     "more months than the policy allows": (
         "plain", lambda run: rule_with(run, months_most=8), "preparatory_clock"),
     "the class is decided too late": (
@@ -155,11 +165,123 @@ BROKEN = {
 }  # fmt: skip
 
 
+SAYS = {
+    "the group that a pupil goes to is not opened":
+        "pupil n4 goes to a group at B, and none is opened there.",
+    "fewer groups than none": "C 1-3 has 1 groups below none.",
+    "the groups are told for other hosts": "The groups are told for 2 hosts, and there are 6.",
+    "the groups are not told": "pupil n1 goes to a group at A, and none is opened there.",
+    "more groups than rooms": "B 1-3 has 1 groups more than rooms.",
+    "more groups than rooms at the unit": "The unit A has 1 groups more than rooms.",
+    "a group at a unit that hosts nothing today":
+        "B 1-3 runs 1 groups, and the policy does not let the unit run any.",
+    "a group at a unit that is not for reception":
+        "D 4-6 runs 1 groups, and the policy does not let the unit run any.",
+    "a group at a unit that is not listed":
+        "B 1-3 runs 1 groups, and the policy does not let the unit run any.",
+    "fewer hosts than asked for": "3 units run groups, fewer than 4.",
+    "more groups than allowed in all": "4 groups are opened, more than 3.",
+    "a group is overfull in one month":
+        "A 4-6 has more pupils in a month than its groups hold: 1 too many.",
+    "a group never has its least number":
+        "B 1-3 has too few pupils for its groups in every month: 2 too few.",
+    "a pupil has no regular seat":
+        "Offering B-1 has 1 pupils more than regular seats in a month.",
+    "no regular seat when the seats are the same all year":
+        "Offering A-1 has 1 pupils more than regular seats in a month.",
+    "no teacher speaks the language":
+        "pupil n2 goes to a group at B, where no teacher speaks the pupil's language.",
+    "the largest unit has too large a share":
+        "The 1 units with most pupils in groups have 4 of 6.",
+    "too many newly arrived at a unit":
+        "At the unit A 13 of 103 pupils are newly arrived, too large a share.",
+    "a pupil already placed is moved": "pupil n7 was placed already, and is moved to D.",
+    "a pupil who needs a group has none":
+        "pupil n1 is placed at A and needs a group, and has none.",
+    "a pupil goes to a group for no month": "pupil n1 at A goes to a group for no month.",
+    "a group for other grades":
+        "pupil n1 goes to a group at A that is not for the pupil's grade.",
+    "the group is at another unit than the class":
+        "pupil n1 has a regular class at A and the group at another unit.",
+    "more than two years":
+        "pupil n1 would be in a preparatory class at A for more than 24 months.",
+    "months before that cannot be":
+        "pupil n1 would be in the group at A in months that cannot be.",
+    "months after the plan has ended":
+        "pupil n1 would be in the group at A in months that cannot be.",
+    "more months than the policy allows":
+        "pupil n7 would be in a preparatory class at A for more than 8 months.",
+    "the class is decided too late": "pupil n1 has a regular class at A too late.",
+    "a pupil without a group waits for the class":
+        "pupil n8 has a regular class at B too late.",
+    "the whole week in the group":
+        "pupil n1 is in the group at A for all of the week, or for none of it.",
+    "no part of the week in the group":
+        "pupil n1 is in the group at A for all of the week, or for none of it.",
+}  # fmt: skip
+"""The first sentence that each break is told in."""
+
+
+def test_every_claim_has_a_broken_placement():
+    told = {claim.name for rule in RULES for claim in check_hosting(run_of(rule))}
+    caught = {claim for _rule, _broken, claim in BROKEN.values()}
+    assert told - caught == {"preparatory_preschool"}, "that one has a test of its own below"
+
+
+def test_two_years_are_counted_with_the_months_before():
+    """Six months are planned: with 18 before they are two years, with 19 they are more."""
+    run = run_of()
+    assert failed(part_with(run, "clock", 0, 18)) == set()
+    assert failed(part_with(run, "clock", 0, 19)) == {"preparatory_clock"}
+    stricter = rule_with(run, months_most=23)
+    assert failed(part_with(stricter, "clock", 0, 18)) == {"preparatory_clock"}
+    laxer = rule_with(run, months_most=36)
+    assert failed(part_with(laxer, "clock", 0, 19)) == {"preparatory_clock"}, "the law goes first"
+
+
+def test_a_group_and_a_class_are_full_each_in_the_month_that_is_full():
+    """A pupil more in one month only: that month's group and that month's class are too full."""
+    run = run_of()
+    hosting, party = run.problem.hosting, 2
+    host, offering = (int(x) for x in (hosting.option_host[row_of(run, party)],
+                                       run.problem.options.offering[row_of(run, party)]))  # fmt: skip
+    month = int(hosting.leaves[party]) - 1
+    for column in ("enters", "seat_from"):
+        run = part_with(run, column, party, month)
+    assert failed(run) == set()
+    assert failed(hosting_with(run, seats=one(hosting.seats, (offering, month), 0))) == {
+        "group_seats"
+    }
+    assert failed(hosting_with(run, seats=one(hosting.seats, (offering, month - 1), 0))) == set()
+    small = part_with(part_with(run, "share", party, 999), "most_size", host, 0)
+    assert "group_most" in failed(small)
+    assert "group_most" not in failed(groups_with(small, host, 0))
+
+
+def test_siblings_who_are_parted_are_told_where_the_policy_keeps_them_together():
+    """Pupils 2 and 3 are siblings and can both go to A or C."""
+    run = run_of()
+    unit, rule = run.problem.unit_of_option(), step("rule", "siblings_together")
+    policy = run.problem.policy.replace(rules=(rule,))
+    run = replace(run, problem=run.problem.replace(policy=policy))
+
+    def parted(found):
+        return {c.name: c.breaches[0].message for c in check_rules(found) if not c.ok}
+
+    apart = moved(run, 1, "B-2")
+    assert unit[row_of(apart, 1)] != unit[row_of(apart, 2)]
+    assert set(parted(apart)) == {"rule siblings_together"}
+    assert "n2" in parted(apart)["rule siblings_together"]
+    together = moved(moved(run, 1, "C-2"), 2, "C-5")
+    assert parted(together) == {}
+
+
 @pytest.mark.parametrize("name", list(BROKEN))
-def test_each_broken_placement_is_caught_by_exactly_the_right_claim(name):
-    rule, broken, claim = BROKEN[name]
-    run = run_of(rule)
-    assert failed(broken(run)) == {claim}
+def test_each_broken_placement_is_caught_by_exactly_the_right_claim_in_its_own_words(name):
+    rule, broken, caught = BROKEN[name]
+    found = [claim for claim in check_hosting(broken(run_of(rule))) if not claim.ok]
+    assert [claim.name for claim in found] == [caught]
+    assert found[0].breaches[0].message == SAYS[name]
 
 
 def test_the_preschool_class_goes_to_no_preparatory_class():

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 
 from gymnasium_town import gymby, introduction_policy, run
+from skolval.audit.hosting import check_hosting
 from skolval.audit.introduction import check_introduction
 from skolval.domain.introduction import Merits
+
+
+@cache
+def lawful():
+    return run()
 
 
 def broken(found):
@@ -132,10 +139,75 @@ def test_a_lawful_placement_keeps_every_claim():
     })  # fmt: skip
 
 
+SAYS = {
+    "a pupil in another programme":
+        "Pupil a1 is placed in A-IMY-BA, which is not the pupil's programme.",
+    "somebody eligible to a vocational programme":
+        "Pupil a1 is placed in A-IMA, which is not open with these grades (17:10-12).",
+    "IMV without its grades":
+        "Pupil v1 is placed in A-IMV-BA, which is not open with these grades (17:10-12).",
+    "IMA for somebody newly arrived":
+        "Pupil a1 is placed in A-IMA, which is not open with these grades (17:10-12).",
+    "IMS for somebody who is not newly arrived":
+        "Pupil s1 is placed in A-IMS, which is not open with these grades (17:10-12).",
+    "a start in the year of turning twenty":
+        "Pupil y1 starts in A-IMY-BA after June of the year of turning 20 (15:5).",
+    "IMV where its programme is not run":
+        "A-IMV-BA has pupils, and the unit does not run that national programme (17:28).",
+    "IMY at an independent unit without a vocational programme":
+        "D-IMY-BA has pupils, and the independent unit has no vocational programme (17:28).",
+    "an independent unit without an agreed price":
+        "D-IMY-BA has pupils, and no price is agreed with the independent owner (17:29).",
+    "a unit that turns out to be independent":
+        "A-IMA has pupils, and no price is agreed with the independent owner (17:29).",
+    "no IMS is offered": "IMS is offered nowhere, and all four must be (17:16).",
+    "IMV towards one programme only":
+        "IMV is offered towards 1 national programmes, fewer than 2 (17:16).",
+    "IMA designed for a group":
+        "A-IMA is designed for a group, and must be for single pupils (17:4).",
+    "too few hours": "A-IMS has 22 hours of teaching a week, fewer than 23 (17:6).",
+    "a resident refused from group-designed IMV":
+        "Pupil v2 lives here, is eligible to IMV for a group, and has no place (17:19).",
+}  # fmt: skip
+"""The first sentence that each break is told in."""
+
+
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_placement_is_caught_by_exactly_its_claim(what):
+def test_a_broken_placement_is_caught_by_exactly_its_claim_in_its_own_words(what):
     break_it, caught = BROKEN[what]
-    assert broken(break_it(run())) == caught
+    found = [claim for claim in check_introduction(break_it(lawful())) if not claim.ok]
+    assert {claim.name for claim in found} == caught
+    assert found[0].breaches[0].message == SAYS[what]
+
+
+@pytest.mark.parametrize("part", ["IMV", "IMY", "IMA", "IMS"])
+def test_each_of_the_four_programmes_must_be_offered(part):
+    found = lawful()
+    codes = [str(code) for code in found.problem.offerings.ids if f"-{part}" in str(code)]
+    claims = {claim.name: claim for claim in check_introduction(no_rooms(found, *codes))}
+    messages = [breach.message for breach in claims["introduction_offer"].breaches]
+    assert f"{part} is offered nowhere, and all four must be (17:16)." in messages
+
+
+GROUPS = {
+    "more groups than rooms": ("most", "A-IMA", 0, "group_rooms"),
+    "a group over its size": ("most_size", "A-IMA", 0, "group_most"),
+    "a group under its least size": ("least_size", "A-IMA", 9, "group_least"),
+}
+
+
+@pytest.mark.parametrize("what", GROUPS)
+def test_groups_of_programmes_are_held_to_their_rooms_and_sizes(what):
+    column, code, value, caught = GROUPS[what]
+    found = lawful()
+    hosting = found.problem.hosting
+    changed_ = np.where(at(found, code), value, getattr(hosting, column))
+    problem = found.problem.replace(hosting=hosting.replace(**{column: changed_}))
+    assert not [claim for claim in check_hosting(found) if not claim.ok]
+    claims = [
+        claim.name for claim in check_hosting(replace(found, problem=problem)) if not claim.ok
+    ]
+    assert claims == [caught]
 
 
 def test_every_claim_has_a_broken_placement():
@@ -156,7 +228,7 @@ def test_every_claim_has_a_broken_placement():
     ],
 )
 def test_what_the_law_lets_pass_is_no_breach(allowed):
-    assert broken(allowed(run())) == set()
+    assert broken(allowed(lawful())) == set()
 
 
 def test_a_reckoning_without_agreement_says_how_many_prices_are_missing():

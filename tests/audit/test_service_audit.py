@@ -152,6 +152,84 @@ def test_each_breach_is_caught_by_its_own_claim_alone(made, claim, broken):
     assert broken_claims(made, **broken) == {claim}
 
 
+def seats_on(leg, call):
+    """The service B has no seat from its call of that number, one way only."""
+
+    def spoil(problem, _placed):
+        calls = getattr(problem.services, leg)
+        seats = calls.seats.copy()
+        seats[calls.start[1] + call] = 0
+        return services_with(problem, **{leg: dataclasses.replace(calls, seats=seats)})
+
+    return spoil
+
+
+def cards(kronor):
+    def spoil(problem, _placed):
+        return services_with(problem, pupil_cost=np.full(2, kronor))
+
+    return spoil
+
+
+def nowhere_to_go(problem, placed):
+    column = problem.services.rides.fallback.copy()
+    column[placed.chosen[4]] = -1
+    return rides_with(problem, fallback=column)
+
+
+ALONE = {
+    "seats in the morning": (
+        seats_on("out", 1), "service_seats",
+        "In the morning 1 pupils ride on B from halvvag, where it has 0 seats."),
+    "seats in the afternoon": (
+        seats_on("back", 0), "service_seats",
+        "In the afternoon 1 pupils ride on B from by, where it has 0 seats."),
+    "cards beyond the budget": (
+        cards(1), "service_budget",
+        "The services cost 200002 kronor in a school year, but the budget is 200000."),
+    "nowhere to go for who declines": (
+        nowhere_to_go, "service_rides",
+        ("Pupil p4 cannot ride on B: the guarantee school is not where the pupil is placed who "
+        "declines.")),
+    "after the bell": (
+        times("out", "reached", 1500), "service_rides",
+        "Pupil p3 cannot ride on A: it comes after the bell."),
+    "before the last lesson ends": (
+        times("back", "left", -1500), "service_rides",
+        "Pupil p3 cannot ride on A: it leaves before the last lesson ends."),
+    "too long a journey": (
+        rule_with(minutes_most=39), "service_rides",
+        "Pupil p3 cannot ride on A: the journey takes longer than the policy lets it."),
+    "too long a walk": (
+        rule_with(walk_metres=100), "service_rides",
+        ("Pupil p3 cannot ride on A: the walk to or from a stop is longer than the policy lets it "
+        "be.")),
+    "too long a wait": (
+        rule_with(wait_minutes=5), "service_rides",
+        "Pupil p3 cannot ride on A: the wait at the unit is longer than the policy lets it be."),
+    "a kind of service that the policy does not run": (
+        rule_with(kinds=("ordinary", "reverse_leg")), "service_rides",
+        "Pupil p4 cannot ride on B: the policy does not let such services run."),
+    "seats held for those who decline": (
+        seats_of_town(5), "declined_seats",
+        "C-1 has 5 seats, but 6.0 are placed there or may come."),
+    "too many services": (
+        rule_with(services_most=0), "service_budget",
+        "1 services are run outwards but at most 0 are allowed."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ALONE)
+def test_each_breach_is_told_in_its_own_words_by_its_own_claim(made, what):
+    spoil, claim, message = ALONE[what]
+    instance, problem = made
+    placed = placement(problem, (0, 0, 0, 1, 2, 0))
+    found = audit_parts(run_of(instance, spoil(problem, placed), placed))
+    told = [breach for breach in found.breaches if breach.rule in CLAIMS]
+    assert {breach.rule for breach in told} == {claim}
+    assert told[0].message == message
+
+
 def test_a_pupil_whose_home_is_protected_rides_nowhere(made):
     assert "service_rides" in broken_claims(made, spoil=protected)
 
