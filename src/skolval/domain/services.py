@@ -23,6 +23,7 @@ __all__ = [
     "Rides",
     "Services",
     "TakeUp",
+    "Ways",
 ]
 
 SERVICE_KINDS: tuple[str, ...] = ("reverse_leg", "chartered", "ordinary")
@@ -105,6 +106,23 @@ class Rides:
         return replace(self, **more)
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How long a hired bus drives between the stops of its own service (körvägar).
+
+    Parameters
+    ----------
+    service, start, end : (k,) a service, and two of its stops, indices into `Services.stop_ids`.
+    seconds : (k,) whole seconds by road from the one to the other, standing at stops not included;
+        a pair that no road joins is left out.
+    """
+
+    service: IntArray
+    start: IntArray
+    end: IntArray
+    seconds: IntArray
+
+
 def _no_names() -> npt.NDArray[np.str_]:
     return np.zeros(0, np.str_)
 
@@ -134,6 +152,7 @@ class Services:
     stop_names, stop_x, stop_y : (S,) what a stop is called and where it lies (metres, in the
         instance's coordinates). starts, ends : (U,) seconds after midnight by which pupils are at
         the unit's door, and when its last lesson ends. Without entries until options were made.
+    ways : between the stops of services that do not go anyway; None where nothing tells them.
     """
 
     ids: npt.NDArray[np.str_]
@@ -152,6 +171,7 @@ class Services:
     stop_y: npt.NDArray[np.float64] = field(default_factory=_nowhere)
     starts: IntArray = field(default_factory=_never)
     ends: IntArray = field(default_factory=_never)
+    ways: Ways | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

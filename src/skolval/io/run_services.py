@@ -7,6 +7,7 @@ stops and calls, and how each option row rides. A run has them only if its polic
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from skolval.domain.placement import Placement
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.ride_rows import FACTS
 from skolval.domain.service_loads import loads, riding, vehicles
-from skolval.domain.services import SERVICE_KINDS, Calls, Rides, Services
+from skolval.domain.services import SERVICE_KINDS, Calls, Rides, Services, Ways
 from skolval.domain.take_up import expected
 from skolval.domain.timetable import clock_text
 
@@ -31,9 +32,9 @@ __all__ = [
     "services_table",
 ]
 
-SERVICE_PARTS: tuple[str, ...] = (
-    "services", "service_stops", "service_calls", "rides", "service_bells",
-)  # fmt: skip
+_PARTS = ("services", "service_stops", "service_calls", "rides", "service_bells")
+_WAYS = "service_ways"
+SERVICE_PARTS: tuple[str, ...] = (*_PARTS, _WAYS)
 SERVICES_FILE = "services.csv"
 _LEGS = ("morning", "afternoon")
 _BY_CALL = ("stop", "reached", "left", "seats")
@@ -60,7 +61,12 @@ def service_frames(services: Services | None) -> dict[str, pd.DataFrame]:
         _rides_frame(services.rides),
         pd.DataFrame({"starts": services.starts, "ends": services.ends}),
     )
-    return dict(zip(SERVICE_PARTS, frames, strict=True))
+    told = dict(zip(_PARTS, frames, strict=True))
+    if services.ways is not None:
+        told[_WAYS] = pd.DataFrame(
+            {one.name: getattr(services.ways, one.name) for one in fields(services.ways)}
+        )
+    return told
 
 
 def _rides_frame(rides: Rides | None) -> pd.DataFrame:
@@ -80,7 +86,7 @@ def services_from(frames: Mapping[str, pd.DataFrame], problem: Problem) -> Servi
     """
     if SERVICE_PARTS[0] not in frames:
         return None
-    own, stops, calls, rides, bells = (frames[name] for name in SERVICE_PARTS)
+    own, stops, calls, rides, bells = (frames[name] for name in _PARTS)
     out, back = (_calls(calls[calls["leg"] == leg], len(own), len(stops)) for leg in _LEGS)
     services = Services(
         ids=own["ids"].to_numpy(str),
@@ -98,11 +104,19 @@ def services_from(frames: Mapping[str, pd.DataFrame], problem: Problem) -> Servi
         stop_y=stops["y"].to_numpy(np.float64),
         starts=bells["starts"].to_numpy(np.int64),
         ends=bells["ends"].to_numpy(np.int64),
+        ways=_ways(frames.get(_WAYS), len(own), len(stops)),
     )
     if len(bells) != len(problem.unit_ids):
         raise ValueError("the bells of services are not those of the units")
     _refuse_strange_modes(problem, services, rides)
     return services.replace(rides=_rides(rides, problem, services))
+
+
+def _ways(frame: pd.DataFrame | None, services: int, stops: int) -> Ways | None:
+    if frame is None:
+        return None
+    ends = {"service": services, "start": stops, "end": stops, "seconds": 7 * 86_400}
+    return Ways(**{name: _whole(frame, name, 0, most) for name, most in ends.items()})
 
 
 def _calls(frame: pd.DataFrame, services: int, stops: int) -> Calls:

@@ -145,6 +145,8 @@ def _company_sentences(found: ReversedNumbers, group: str) -> list[str]:
 
     def change(before: float, after: float) -> str:
         was, now = (percent(one, lang, decimals=1) for one in (before, after))
+        if not math.isfinite(before):
+            return now
         if was == now:
             return _("{now} as before").format(now=now)
         return _("{now} instead of {then}").format(now=now, then=was)

@@ -150,6 +150,8 @@ def _titles(words: Words) -> dict[str, str]:
         "group_units": _("Groups by unit"),
         "months": _("Months"),
         "services": _("Services outwards"),
+        "service_runs": _("Runs outwards"),
+        "service_calls": _("Calls of runs"),
         "take_up": _("Take-up"),
     }
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from skolval.domain.timetable import clock_text
+from skolval.measure.reversed_routes import route_frames
 from skolval.measure.reversed_transport import reversed_numbers
 from skolval.report.headings import Heading
 from skolval.report.reversed_told import coarse, told_lines
@@ -21,6 +22,7 @@ __all__ = ["REVERSED_DICTIONARY", "reversed_tables"]
 
 _RUN = Heading("run", "", N_("name of the run"))
 _KRONOR = N_("kronor a year")
+_MINUTES = N_("minutes")
 
 REVERSED_DICTIONARY: dict[str, tuple[Heading, ...]] = {
     "services": (
@@ -44,6 +46,41 @@ REVERSED_DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading("low", _KRONOR, N_("cost at the lowest price")),
         Heading("high", _KRONOR, N_("cost at the highest price")),
         Heading("per_pupil", _KRONOR, N_("the highest cost by pupils expected to ride")),
+    ),
+    "service_runs": (
+        _RUN,
+        Heading("service_id", "", N_("service outwards")),
+        Heading("kind", "", N_("empty leg, chartered run or ordinary line")),
+        Heading("leg", "", N_("the run out in the morning or home in the afternoon")),
+        Heading(
+            "verdict",
+            "",
+            N_(
+                "timetable (kept as it goes anyway), proven or searched (set out anew, the "
+                "shortest), refused, late or no_roads"
+            ),
+        ),
+        Heading("minutes", _MINUTES, N_("from the first call to the last")),
+        Heading("planned", _MINUTES, N_("likewise by the timetable")),
+        Heading("saved", _MINUTES, N_("by which a run set out anew is shorter")),
+        Heading("spare", _MINUTES, N_("least time between the bus and the bell, less the walk")),
+        Heading("longest", _MINUTES, N_("longest journey from home until the bell")),
+        Heading("most", _MINUTES, N_("longest journey that the policy allows")),
+        Heading("short", _MINUTES, N_("that the timetable lacks by road between two stops")),
+        Heading("reason", "", N_("why there is no run")),
+    ),
+    "service_calls": (
+        _RUN,
+        Heading("service_id", "", N_("service outwards")),
+        Heading("leg", "", N_("the run out in the morning or home in the afternoon")),
+        Heading("order", "", N_("place of the call in the run")),
+        Heading("stop_id", "", N_("stop where somebody gets on or off")),
+        Heading("stop", "", N_("what the stop is called")),
+        Heading("time", "", N_("clock time when the bus leaves it")),
+        Heading("boards", N_("pupils"), N_("who get on")),
+        Heading("alights", N_("pupils"), N_("who get off")),
+        Heading("aboard", N_("pupils"), N_("aboard when the bus leaves: the load of the leg")),
+        Heading("seats", N_("pupils"), N_("seats to the next call, of all vehicles")),
     ),
     "take_up": (
         _RUN,
@@ -77,10 +114,25 @@ def reversed_tables(
         for one in numbers.scenarios
     ]  # fmt: skip
     frames = {"services": pd.concat(lines, ignore_index=True), "take_up": pd.DataFrame(rows)}
+    if not public:
+        frames |= _routes([(name, run) for name, run, _ in found])
     return {
         name: frame[[heading.name for heading in REVERSED_DICTIONARY[name]]]
         for name, frame in frames.items()
     }
+
+
+def _routes(runs: Sequence[tuple[str, Run]]) -> dict[str, pd.DataFrame]:
+    """Return runs and their calls, for the office alone; none where nobody is offered a seat."""
+    made = [(name, *route_frames(run)) for name, run in runs]
+    made = [one for one in made if len(one[1])]
+    if not made:
+        return {}
+    routes = [routes.assign(run=name) for name, routes, _calls in made]
+    calls = [calls.assign(run=name) for name, _routes, calls in made]
+    told = pd.concat(calls, ignore_index=True)
+    told["time"] = [clock_text(int(when)) for when in told["time"]]
+    return {"service_runs": pd.concat(routes, ignore_index=True), "service_calls": told}
 
 
 def _clocked(lines: pd.DataFrame) -> pd.DataFrame:

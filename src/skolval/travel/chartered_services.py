@@ -25,12 +25,15 @@ from skolval.travel.candidates import STOP_COLUMNS, Candidate, Leg, no_stops
 from skolval.travel.crowded import Crowding, crowding
 from skolval.travel.run_ways import Driving, driving_of
 
-__all__ = ["MOST", "chartered_services"]
+__all__ = ["DWELL", "MOST", "chartered_services"]
 
 FloatArray = npt.NDArray[np.float64]
 
 MOST = 16
 """So many chartered services are thought out at most."""
+
+DWELL = 60
+"""Seconds a bus stands at a stop."""
 
 _STOPS = 4
 _NEXT_AREA = 2_500.0
@@ -38,7 +41,6 @@ _FARTHER_THAN = 4_000.0
 _NEAR_STOP = 500.0
 _LEAST_FREE = 4
 _EARLY, _LATE = 10 * 60, 10 * 60
-_DWELL = 60
 _TAXI_SEATS = 4
 
 
@@ -164,7 +166,7 @@ class _Places:
         if way is None or way.seconds[-1] > rule.minutes_most * 60:
             return None
         stops = tuple(str(self.table["stop_id"].iloc[rows[at]]) for at in way.order)
-        later = [int(s) + _DWELL * place for place, s in enumerate(way.seconds)]
+        later = [int(s) + DWELL * place for place, s in enumerate(way.seconds)]
         bell, over = self._bells(unit)
         price = _price(prices, plan.seats, way.metres)
         units = (*("" for _ in stops[1:]), str(unit["unit_id"]))

@@ -22,6 +22,7 @@ from skolval.domain.ride_rows import with_ride_rows
 from skolval.travel.bells import bells, known_doors
 from skolval.travel.network import network_of
 from skolval.travel.places import origins_of, rows_in_round
+from skolval.travel.service_ways import service_ways
 from skolval.travel.services import Candidates, candidate_services
 from skolval.travel.transit_walks import Points, Walks, walks_within
 from skolval.travel.walking import METRES_PER_HOUR
@@ -71,7 +72,8 @@ def with_rides(instance: Instance, problem: Problem, travel: TravelTable) -> Pro
     if not worth.any():
         nobody = N_("The policy lets pupils ride outwards, but no service leads anybody to a unit.")
         problem = problem.replace(warnings=(*problem.warnings, nobody))
-    return with_ride_rows(problem, _told(made, net), rides.assign(way=way)[worth], fallback)
+    services = _told(made, net).replace(ways=service_ways(instance, made))
+    return with_ride_rows(problem, services, rides.assign(way=way)[worth], fallback)
 
 
 def _told(made: Candidates, net: _Net) -> Services:

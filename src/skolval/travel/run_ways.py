@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skolval.domain.instance import Instance
+from skolval.domain.problem import IntArray
 from skolval.travel.network import Network, network_of
 from skolval.travel.snapping import snap
 from skolval.travel.walking import METRES_PER_HOUR, measured_ways
@@ -56,7 +57,7 @@ class Driving:
         Of equally long orders the first counts, in the order the places are given. All orders are
         tried, so there should be few places.
         """
-        metres = self._between(x, y)
+        metres = self._metres(x, y)
         last = len(x) - 1
         ways = ((*order, last) for order in permutations(range(last)))
         best = min(ways, key=lambda order: _length(metres, order), default=None)
@@ -67,7 +68,14 @@ class Driving:
         seconds = tuple(int(one) for one in np.rint(along * _SECONDS_PER_METRE))
         return RunWay(best, round(float(along[-1])), seconds)
 
-    def _between(self, x: FloatArray, y: FloatArray) -> FloatArray:
+    def between(self, x: FloatArray, y: FloatArray) -> IntArray:
+        """Return (n, n) seconds of driving from each place to each, -1 where no road goes."""
+        metres = self._metres(x, y)
+        known = np.isfinite(metres)
+        seconds = np.rint(np.where(known, metres, 0.0) * _SECONDS_PER_METRE)
+        return np.where(known, seconds, -1).astype(np.int64)
+
+    def _metres(self, x: FloatArray, y: FloatArray) -> FloatArray:
         if self.network is None:
             return np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]) * self.detour
         places = snap(x, y, network=self.network)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
+from skolval.domain.language import worded
 from skolval.domain.timetable import clock_text
 from skolval.measure.reversed_modes import mode_rows
+from skolval.measure.reversed_routes import service_routes
 from skolval.measure.reversed_sentences import kind_name, reversed_sentences, scenario_name
 from skolval.measure.reversed_transport import reversed_numbers, reversed_units
 from skolval.measure.transport_sentences import mode_name
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, facts_list, prose, render_table
+from skolval.report.reversed_routes_told import routes_part
 from skolval.report.reversed_told import coarse, told_lines
 from skolval.report.words import DASH
 
@@ -62,6 +65,9 @@ def _of_case(
     units = reversed_units(case.run)
     if len(lines):
         parts.append(render_table(_lines(context, case, lines)))
+    if numbers.offered and not context.shown.public:
+        # where a bus calls tells of single pupils: not for the public
+        parts += routes_part(context.words, case.title, service_routes(case.run))
     if numbers.offered and numbers.voluntary:
         parts.append(render_table(_scenarios(context, case, told)))
     if numbers.offered and not context.shown.public:
@@ -132,7 +138,11 @@ def _modes(context: Context, case: Case) -> Markup:
     """Return what the same riders would cost otherwise; not for the public, who could divide."""
     _, words = context.words.gettext, context.words
     rows = [
-        [mode_name(one.mode), *(words.whole(n) for n in (one.low, one.high, one.each)), one.source]
+        [
+            mode_name(one.mode),
+            *(words.whole(n) for n in (one.low, one.high, one.each)),
+            worded(one.source, words.lang),
+        ]
         for one in mode_rows(case.run)
     ]
     if not rows:
