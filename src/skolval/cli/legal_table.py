@@ -98,7 +98,7 @@ def shipped_json() -> list[dict[str, str]]:
             "valid_to": policy.valid_to,
             "legal_status": worst,
             "title": policy.label(current()),
-            "source": policy.source,
+            "source": policy.cited(current()),
         }
         for policy, worst in _shipped()
     ]

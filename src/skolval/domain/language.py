@@ -9,17 +9,20 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "_", "catalogue_texts", "current",
+__all__ = ["LANGUAGES", "LOCALE_DIR", "N_", "Worded", "_", "catalogue_texts", "current",
            "default_language", "ngettext", "number", "percent", "plural", "translator",
-           "use"]  # fmt: skip
+           "use", "worded"]  # fmt: skip
 
 LANGUAGES: tuple[str, ...] = ("sv", "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 _state = {"lang": "en"}
+
+Worded = str | Mapping[str, str]
+"""A text as somebody wrote it: the same for all readers, or one in each language."""
 
 
 @cache
@@ -41,6 +44,13 @@ def plural(one: str, many: str, count: float, lang: str) -> str:
     if lang == "en":
         return one if count == 1 else many
     return _catalogue(lang).ngettext(one, many, int(count))
+
+
+def worded(text: Worded, lang: str) -> str:
+    """Return `text` in `lang`, or in the language it is written in where it has no other."""
+    if isinstance(text, str):
+        return text
+    return text.get(lang) or next((told for told in text.values() if told), "")
 
 
 def catalogue_texts(lang: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from skolval.domain.hosting import HostingRule
 from skolval.domain.introduction import IntroductionRule
+from skolval.domain.language import Worded, worded
 from skolval.domain.school_transport import SchoolTransport, TransportCosts
 from skolval.domain.services import ReversedTransport
 
@@ -211,7 +212,7 @@ class Policy:
     municipality: str = ""
     valid_from: str = ""
     valid_to: str = ""
-    source: str = ""
+    source: Worded = ""
     parties: str = "pupils"
     school_transport: SchoolTransport | None = None
     transport_costs: TransportCosts | None = None
@@ -225,6 +226,10 @@ class Policy:
     def label(self, lang: str) -> str:
         """Return the title in `lang`, else the name."""
         return self.title.get(lang, self.name)
+
+    def cited(self, lang: str) -> str:
+        """Return where the rules are published, in `lang` where it is told so."""
+        return worded(self.source, lang)
 
     def replace(self, **changes: Any) -> Self:
         """Return a changed copy."""

@@ -8,9 +8,10 @@ skyldighet att svara för vissa elevresor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skolval.domain.grades import GradeSystem, grade_system
+from skolval.domain.language import Worded
 
 __all__ = [
     "ENDS",
@@ -89,6 +90,7 @@ class TransportRules:
     two_homes : ``both`` where transport may be granted from both homes of a child who lives by
         turns with each guardian, ``registered`` where only from the registered one, else empty.
     valid_from, valid_to : school years, empty if not told. note : by language.
+    source : who says so; the same rules told by somebody else are the same rules.
     """
 
     name: str
@@ -104,7 +106,7 @@ class TransportRules:
     card: TravelCard | None = None
     valid_from: str = ""
     valid_to: str = ""
-    source: str = ""
+    source: Worded = field(default="", compare=False)
     note_sv: str = ""
     note_en: str = ""
 
@@ -172,14 +174,14 @@ class ModeCost:
     Parameters
     ----------
     low, high : kronor per pupil (a spare seat, a card), per run (a chartered bus), or per
-        kilometre (taxi). source : who says so.
+        kilometre (taxi). source : who says so; not part of what a price is compared by.
     seats : pupils in one run. days : school days of a year, and legs : paid journeys a day, both
         for taxi; 2 there and back, 4 where the empty returns are paid too.
     """
 
     low: int
     high: int
-    source: str
+    source: Worded = field(compare=False)
     seats: int = 0
     days: int = 0
     legs: int = 2

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skolval.domain.entitlement import NO_SECOND_HOME, Assessment
+from skolval.domain.language import Worded
 from skolval.domain.school_transport import OUTCOMES, ModeCost, TransportCosts
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class CostLine:
     low: int
     high: int
     runs: int = 0
-    source: str = ""
+    source: Worded = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skolval.domain.entitlement import NO_SECOND_HOME, NOT_TOLD, Assessment, assess
+from skolval.domain.language import current, worded
 from skolval.domain.problem import PROVIDERS
 from skolval.domain.school_transport import OUTCOMES
 from skolval.domain.travel import UNKNOWN
@@ -61,7 +62,7 @@ def _judged(problem: Problem, found: Assessment, row: int, names: Sequence[str])
         at_limit_told=rules is not None and rules.at_limit is not None,
         traffic_judged=found.traffic_judged,
         municipality="" if rules is None else rules.municipality,
-        source="" if rules is None else rules.source,
+        source="" if rules is None else worded(rules.source, current()),
     )
 
 

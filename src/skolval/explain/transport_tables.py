@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from skolval.domain.language import _, current, number
+from skolval.domain.language import _, current, number, worded
 from skolval.domain.school_transport import GradeSpan, TransportRules
 from skolval.io.school_transport import rules_plain, transport_table, transport_tables
 
@@ -50,7 +50,7 @@ def table_lines(name: str) -> list[str]:
         _homes(rules),
         *_card(rules),
         _valid(rules),
-        _("Source: {source}").format(source=rules.source),
+        _("Source: {source}").format(source=worded(rules.source, current())),
         *([note] if (note := rules.note(current())) else []),
     ]
 

@@ -36,7 +36,6 @@ from skolval.io.policy_parts import (
     NonChoosersPart,
     OptionsPart,
     SeatClassPart,
-    Text,
     bounds_of,
     near_home_of,
     non_choosers_of,
@@ -47,6 +46,7 @@ from skolval.io.reversed_transport import ReversedPart, reversed_faults, reverse
 from skolval.io.school_transport import CostsPart, JudgingPart, costs_of, judging_of
 from skolval.io.step_faults import order_faults, parameter_faults, seat_faults
 from skolval.io.steps import StepReader
+from skolval.io.worded_text import Text, cited_of, said
 from skolval.io.yaml_file import Document, read_yaml
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class _Head(BaseModel):
     municipality: str = ""
     valid_from: str = ""
     valid_to: str = ""
-    source: str = ""
+    source: str | Text = ""
     criteria: Any = None
     rules: Any = None
     goals: Any = None
@@ -216,8 +216,8 @@ def _made(
         rules=lists["rules"],
         goals=lists["goals"],
         seed=str(head.seed),
-        title=_said(head.title),
-        description=_said(head.description),
+        title=said(head.title),
+        description=said(head.description),
         distance=head.distance,
         minutes=head.minutes,
         parties=head.parties,
@@ -238,7 +238,7 @@ def _made(
         reversed_transport=reversed_of(head.reversed_transport),
         valid_from=head.valid_from,
         valid_to=head.valid_to,
-        source=head.source,
+        source=cited_of(head.source),
         text=document.text,
         digest=document.digest,
     )
@@ -256,9 +256,3 @@ def _areas_elsewhere(document: Document, mechanism: str) -> Fault:
         rule="parties",
         remedy=_("Use the mechanism optimal, or take `parties: areas` away."),
     )
-
-
-def _said(text: Text) -> dict[str, str]:
-    # ruamel marks where a folded text was broken with a bell character
-    plain = {lang: words.replace("\a", "").strip() for lang, words in text.model_dump().items()}
-    return {lang: words for lang, words in plain.items() if words}

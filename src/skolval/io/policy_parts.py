@@ -14,7 +14,6 @@ __all__ = [
     "NonChoosersPart",
     "OptionsPart",
     "SeatClassPart",
-    "Text",
     "WhoPart",
     "bounds_of",
     "near_home_of",
@@ -28,13 +27,6 @@ _Count = Annotated[int, Field(ge=1)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Strict):
-    """The same text in both languages."""
-
-    sv: str = ""
-    en: str = ""
 
 
 class NonChoosersPart(_Strict):

@@ -26,6 +26,7 @@ from skolval.errors import Fault, InputError, did_you_mean
 from skolval.io.faults import Ledger
 from skolval.io.plain_faults import Spot, validated
 from skolval.io.school_transport_keys import CostsPart, JudgingPart, RulesPart
+from skolval.io.worded_text import cited_of
 from skolval.io.yaml_file import read_yaml
 
 __all__ = [
@@ -57,7 +58,7 @@ def costs_of(part: CostsPart | None) -> TransportCosts | None:
     if part is None:
         return None
     told = {
-        mode: ModeCost(**own.model_dump())
+        mode: ModeCost(**own.model_dump() | {"source": cited_of(own.source)})
         for mode in MODES
         if (own := getattr(part, mode)) is not None
     }
@@ -103,7 +104,7 @@ def rules_of(part: RulesPart, name: str, *, school_year: str = "") -> TransportR
         card=None if part.card is None else TravelCard(part.card.name, part.card.units),
         valid_from=part.valid_from or "",
         valid_to=part.valid_to or "",
-        source=part.source,
+        source=cited_of(part.source),
         note_sv=part.note.sv,
         note_en=part.note.en,
     )

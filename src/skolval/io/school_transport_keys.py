@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from skolval.domain.language import _
+from skolval.io.worded_text import CitedPart, Text
 
 __all__ = ["CostsPart", "JudgingPart", "RulesPart"]
 
@@ -18,11 +19,6 @@ _Otherwise = Literal["attendance_area", "guarantee", "nearest"]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Note(_Strict):
-    sv: str = ""
-    en: str = ""
 
 
 class _Limit(_Strict):
@@ -55,14 +51,14 @@ class RulesPart(_Strict):
     card: _Card | None = None
     valid_from: str | None = None
     valid_to: str | None = None
-    source: str = Field(min_length=1)
-    note: _Note = _Note()
+    source: CitedPart
+    note: Text = Text()
 
 
 class _Mode(_Strict):
     low: _Kronor
     high: _Kronor
-    source: str = Field(min_length=1)
+    source: CitedPart
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:

@@ -18,6 +18,7 @@ import numpy as np
 from skolval.measure._reversed import riders_of
 
 if TYPE_CHECKING:
+    from skolval.domain.language import Worded
     from skolval.domain.problem import Problem
     from skolval.domain.school_transport import ModeCost, TransportCosts
     from skolval.io.run import Run
@@ -39,7 +40,7 @@ class ModeRow:
     low: int
     high: int
     each: int
-    source: str
+    source: Worded
 
 
 def taxi_kronor(metres: int, price: ModeCost) -> tuple[int, int]:

@@ -163,7 +163,7 @@ def _basis(run: Run) -> list[tuple[str, str]]:
     if policy.valid_from or policy.valid_to:
         rows.append((_("In force"), span(policy.valid_from, policy.valid_to)))
     if policy.source:
-        rows.append((_("Source of the rules"), policy.source))
+        rows.append((_("Source of the rules"), policy.cited(current())))
     rows.append((_("Seed of lotteries"), policy.seed))
     rows.append((_("Legal status"), status_words(report.worst)))
     # What only a placement can show: read anew, since a letter must not say more than is so.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from skolval.domain.language import Worded
 from skolval.domain.problem import IntArray
 from skolval.domain.services import SERVICE_KINDS, Calls, Services
 
@@ -53,7 +54,7 @@ class Candidate:
     cost: int = 0
     pupil_cost: int = 0
     lowest: int = 0
-    source: str = ""
+    source: Worded = ""
 
 
 def no_stops() -> pd.DataFrame:

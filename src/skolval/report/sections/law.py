@@ -77,7 +77,7 @@ def _levers(case: Case, context: Context) -> Table:
         _("Source"),
     )
     origin = (
-        [_("Source of the policy: {source}.").format(source=policy.source.rstrip("."))]
+        [_("Source of the policy: {source}.").format(source=policy.cited(words.lang).rstrip("."))]
         if policy.source
         else []
     )

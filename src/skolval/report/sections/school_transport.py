@@ -12,6 +12,7 @@ from markupsafe import Markup
 from skolval.disclosure.protect import Cells, protected, table
 from skolval.domain.disclosure import few
 from skolval.domain.entitlement import NEAR_LIMIT
+from skolval.domain.language import worded
 from skolval.domain.school_transport import OUTCOMES
 from skolval.measure.school_transport import GROUNDS, transport_numbers, transport_units
 from skolval.measure.transport_sentences import mode_name, outcome_name, transport_sentences
@@ -110,7 +111,7 @@ def _rules(context: Context) -> str:
         words.metres(limit) for limit in rules.limits(problem.grades) if limit is not None
     )
     text = _("Limits by grade, lowest first: {limits}. Source: {source}")
-    return text.format(limits=words.listed(list(limits)), source=rules.source)
+    return text.format(limits=words.listed(list(limits)), source=worded(rules.source, words.lang))
 
 
 def _outcomes(context: Context, judged: Judged, tables: list[_ByUnit]) -> Table:
@@ -230,7 +231,7 @@ def _costs(context: Context, case: Case, found: TransportNumbers) -> Markup:
             words.whole(line.runs) if line.runs else DASH,
             words.whole(line.low),
             words.whole(line.high),
-            line.source or DASH,
+            worded(line.source, words.lang) or DASH,
         ]
         for line in found.lines
     ]
