@@ -91,12 +91,44 @@ BROKEN = {
 }  # fmt: skip
 
 
+BELLS = {
+    "a bus that comes after every bell": (
+        ("R1,morgon,2,B,7:30", "R1,morgon,2,B,9:30"),
+        (2, "kandidat", "service_bell", "warning")),
+    "a bus home before every lesson ends": (
+        ("R1,eftermiddag,1,B,15:00,8", "R1,eftermiddag,1,B,9:00,8"),
+        (2, "kandidat", "service_bell", "warning")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BELLS)
+def test_a_service_that_no_pupil_can_ride_in_time_is_warned_of(folder, what):
+    (old, new), expected = BELLS[what]
+    swap("services.csv", old, new)(folder)
+    assert told(folder) == [("services.csv", *expected)]
+    assert len(read_instance(folder).services) == 8
+
+
+@pytest.mark.parametrize(("time", "row", "leg"), [
+    ("8:20", 3, "R1,morgon,2,B,7:30"), ("13:00", 4, "R1,eftermiddag,1,B,15:00")])  # fmt: skip
+def test_a_unit_that_stands_at_the_stop_has_its_own_bell(folder, time, row, leg):
+    """Its other calls are before or after its bell; only the one at the unit's stop is wrong."""
+    unit = read_instance(folder).units["unit_id"].iloc[0]
+    lines = SERVICES.splitlines()
+    rows = [f"{line},{'skolenhet' if k == 0 else unit if k in {2, 3} else ''}"
+            for k, line in enumerate(lines)]  # fmt: skip
+    (folder / "services.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert told(folder) == []
+    swap("services.csv", leg, f"{leg[: leg.rindex(',')]},{time}")(folder)
+    assert told(folder) == [("services.csv", row, "tid", "service_bell", "warning")]
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_wrong_in_services_is_told(folder, what):
     (old, new), expected = BROKEN[what]
     swap("services.csv", old, new)(folder)
     assert ("services.csv", *expected) in told(folder)
-    assert all(level == "error" for *_rest, level in told(folder))
+    assert all(level == "error" or rule == "service_bell" for *_x, rule, level in told(folder))
 
 
 def test_a_table_without_its_columns_is_told_once(folder):

@@ -160,7 +160,7 @@ def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:
     check_timetable(tables, ledger)
     check_upper_secondary(tables, head, ledger)
     check_arrivals(tables, head, ledger)
-    check_services(tables, ledger)
+    check_services(tables, head, ledger)
 
 
 def _instance(folder: Path, head: Head, read: tuple[Tables, Found]) -> Instance:

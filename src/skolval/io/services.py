@@ -11,7 +11,9 @@ import pandas as pd
 from skolval.domain.language import N_
 from skolval.domain.timetable import seconds_of
 from skolval.io.faults import Complaint, Ledger
+from skolval.io.head import Head
 from skolval.io.references import Tables
+from skolval.io.service_bells import check_bells
 from skolval.io.tables import Loaded
 
 __all__ = ["check_services"]
@@ -44,7 +46,7 @@ _COSTLY = Complaint(
 _WHOLE = ("kind", "cost", "pupil_cost", "source")
 
 
-def check_services(tables: Tables, ledger: Ledger) -> None:
+def check_services(tables: Tables, head: Head, ledger: Ledger) -> None:
     """Write down what cannot be right in the table of candidate services."""
     services = tables.get("services")
     if services is None or not services.whole("service_id", "leg", "order", "stop_id", "time"):
@@ -58,6 +60,9 @@ def check_services(tables: Tables, ledger: Ledger) -> None:
         return
     _check_times(services, frame, ledger)
     _check_legs(services, frame, ledger)
+    units = tables.get("units")
+    if units is not None and units.whole("unit_id"):
+        check_bells(services, frame, units.frame, ledger, day=head.school_day)
 
 
 def _check_rows(services: Loaded, ledger: Ledger) -> None:
