@@ -13,8 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skolval.domain.language import _
 from skolval.domain.policy import Policy
 from skolval.domain.surfaces import Progress
+from skolval.errors import Fault, UsageError
 from skolval.frontier.alternatives import alternatives, plan_rows
 from skolval.frontier.front import Front, chain_of, walk
 from skolval.frontier.levers import Lever
@@ -89,6 +91,7 @@ def frontier(  # noqa: PLR0913 - the room's one door
         If the walk was stopped before its first point.
     """
     tell = progress or _silent
+    _refuse_groups(policy)
     question = question_of(
         instance, policy, terms or Terms(), travel=travel, simulate_unlawful=simulate_unlawful
     )
@@ -96,6 +99,21 @@ def frontier(  # noqa: PLR0913 - the room's one door
     chain = chain_of(question, _silent)
     front = walk(question, chain, store, tell)
     return _beside(question, chain, front, (levers, store, tell))
+
+
+def _refuse_groups(policy: Policy) -> None:
+    if policy.places == "pupils":
+        return
+    raise UsageError(
+        Fault(
+            _("The policy {policy} places pupils in groups; its front is of concentration.").format(
+                policy=policy.name
+            ),
+            value=policy.places,
+            rule="places",
+            remedy=_("Call skolval.frontier.groups.group_frontier, or use the command frontier."),
+        )
+    )
 
 
 def key_of(question: Question, levers: Sequence[Lever]) -> str:

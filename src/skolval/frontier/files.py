@@ -20,8 +20,9 @@ from skolval.audit import audit_parts
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
 from skolval.frontier import Frontier, key_of
-from skolval.frontier.point import Point, run_at
+from skolval.frontier.point import run_at
 from skolval.io.front_record import FORMAT, RECORD
+from skolval.io.run import Run
 from skolval.io.run_writing import Finish, write_run
 from skolval.measure import measure
 from skolval.versions import versions
@@ -31,10 +32,12 @@ __all__ = [
     "RECORD",
     "WORK",
     "close",
+    "keep_run",
     "keep_runs",
     "record_of",
     "refuse_finished",
     "write_frontier",
+    "write_tables",
 ]
 
 WORK = "work"
@@ -105,20 +108,25 @@ def record_of(found: Frontier, levers: Sequence[Any] = ()) -> dict[str, Any]:
 
 def write_frontier(folder: Path, found: Frontier, levers: Sequence[Any] = ()) -> list[Path]:
     """Write tables and record into `folder` and return their paths."""
+    rows = {name: getattr(found, name) for name in _TABLES}
+    tables = {"frontier": rows.pop("points"), **{name: rows[name] for name in rows if rows[name]}}
+    return write_tables(folder, tables, record_of(found, levers))
+
+
+def write_tables(
+    folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], record: Mapping[str, Any]
+) -> list[Path]:
+    """Write one CSV per table (the front as Parquet too) and the record; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in _TABLES:
-        rows = getattr(found, name)
-        stem = "frontier" if name == "points" else name
-        if not rows and name != "points":
-            continue
+    for stem, rows in tables.items():
         frame = pd.DataFrame(list(rows))
         frame.to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n")
         written.append(folder / f"{stem}.csv")
-        if name == "points":
+        if stem == "frontier":
             frame.to_parquet(folder / "frontier.parquet", index=False)
             written.append(folder / "frontier.parquet")
-    text = json.dumps(_finite(record_of(found, levers)), ensure_ascii=False, indent=1)
+    text = json.dumps(_finite(record), ensure_ascii=False, indent=1)
     (folder / RECORD).write_bytes(f"{text}\n".encode())
     return [*written, folder / RECORD]
 
@@ -143,12 +151,12 @@ def keep_runs(folder: Path, found: Frontier, *, finish: Finish | None = None) ->
         )
     named = [(f"point-{n + 1:02d}", point) for n, point in enumerate(found.front.points)]
     named += [(f"plan-{n + 1}", point) for n, point in enumerate(found.plans_found)]
-    return [_kept(folder / name, found, point, finish) for name, point in named]
+    return [keep_run(folder / name, run_at(found.question, point), finish) for name, point in named]
 
 
-def _kept(folder: Path, found: Frontier, point: Point, finish: Finish | None) -> Path:
+def keep_run(folder: Path, run: Run, finish: Finish | None = None) -> Path:
+    """Write a placement of a front as a run folder, audited and measured, and return it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    run = run_at(found.question, point)
     breaches = audit_parts(run).breaches
     extras = {
         "indices": measure(run, within_grade=True),

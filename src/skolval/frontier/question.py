@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.domain.travel import TravelTable
 
-__all__ = ["BALANCE", "Question", "policy_at", "question_of"]
+__all__ = [
+    "BALANCE",
+    "Question",
+    "moved",
+    "policy_at",
+    "question_of",
+    "rewritten",
+    "rules_of",
+]
 
 BALANCE = "imbalance"
 """The goal whose value over its value at complete segregation is D."""
@@ -108,21 +116,18 @@ def question_of(
     _refuse_unknown(instance, terms)
     group = terms.group or instance.balance_group
     against = _against(terms, group)
-    bare = _rewritten(policy, _without_ceiling(group, terms), policy.name)
+    bare = rewritten(policy, _without_ceiling(group, terms), policy.name)
     if not simulate_unlawful:
         told = policy_at(bare, against, 1.0) if terms.against == BALANCE else bare
         refuse_unlawful(told, groups=instance.groups)
     problem = problem_of(instance, bare, travel=travel)
-    named = {step.name for step in bare.rules}
-    wanted = (*((name, {}) for name in _ALWAYS), *service_rules(problem))
-    always = tuple(_step("rule", name, **told) for name, told in wanted if name not in named)
     balance = terms.against == BALANCE
     return Question(
         instance=instance,
         policy=bare,
         asked=policy,
         problem=problem,
-        rules=(*always, *bare.rules),
+        rules=rules_of(problem, bare),
         against=against,
         terms=terms,
         away=deviation(problem, group, terms.basis) if balance else None,
@@ -137,7 +142,15 @@ def policy_at(policy: Policy, against: Step, at: float) -> Policy:
         rule = {"at_most": round(at, 5), "group": params.group, "basis": params.basis}
         document["rules"] = [*(document.get("rules") or []), {"balance": rule}]
 
-    return _rewritten(policy, capped, f"{policy.name}_d{round(at * SCALE):05d}")
+    return rewritten(policy, capped, f"{policy.name}_d{round(at * SCALE):05d}")
+
+
+def rules_of(problem: Problem, policy: Policy) -> tuple[Step, ...]:
+    """Return the policy's rules, after those that always hold and that it does not name."""
+    named = {step.name for step in policy.rules}
+    wanted = (*((name, {}) for name in _ALWAYS), *service_rules(problem))
+    always = tuple(_step("rule", name, **told) for name, told in wanted if name not in named)
+    return (*always, *policy.rules)
 
 
 def _step(room: str, name: str, **params: Any) -> Step:
@@ -193,7 +206,7 @@ def _is_ceiling(rule: Any, group: str, terms: Terms) -> bool:
     return (params.get("group") or group) == group and params.get("basis", "area") == terms.basis
 
 
-def _rewritten(policy: Policy, change: Any, name: str) -> Policy:
+def rewritten(policy: Policy, change: Any, name: str) -> Policy:
     """Return the policy that its file would be after `change`, read and checked as from a file."""
     yaml = YAML(typ="safe", pure=True)
     document = yaml.load(policy.text)

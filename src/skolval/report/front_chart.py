@@ -8,10 +8,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-__all__ = ["front_chart"]
+__all__ = ["FIELD", "INK", "MARKED", "front_chart", "written_at"]
 
 _WIDTH, _HEIGHT = 620, 380
-_INK, _FIELD, _MARKED = "#1b3a63", "#dcd8cc", "#b0451a"
+INK, FIELD, MARKED = "#1b3a63", "#dcd8cc", "#b0451a"
 
 
 def front_chart(
@@ -44,31 +44,32 @@ def front_chart(
         "y:Q", title=texts["y"], axis=alt.Axis(tickCount=6),
         scale=alt.Scale(domain=[0, top], nice=False),
     )  # fmt: skip
-    field = alt.Chart(line).mark_area(orient="horizontal", color=_FIELD, opacity=1)
-    under = alt.Chart(foot).mark_area(orient="horizontal", color=_FIELD, opacity=1)
+    field = alt.Chart(line).mark_area(orient="horizontal", color=FIELD, opacity=1)
+    under = alt.Chart(foot).mark_area(orient="horizontal", color=FIELD, opacity=1)
     nearest = marks.iloc[[int((marks["y"] - base).abs().argmin())]]
     layers = [
         under.encode(x=x, x2="left:Q", y=y),
         field.encode(x=x, x2="left:Q", y=y),
         alt.Chart(marks)
-        .mark_line(color=_INK, strokeWidth=2, interpolate="step-after")
+        .mark_line(color=INK, strokeWidth=2, interpolate="step-after")
         .encode(x=x, y=y),
-        alt.Chart(marks).mark_point(filled=True, size=70, color=_INK, opacity=1).encode(x=x, y=y),
+        alt.Chart(marks).mark_point(filled=True, size=70, color=INK, opacity=1).encode(x=x, y=y),
         alt.Chart(nearest)
-        .mark_point(filled=True, size=230, shape="diamond", color=_MARKED, opacity=1)
+        .mark_point(filled=True, size=230, shape="diamond", color=MARKED, opacity=1)
         .encode(x=x, y=y),
-        _told(most * 0.02, line["y"].min() * 0.45, texts["impossible"], "left"),
+        written_at(most * 0.02, line["y"].min() * 0.45, texts["impossible"], "left"),
     ]
     if lot is not None and lot == lot:  # noqa: PLR0124 - NaN where there is none
         rule = pd.DataFrame({"y": [lot]})
         layers += [
             alt.Chart(rule).mark_rule(color="#6b6757", strokeDash=[5, 4]).encode(y="y:Q"),
-            _told(most * 0.98, lot, texts["lot"], "right"),
+            written_at(most * 0.98, lot, texts["lot"], "right"),
         ]
     return alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
 
 
-def _told(x: float, y: float, text: str, align: Any) -> Any:
+def written_at(x: float, y: float, text: str, align: Any) -> Any:
+    """Return `text` at a place of the chart."""
     frame = pd.DataFrame({"x": [x], "y": [y], "text": [text]})
     return (
         alt.Chart(frame)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from skolval.domain.language import _
 from skolval.errors import Fault, InputError, UsageError
-from skolval.io.front_record import FORMAT, RECORD
+from skolval.io.front_record import FORMAT, GROUPS, RECORD
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
@@ -24,6 +24,7 @@ __all__ = ["FrontTold", "fitting", "read_front", "told"]
 
 _NAN = float("nan")
 _STEPS = 60
+_TABLES = ("points", "plans", "prices", "levers")
 Rows = tuple[Mapping[str, Any], ...]
 
 
@@ -116,14 +117,17 @@ def read_front(folder: Path | str) -> FrontTold:
     InputError
         If it is no folder of a front, or of another version of this program.
     """
-    path = Path(folder) / RECORD
+    path, kind = Path(folder) / RECORD, None
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
+        kind = record.get("kind")
         found = told(record)
         whole = record["format"] == FORMAT and bool(found.points)
         whole = whole and {"terms", "instance", "policy", "base", "least", "lines"} <= set(record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         whole = False
+    if kind == GROUPS:
+        raise InputError(_of_groups(folder, path))
     if not whole:
         raise InputError(
             Fault(
@@ -134,6 +138,18 @@ def read_front(folder: Path | str) -> FrontTold:
             )
         )
     return found
+
+
+def _of_groups(folder: Path | str, path: Path) -> Fault:
+    return Fault(
+        _("{folder} is a front of groups, which a report does not show.").format(folder=folder),
+        file=str(path),
+        rule="front",
+        remedy=_(
+            "Its own page is frontier.html; with --keep-runs its placements are run folders, and "
+            "a report shows those."
+        ),
+    )
 
 
 def fitting(front: FrontTold, runs: Sequence[Run]) -> FrontTold:
@@ -162,8 +178,7 @@ def fitting(front: FrontTold, runs: Sequence[Run]) -> FrontTold:
 
 def told(record: Mapping[str, Any]) -> FrontTold:
     """Return what is told of a front by its record."""
-    return FrontTold(record, *(_rows(record[name]) for name in
-                               ("points", "plans", "prices", "levers")))  # fmt: skip
+    return FrontTold(record, *(_rows(record[name]) for name in _TABLES))
 
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> Rows:
