@@ -31,3 +31,10 @@ def test_the_lines_cite_where_it_stands():
     found = dict(reversed_lines(bus_policy(ReversedTransport())))
     assert "2020-12-07" in found["reversed_transport"].citation
     assert "10 kap. 30" in found["declined_seats"].citation
+
+
+@pytest.mark.parametrize(("block", "own", "told"), [
+    ("all", "expected", True), ("expected", "all", False)])  # fmt: skip
+def test_a_rule_of_the_policys_own_goes_before_the_block(block, own, told):
+    policy = bus_policy(ReversedTransport(hold=block), rules=(("declined_seats", {"hold": own}),))
+    assert ("declined_seats" in dict(reversed_lines(policy))) == told

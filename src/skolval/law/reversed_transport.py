@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from skolval.domain.language import N_
 from skolval.domain.policy import Legal, Policy
+from skolval.domain.services import ReversedTransport
 
 __all__ = ["reversed_lines"]
 
@@ -42,5 +43,11 @@ def reversed_lines(policy: Policy) -> Iterator[tuple[str, Legal]]:
         return
     voluntary = rule.participation == "voluntary"
     yield "reversed_transport", _OFFERED if voluntary else _AGAINST
-    if voluntary and rule.hold == "expected":
+    if voluntary and _hold(policy, rule) == "expected":
         yield "declined_seats", _UNHELD
+
+
+def _hold(policy: Policy, rule: ReversedTransport) -> str:
+    """Return for whom a place is kept: a rule of the policy's own goes before the block."""
+    told = [step.params.hold for step in policy.rules if step.name == "declined_seats"]
+    return str(told[0]) if told else rule.hold
