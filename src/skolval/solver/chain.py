@@ -15,11 +15,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
 from skolval.domain.policy import Step
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.registry import load
+from skolval.solver.ceilings import elastic, scales_of, under
 from skolval.solver.complete import completed, placed
 from skolval.solver.engine import run_engine
 from skolval.solver.exchanges import exchanged
@@ -50,10 +50,6 @@ _FIRST, _DIRECT, _ROUNDS, _TRIES = 4, 60_000, 60, 5
 _SMALL = 150
 _LOST = 1e-4
 """A linear programme is good enough when what its bound lacks is this part of it."""
-_DEARER = 5.0
-"""A ceiling is exceeded at this many times its price."""
-_FLOOR = 0.05
-"""The least price of exceeding, as a part of the mean price of all that is under the ceiling."""
 _MARGIN = 0.0003
 """A ceiling is sought this part lower at first, since it may be exceeded."""
 _EACH = 0.3
@@ -99,7 +95,7 @@ class Chain:
 
     def root(self, asked: Asked) -> Root:
         """Return the linear programme's answer, over all options."""
-        system = self._under(asked)
+        system = under(self.found, asked)
         k, width = self.found.n_choices, len(system.cost)
         bundle = self.found.bundles.column_bundle
         if k <= _DIRECT and not asked.cost[:k].any():
@@ -117,7 +113,7 @@ class Chain:
                 part = run_engine(system, self.limits)
             if part.values is None or part.duals is None:
                 return Root(part.status)
-            scales = [self._scale(goal) for goal, _upper in asked.ceilings]
+            scales = scales_of(self.found, asked)
             root = priced(system, part, columns, scales, self.found.bundles)
             helps = ~self._pool & (reduced_of(root)[:k] < -SLIP)
             rows = np.flatnonzero(helps)
@@ -163,10 +159,10 @@ class Chain:
         """Return the placement that exchanges find beside the linear programme's answer."""
         if root.values is None or root.rows is None:
             return None
-        scales = [self._scale(goal) for goal, _upper in asked.ceilings]
+        scales = scales_of(self.found, asked)
         ceilings = [-price * scale for price, scale in zip(root.prices, scales, strict=True)]
         duals = np.r_[root.rows, ceilings]
-        whole = exchanged(self.found, self._under(asked), root.values, duals)
+        whole = exchanged(self.found, under(self.found, asked), root.values, duals)
         return None if whole is None else self.checked(asked, placed(self.found, whole), root.bound)
 
     def _widened(self) -> None:
@@ -174,17 +170,6 @@ class Chain:
         rank = rank_within(self.found.bundles.column_bundle, first)
         there = int(rank[self._pool].max(initial=0)) + 1
         self._pool |= rank < 3 * there
-
-    def _under(self, asked: Asked) -> System:
-        system = self.found.system.replace(cost=asked.cost, constant=asked.constant)
-        for goal, upper in asked.ceilings:
-            scale = self._scale(goal)
-            room = upper - self.found.constants[goal]
-            system = system.with_row(self.found.costs[goal] / scale, room / scale)
-        return system.relaxed()
-
-    def _scale(self, goal: int) -> float:
-        return float(max(1.0, np.abs(self.found.costs[goal]).max(initial=1.0)))
 
     def _matter(self, root: Root, extra: int, best: Found | None) -> IntArray:
         """Return the options that the linear programme uses, the next best, and the best's."""
@@ -208,7 +193,7 @@ class Chain:
         target = [upper - margin * abs(upper) for _goal, upper in asked.ceilings]
         bound, hint, nodes = root.bound, self._hint(asked, root, best), 0
         for attempt in range(_TRIES):
-            system = self._elastic(asked, root, target)
+            system = elastic(self.found, asked, root, target, hard=self.small)
             wide = np.r_[columns, np.arange(len(asked.cost), len(system.cost))]
             part = system.only(wide)
             answer = self._answered(part, matter, None if hint is None else hint[wide], asked)
@@ -243,39 +228,12 @@ class Chain:
         limits = replace(self.limits, gap=0.8 * self.limits.gap, second=False)
         return run_engine(part, limits, engine="highs", hint=hint)
 
-    def _elastic(self, asked: Asked, root: Root, target: Sequence[float]) -> System:
-        """Return the whole-number system in which each ceiling may be exceeded at a price."""
-        system = self._under(asked).replace(integer=self.found.system.integer)
-        n = len(target)
-        if not n or self.small:
-            # a small problem is solved to the end: its ceilings are as hard as its rules
-            return system
-        rows = system.matrix.shape[0]
-        scale = [self._scale(goal) for goal, _upper in asked.ceilings]
-        room = [
-            (t - self.found.constants[goal]) / s
-            for t, s, (goal, _upper) in zip(target, scale, asked.ceilings, strict=True)
-        ]
-        mean = [abs(root.bound) / max(1.0, abs(r)) for r in room]
-        price = [_DEARER * p * s + _FLOOR * m + SLIP
-                 for p, s, m in zip(root.prices, scale, mean, strict=True)]  # fmt: skip
-        over = sparse.csr_array(
-            (np.full(n, -1.0), (np.arange(rows - n, rows), np.arange(n))), (rows, n)
-        )
-        return system.replace(
-            cost=np.r_[system.cost, price],
-            lower=np.r_[system.lower, np.zeros(n)],
-            upper=np.r_[system.upper, np.full(n, np.inf)],
-            integer=np.r_[system.integer, np.zeros(n, np.bool_)],
-            matrix=sparse.hstack([system.matrix, over], "csr"),
-            row_upper=np.r_[system.row_upper[: rows - n], room],
-        )
-
     def _hint(self, asked: Asked, root: Root, best: Found | None) -> FloatArray | None:
         whole = None if best is None else choices_of(self.found, best.chosen)
         if whole is None:
             return None
-        system = self._elastic(asked, root, [upper for _goal, upper in asked.ceilings])
+        target = [upper for _goal, upper in asked.ceilings]
+        system = elastic(self.found, asked, root, target, hard=self.small)
         return extended(system.relaxed(), whole, replace(self.limits, second=False))
 
     def _placed(self, asked: Asked, choices: FloatArray) -> IntArray:
