@@ -15,11 +15,13 @@ from skolval.domain.placement import Placement
 from skolval.domain.school_transport import ModeCost, TransportCosts
 from skolval.domain.services import ReversedTransport, TakeUp
 from skolval.io.run import run_of
+from skolval.measure.reversed_routes import VERDICTS, service_routes
 from skolval.measure.reversed_transport import reversed_numbers
 from skolval.place import problem_of
 from skolval.report.context import context_of
 from skolval.report.files import write_xlsx
 from skolval.report.map import map_page
+from skolval.report.reversed_routes_told import verdict_text
 from skolval.report.reversed_told import coarse
 from skolval.report.sections.reversed_transport import render
 from skolval.report.service_map import service_paths
@@ -198,3 +200,77 @@ def test_the_workbook_has_a_sheet_of_each(tmp_path, audience):
 
 def test_runs_without_reversed_transport_have_no_such_tables():
     assert not report_tables([made(0, rule=None)]).more
+
+
+def spread(early):
+    """Twelve ride on B; `early` of them from the square, the others from halfway."""
+    run = made(12, pupils=40)
+    services, rows = run.problem.services, run.placement.chosen
+    rides = services.rides
+    riding = rows[run.problem.options.mode[rows] == 2][early:]
+    board, home = rides.board.copy(), rides.back_alight.copy()
+    board[riding], home[riding] = board[riding] + 1, home[riding] - 1
+    rides = dataclasses.replace(rides, board=board, back_alight=home)
+    problem = run.problem.replace(services=services.replace(rides=rides))
+    return dataclasses.replace(run, problem=problem)
+
+
+@pytest.mark.parametrize("early", [1, 4])
+def test_the_public_reads_nothing_of_where_a_few_get_on(early):
+    """With and without pupils at the first stop: one timetable, and a line from where many ride."""
+    mine, other = (report_tables([spread(k)], audience="public").named("services")
+                   for k in (early, 0))  # fmt: skip
+    pd.testing.assert_frame_equal(mine, other)
+    (one,) = service_paths(spread(early), EN, "public")
+    assert len(one["p"]) == 2
+    assert "Halvvag" in one["t"]
+    assert "Torg" not in one["t"]
+    assert service_paths(spread(early), EN)[0]["w"][0] == (0 if early < 5 else early)
+
+
+def test_a_line_on_which_many_ride_but_few_together_is_not_drawn_for_the_public():
+    run = spread(0)
+    services, rows = run.problem.services, run.placement.chosen
+    rides = services.rides
+    alight = rides.alight.copy()
+    six = rows[run.problem.options.mode[rows] == 2][:6]
+    board = rides.board.copy()
+    board[six], alight[six] = board[six] - 1, alight[six] - 1
+    rides = dataclasses.replace(rides, board=board, alight=alight)
+    problem = run.problem.replace(services=services.replace(rides=rides))
+    run = dataclasses.replace(run, problem=problem)
+    assert service_paths(run, EN, "public") == []
+    assert [one["w"] for one in service_paths(run, EN)] == [[6, 6]]
+
+
+def test_runs_are_told_stop_by_stop_to_the_office_alone():
+    told = text([made(8)])
+    assert "Runs that can be made, out and home: 2 of 2. Of 2 by hired buses 2 are proven" in told
+    assert "B (chartered run), out 07:31 Torg (8/40); 07:50 By 18 25 13 34 / 60 yes" in told
+    assert "Runs stop by stop" not in text([made(23, pupils=40)], audience="public")
+    tables = report_tables([made(8)])
+    assert tables.named("service_runs")["verdict"].tolist() == ["proven", "proven"]
+    assert tables.named("service_calls")["aboard"].tolist() == [8, 0, 8, 0]
+    assert "service_calls" not in report_tables([made(23, pupils=40)], audience="public").more
+    assert "service_calls" not in report_tables([made(0)]).more
+
+
+def test_a_run_of_empty_legs_is_held_against_its_timetable():
+    run = made(8)
+    services = run.problem.services.replace(kind=np.array([0, 0]), running=np.array([True, True]))
+    run = dataclasses.replace(run, problem=run.problem.replace(services=services))
+    told = text([run])
+    assert "Runs that can be made, out and home: 2 of 2. " in told
+    assert "yes, it goes anyway" in told
+    assert "hired buses" not in told
+
+
+def test_every_verdict_is_told_in_words():
+    (one, *_rest) = service_routes(made(8))
+    told = {
+        verdict_text(dataclasses.replace(one, verdict=name, reason="why.")) for name in VERDICTS
+    }
+    assert len(told) == len(VERDICTS)
+    assert "no: why." in told
+    short = verdict_text(dataclasses.replace(one, short=61))
+    assert short.endswith("its own timetable lacks 2 minutes between two stops")

@@ -69,7 +69,8 @@ def told_lines(run: Run, *, public: bool) -> pd.DataFrame:
 
     For the public a line with few riders tells nothing but its name, seats and fixed cost, and
     one that goes anyway is left out; of the others whereto, when and how many are offered a seat,
-    in fives. What is hidden is missing.
+    in fives. Stops and times are those of the whole timetable: where the first pupil gets on is
+    where somebody lives. What is hidden is missing.
     """
     lines = reversed_lines(run)
     riding = lines["accepted"].to_numpy(np.float64)
@@ -77,6 +78,7 @@ def told_lines(run: Run, *, public: bool) -> pd.DataFrame:
     lines = lines.assign(per_pupil=each)
     if not public:
         return lines
+    lines = _whole_runs(run, lines)
     offered = np.array([_fives(count) for count in lines["offered"]], np.float64)
     many = offered > 0
     hidden = {
@@ -94,6 +96,25 @@ def told_lines(run: Run, *, public: bool) -> pd.DataFrame:
     )
     shown: pd.DataFrame = told[many | ~lines["running"].to_numpy(bool)]
     return shown.reset_index(drop=True)
+
+
+def _whole_runs(run: Run, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines from the first to the last call of their timetables."""
+    services = run.problem.services
+    if services is None or not len(lines):
+        return lines
+    number = {name: row for row, name in enumerate(services.ids.tolist())}
+    rows = np.array([number[name] for name in lines["service_id"]], np.int64)
+    out, back = services.out, services.back
+    first, last = out.start[rows], out.start[rows + 1] - 1
+    return lines.assign(
+        boards=services.stop_ids[out.stop[first]],
+        leaves=services.stop_ids[out.stop[last]],
+        departs=out.left[first],
+        arrives=out.reached[last],
+        home_departs=back.left[back.start[rows]],
+        home_arrives=back.reached[back.start[rows + 1] - 1],
+    )
 
 
 _TIMES = ("departs", "arrives", "home_departs", "home_arrives")

@@ -1,7 +1,8 @@
 """Services outwards on the map: their stops in order, how full each stretch is, and whereto.
 
 A line goes from stop to stop, never to a home. Services with fewer than five pupils are not
-drawn, and for the public neither those with fewer than ten; few pupils on a stretch are not told.
+drawn, and for the public neither those with fewer than ten; few pupils on a stretch are not told,
+and to the public a line begins where many ride.
 """
 
 from __future__ import annotations
@@ -46,8 +47,11 @@ def service_paths(
     found = []
     for line in np.flatnonzero(_told(offered, audience) > 0).tolist():
         calls = np.arange(services.out.start[line], services.out.start[line + 1])
-        used = _stretch(load[calls])
+        # for the public the first pupil who gets on is not told either: somebody lives there
+        used = _stretch(load[calls] if audience == "internal" else _told(load[calls], audience))
         calls = calls[used]
+        if not len(calls):
+            continue
         stops = services.out.stop[calls]
         aboard = _told(load[calls[:-1]], audience)
         found.append(
@@ -71,7 +75,7 @@ def _told(pupils: IntArray, audience: str) -> IntArray:
 def _stretch(load: IntArray) -> slice:
     """Return the calls from the first where somebody boards to the last where somebody leaves."""
     full = np.flatnonzero(load > 0)
-    return slice(int(full[0]), int(full[-1]) + 2)
+    return slice(int(full[0]), int(full[-1]) + 2) if len(full) else slice(0)
 
 
 def _text(run: Run, words: Words, line: int, told: tuple[IntArray, int]) -> str:
