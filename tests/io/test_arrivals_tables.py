@@ -205,3 +205,20 @@ def test_free_seats_alone_are_no_fault(folder):
 def test_checks_lean_only_on_tables_that_could_be_read(folder):
     swap("units.csv", "unit_id,name,provider", "unit_id,name,leverantör")(folder)
     assert any(rule == "required_column" for _f, _r, _c, rule in told(folder))
+
+
+@pytest.mark.parametrize("column", ["unit_id,årskurser", "årskurser"])
+def test_rows_whose_unit_is_not_told_are_held_against_no_other_row(folder, column):
+    more = ",2-3,1,,1,12,400000,900000,,,,\n,4-6,1,,1,12,500000,900000,,,,\n"
+    with (folder / "hosts.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+    if column == "årskurser":
+        swap("hosts.csv", "unit_id,årskurser", "enheten,årskurser")(folder)
+    assert not {rule for file, _r, _c, rule in told(folder) if file == "hosts.csv"} & {"same"}
+
+
+def test_free_seats_whose_unit_is_not_told_stand_nowhere_twice(folder):
+    swap("free_seats.csv", "unit_id,grade", "enheten,grade")(folder)
+    rules = {rule for file, _r, _c, rule in told(folder) if file == "free_seats.csv"}
+    assert "required_column" in rules
+    assert "unique" not in rules

@@ -202,3 +202,15 @@ def test_a_listed_unit_without_introduction_programmes_is_told():
     found = list(listed_unit_faults(asked, made, "p.yaml"))
     assert [fault.value for fault in found] == ["E"]
     assert list(listed_unit_faults(asked.replace(places="pupils"), made, "p.yaml")) == []
+
+
+@pytest.mark.parametrize("lacks", ["a cell", "the column"])
+def test_programmes_without_their_code_are_a_fault_and_no_crash(tmp_path, lacks):
+    def bare(table):
+        if lacks == "the column":
+            return table.drop(columns="programme")
+        return table.assign(programme=[None, *table["programme"].tolist()[1:]])
+
+    found = faults(tmp_path, programmes=bare, pupils=pupil(orientation="XX"))
+    assert {fault.file for fault in found if fault.level == "error"} == {"programmes.csv"}
+    assert all("programme" in fault.column for fault in found if fault.level == "error")

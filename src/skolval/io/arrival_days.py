@@ -59,7 +59,7 @@ def check_days(tables: Tables, head: Head, ledger: Ledger) -> None:
     if free is not None:
         for column in ("from_date", "to_date"):
             ledger.cells(free.sheet, column, _far(free.frame[column], year), _FAR)
-        if free.whole():
+        if free.whole("unit_id", "grade"):
             days = ["unit_id", "grade", "from_date", "to_date"]
             ledger.cells(free.sheet, "unit_id", free.frame.duplicated(days).to_numpy(bool), _TWICE)
 

@@ -141,7 +141,7 @@ def _check_hosts(hosts: Loaded, head: Head, ledger: Ledger) -> None:
     more = mask(frame["newly_arrived_today"] > frame["pupils_today"])
     ledger.cells(sheet, "newly_arrived_today", more, _RECENT)
     for column in _OF_UNIT:
-        told = frame[column].notna()
+        told = frame[column].notna() & frame["unit_id"].notna()
         first = frame[told].groupby("unit_id")[column].transform("first")
         unlike = (frame.loc[told, column] != first).reindex(frame.index, fill_value=False)
         ledger.cells(sheet, column, mask(unlike.astype("boolean")), _unlike(column))

@@ -166,7 +166,7 @@ def _check_aims(pupils: Loaded, programmes: Loaded | None, ledger: Ledger) -> No
     if programmes is None:
         return
     table = programmes.frame
-    known = set(table.loc[table["kind"] != "introduction", "programme"])
+    known = set(table.loc[table["kind"] != "introduction", "programme"].dropna())
     aims = pupils.frame["orientation"]
     complaint = Complaint(
         _NOWHERE.rule, _NOWHERE.message, _NOWHERE.remedy, "warning", known=tuple(sorted(known))
