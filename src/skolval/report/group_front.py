@@ -95,7 +95,7 @@ def _frame(found: GroupFrontier, told: GroupFrontTold) -> dict[str, str]:
         "contents": _("Contents"),
         "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
         "lead": lead.format(
-            pupils=told.shown.few(told.points[-1]["pupils_in_groups"]),
+            pupils=_counted(told),
             year=question.instance.school_year,
             policy=question.asked.label(told.words.lang),
             price=told.price,
@@ -106,6 +106,11 @@ def _frame(found: GroupFrontier, told: GroupFrontTold) -> dict[str, str]:
             "and it names no pupil and no home."
         ).format(version=__version__),
     }
+
+
+def _counted(told: GroupFrontTold) -> str:
+    pupils = told.points[-1]["pupils_in_groups"]
+    return told.shown.few(pupils) if told.public else told.words.whole(pupils)
 
 
 def _summary(told: GroupFrontTold) -> Section:

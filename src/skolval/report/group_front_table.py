@@ -50,7 +50,7 @@ def _known(tell: Callable[[Row], str], row: Row) -> str:
 def _front(told: GroupFrontTold) -> list[_Cell]:
     _, words = told.words.gettext, told.words
     cells: list[_Cell] = [
-        (_("At most"), lambda row: told.percent(row["at"])),
+        (_("At most"), lambda row: told.ceiling(row["at"])),
         (_("At the {top} units with most").format(top=told.top), told.share),
         (_("More"), lambda row: told.percent(row["more"])),
         (_("Gap"), lambda row: told.percent(row["gap"], 2)),

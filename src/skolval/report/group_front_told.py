@@ -85,6 +85,10 @@ class GroupFrontTold:
         )
         return self.shown.in_words(told)
 
+    def ceiling(self, share: float) -> str:
+        """Return a ceiling on the share; they lie evenly between two shares of placements."""
+        return self.percent(share) if self.charted else self.shown.in_words(HIDDEN)
+
     def way(self, row: Row) -> str:
         """Return the mean way of those with a known home."""
         return self.words.metres(self.shown.way(row["metres_mean"]))
@@ -105,7 +109,7 @@ class GroupFrontTold:
 
     @property
     def charted(self) -> bool:
-        """Whether the chart tells of no few pupils."""
+        """Whether no share would tell of few pupils, in the chart or by where ceilings lie."""
         rows = [*self.points, *([] if self.today is None else [self.today])]
         return all(self.shown.share(row["share"], of=row["pupils_in_groups"]) != HIDDEN
                    for row in rows)  # fmt: skip

@@ -40,7 +40,7 @@ def _prices(told: GroupFrontTold) -> list[str]:
     wanted = [told.points[len(told.points) // 2], told.points[0]]
     return [
         text.format(
-            at=told.percent(row["at"]), price=told.price, more=told.percent(row["more"]),
+            at=told.ceiling(row["at"]), price=told.price, more=told.percent(row["more"]),
             moved=told.moved(row),
             **_facts(told, row, kronor=told.words.signed(row["kronor"] - least["kronor"])),
         )
@@ -80,7 +80,7 @@ def _sureness(told: GroupFrontTold) -> str:
         count=told.words.whole(len(told.points)),
         gap=told.percent(max(row["gap"] for row in told.points), 2),
         longer=told.words.percent(told.record["terms"]["longer"] / 100),
-        least=told.percent(told.record["least"]),
+        least=told.ceiling(told.record["least"]),
         top=told.top,
     )
 

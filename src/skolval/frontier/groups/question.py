@@ -18,7 +18,7 @@ from skolval.domain.language import _
 from skolval.domain.policy import Policy, Step
 from skolval.domain.problem import IntArray, Problem
 from skolval.errors import Fault, UsageError
-from skolval.frontier.groups.terms import AGAINST, JOURNEYS, GroupTerms
+from skolval.frontier.groups.terms import JOURNEYS, GroupTerms
 from skolval.frontier.question import rewritten, rules_of
 from skolval.law import refuse_unlawful
 from skolval.measure.concentration import top_units
@@ -68,10 +68,7 @@ class GroupQuestion:
     @property
     def journey(self) -> str:
         """The goal that says how long journeys are: minutes where the timetable counts."""
-        if self.against.name in JOURNEYS:
-            return self.against.name
-        named = next((one.name for one in self.policy.goals if one.name in JOURNEYS), "")
-        return named or ("travel" if self.policy.minutes == "walking" else "travel_minutes")
+        return journey_of(self.policy)
 
     def rule_at(self, at: int | None) -> HostingRule:
         """Return the policy's rule of groups with the ceiling `at` (permille), None for none."""
@@ -161,6 +158,12 @@ def policy_at(question: GroupQuestion, at: int) -> Policy:
     return rewritten(question.policy, capped, f"{question.policy.name}_top{at:04d}")
 
 
+def journey_of(policy: Policy) -> str:
+    """Return the policy's first goal of journeys, else minutes where the timetable counts."""
+    named = next((step.name for step in policy.goals if step.name in JOURNEYS), "")
+    return named or ("travel" if policy.minutes == "walking" else "travel_minutes")
+
+
 def _step(name: str, **params: Any) -> Step:
     return Step(name, load("goal", name).Params(**params))
 
@@ -186,8 +189,7 @@ def _bare(policy: Policy, terms: GroupTerms) -> Any:
 
 def _goals(policy: Policy, terms: GroupTerms) -> Sequence[Step]:
     """Return what is made small at every point: the price, then what the policy wants beside it."""
-    named = [step.name for step in policy.goals if step.name in AGAINST]
-    against = terms.against or next(iter(named), "travel")
+    against = terms.against or journey_of(policy)
     others = [step for step in policy.goals if step.name not in {against, _SPREAD}]
     if not others:
         others = [_step("travel" if against == "hosting_cost" else "hosting_cost")]

@@ -26,8 +26,8 @@ class GroupTerms:
     points : placements on the front, the two ends among them.
     top : how many units with most pupils in groups are looked at; None: as the policy does, else
         as the measures do.
-    against : goal that concentration is weighed against, one of `AGAINST`; empty: the first of
-        the policy's goals that is one.
+    against : goal that concentration is weighed against, one of `AGAINST`; empty: the policy's
+        goal of journeys, else minutes where its timetable counts, else metres.
     longer : per cent by which that goal may be above its least, for the other end.
     slack : per cent by which it may be worse at each point for the policy's other goals.
     gap : relative gap at which a search stops. nodes : of each search tree.
