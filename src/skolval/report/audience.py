@@ -21,12 +21,13 @@ from scipy import sparse
 
 from skolval.disclosure.protect import Cells, protected, table
 from skolval.domain.disclosure import few
+from skolval.domain.group_counts import groups_needed
 from skolval.domain.subset import with_parties
 from skolval.report.masking import SMALLEST
 from skolval.report.masking import hidden as primary
 
 if TYPE_CHECKING:
-    from skolval.domain.problem import BoolArray, IntArray
+    from skolval.domain.problem import BoolArray, IntArray, Problem
     from skolval.io.run import Run
     from skolval.report.context import Case
     from skolval.report.words import Words
@@ -53,8 +54,35 @@ def _open(run: Run) -> Run:
     rows = keep[problem.options.party]
     number = np.where(rows, np.cumsum(rows) - 1, -1)
     mine = np.where(chosen >= 0, number[np.maximum(chosen, 0)], -1)[keep]
-    placement = run.placement.replace(chosen=mine)
-    return replace(run, problem=with_parties(problem, keep), placement=placement)
+    placement = run.placement.replace(chosen=mine, groups=_groups_open(run, keep))
+    return replace(run, problem=with_parties(_seats_open(problem, keep), keep), placement=placement)
+
+
+def _groups_open(run: Run, keep: BoolArray) -> IntArray | None:
+    """Return the groups without those that are opened for protected identities alone."""
+    problem, placement = run.problem, run.placement
+    if placement.groups is None or problem.hosting is None:
+        return placement.groups
+    others = groups_needed(problem, np.where(keep, placement.chosen, -1))
+    fewer: IntArray = placement.groups - (groups_needed(problem, placement.chosen) - others)
+    return fewer
+
+
+def _seats_open(problem: Problem, keep: BoolArray) -> Problem:
+    """Return the problem without the seats that protected identities held before in groups' units.
+
+    Where newly arrived pupils are placed, those placed before have a seat beside the free ones.
+    """
+    hosting = problem.hosting
+    if hosting is None or hosting.seats is None:
+        return problem
+    rows = hosting.kept[~keep & (hosting.kept >= 0)]
+    offerings = problem.offerings
+    held = np.bincount(problem.options.offering[rows], minlength=len(offerings))
+    return problem.replace(
+        offerings=replace(offerings, seats=offerings.seats - held),
+        hosting=hosting.replace(seats=hosting.seats - held[:, None]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cited", "made_words", "origins"]
 
-_PEOPLE = ("pupils", "choices", "grounds")
+_PEOPLE = ("pupils", "choices", "grounds", "newly_arrived", "introduction_pupils")
 """Tables of real people, of whom notes may count few, such as protected identities."""
 _NOT_TOLD_BY_ANYBODY = ("modelled", "assumed")
 

@@ -90,14 +90,15 @@ def origins_of(instance: Instance, rows: IntArray) -> Origins:
     """
     pupils = instance.pupils.iloc[rows]
     x, y, from_area = _positions(pupils, instance.areas)
-    lost = np.isnan(x)
-    _refuse(pupils, lost & ~_protected(pupils), table="pupils", key="pupil_id")
+    lost, known = np.isnan(x), ~_protected(pupils)
+    _refuse(pupils, lost & known, table="pupils", key="pupil_id")
     keys = np.column_stack([x, y, _careful(instance, pupils)])
     points, of_row = np.unique(keys, axis=0, return_inverse=True)
     of_pupil = np.full(len(instance.pupils), -1, np.int64)
     of_pupil[rows] = of_row.reshape(-1)
     careful = points[:, 2] > 0
-    return Origins(points[:, 0], points[:, 1], of_pupil, int(from_area.sum()), careful)
+    # a report tells how many set out from an area, and is to tell of no protected identity
+    return Origins(points[:, 0], points[:, 1], of_pupil, int((from_area & known).sum()), careful)
 
 
 def _careful(instance: Instance, pupils: pd.DataFrame) -> BoolArray:
