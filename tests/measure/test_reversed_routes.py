@@ -211,6 +211,22 @@ def test_everybody_keeps_their_own_limit_or_there_is_no_run(monkeypatch):
     assert max(asked) - min(asked) >= walk
 
 
+def test_a_stop_where_some_get_off_and_others_on_is_one_call():
+    run = busstad((0, 0, 0, 0, 2, 2))
+    services, (a, b) = run.problem.services, run.placement.chosen[4:]
+    rides = services.rides
+    board, alight = rides.board.copy(), rides.alight.copy()
+    alight[a] -= 1  # one goes from the square to halfway, where the other gets on
+    board[b] += 1
+    out = service_routes(changed(run, rides=dataclasses.replace(rides, board=board, alight=alight)))
+    (one,) = (route for route in out if not route.back)
+    assert [(call.stop, call.boards, call.alights, call.aboard) for call in one.calls] == [
+        ("torg", 1, 0, 1), ("halvvag", 1, 1, 1), ("by", 0, 1, 0)]  # fmt: skip
+    assert one.verdict == "proven"
+    # halfway at 07:35 as the timetable says, a minute there, 573 s of road, a minute in the village
+    assert [call.at for call in one.calls[1:]] == [27_360, 27_360 + 573 + 60]
+
+
 def test_no_services_make_no_routes():
     run = placed(bus_town(), None, (0,) * 6)
     assert service_routes(run) == ()

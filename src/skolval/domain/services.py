@@ -222,7 +222,8 @@ class ReversedTransport:
     minutes_most : longest journey from door to door, one way.
     wait_minutes : longest time at the unit before the bell, and after the end of the last lesson.
     grades : whose pupils may be offered a seat; empty for all.
-    units : where they may be taken; empty for every unit that a service reaches.
+    units : where they may be taken; empty for every unit outside the town that a service reaches,
+        and for any that a service of the instance's own table does.
     take_up : how many accept. hold : seats kept for those who decline, ``expected`` or ``all``.
     """
 

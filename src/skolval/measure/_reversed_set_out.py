@@ -1,9 +1,9 @@
 """A hired run set out anew among the stops where pupils get on and off (turens körordning).
 
-The bus is at each unit's stop when the timetable says, so that the time before the bell stands;
-what is sought is the order of the other stops that makes the run shortest. Everybody keeps the
-limit of the journey: first the widest limit of anybody is asked, and if that order breaks the
-limit of somebody else, the narrowest.
+The bus is at each unit's stop no later than the timetable says (in the afternoon no sooner), so
+that the time before the bell stands; what is sought is the order of the other stops that makes the
+run shortest. Everybody keeps the limit of the journey: first the widest limit of anybody is asked,
+and if that order breaks the limit of somebody else, the narrowest.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def set_out(services: Services, rule: ReversedTransport, leg: RiddenLeg, *, seat
     most = rule.minutes_most * 60
     at_unit = leg.sign * (leg.bell - places.planned[places.unit])
     # what is left for the bus when the walk and the time at the unit are taken off
-    own = most - leg.home_walk - at_unit - DWELL
+    own = most - leg.home_walk - at_unit - places.dwell[places.homes + places.unit]
     wait = DWELL + max(0, rule.wait_minutes * 60 - int((at_unit - leg.unit_walk).max()))
     reason = ""
     for limit in dict.fromkeys((int(own.max()), int(own.min()))):
@@ -124,10 +124,18 @@ class _Places:
         np.add.at(pupils, (self.home, self.unit), leg.size)
         seats, ride, wait = limits
         return ServiceAsked(
-            seconds=self.seconds, pupils=pupils, bell=self.planned - DWELL * leg.back,
-            dwell=np.full(len(self.stop), DWELL), capacity=seats, ride_most=max(ride, 0),
+            seconds=self.seconds, pupils=pupils, dwell=self.dwell, capacity=seats,
+            bell=self.planned - self.dwell[self.homes :] * leg.back, ride_most=max(ride, 0),
             wait_most=wait, homeward=leg.back,
         )  # fmt: skip
+
+    @property
+    def dwell(self) -> IntArray:
+        """How long the bus stands: once at a stop where some get on and others off."""
+        twice = np.isin(self.stop, self.stop[: self.homes])
+        twice[: self.homes] = False
+        found: IntArray = np.where(twice, 0, DWELL)
+        return found
 
     def short(self, leg: RiddenLeg) -> int:
         """Return how many seconds the timetable lacks by road between two calls, at most."""

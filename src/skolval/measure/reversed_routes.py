@@ -2,8 +2,8 @@
 
 A run that goes anyway is held against its own timetable: the bell, the longest journey, the seats.
 A hired one can be set out anew: among the stops where pupils were in fact offered seats the
-shortest order is searched, and proven where it can be, which is at the units when the timetable
-says and keeps everybody's limit.
+shortest order is searched, and proven where it can be, which is at the units no later than the
+timetable says and keeps everybody's limit.
 """
 
 from __future__ import annotations
@@ -160,10 +160,15 @@ def _by_road(kept: Route, found: SetOut) -> Route:
     if not found.stops:
         return replace(kept, verdict="refused", short=found.short, reason=found.reason)
     named = {call.stop: call.name for call in kept.calls}
-    aboard, calls = 0, []
+    calls: list[RouteCall] = []
+    aboard, seats = 0, kept.calls[0].seats
     for stop, at, on, off in zip(found.stops, found.times, found.on, found.off, strict=True):
         aboard += on - off
-        calls.append(RouteCall(stop, named[stop], at, on, off, aboard, kept.calls[0].seats))
+        more = (on, off)
+        if calls and calls[-1].stop == stop:  # some get off where others get on: one call
+            last = calls.pop()
+            more = (on + last.boards, off + last.alights)
+        calls.append(RouteCall(stop, named[stop], at, *more, aboard, seats))
     return replace(
         kept, calls=tuple(calls), verdict="proven" if found.proven else "searched",
         seconds=found.times[-1] - found.times[0], spare=found.spare, longest=found.longest,

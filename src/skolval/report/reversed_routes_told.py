@@ -44,8 +44,8 @@ def routes_part(words: Words, title: str, routes: Sequence[Route]) -> list[Marku
             "last; before the bell: the least that anybody has left at the door, in the afternoon "
             "from the last lesson until the bus leaves; longest journey: from home until the bell, "
             "or from the last lesson until at home, and what the policy lets it be. A hired bus is "
-            "at the units when its timetable says; the order of its other stops is the shortest "
-            "by road, standing a minute at each."
+            "at the units no later than its timetable says, in the afternoon no sooner; the order "
+            "of its other stops is the shortest by road, standing a minute at each."
         ),
         wide=True,
     )

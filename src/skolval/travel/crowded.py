@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from skolval.domain.instance import Instance
 from skolval.domain.problem import BoolArray, IntArray
 
-__all__ = ["Crowding", "crowding"]
+__all__ = ["Crowding", "crowding", "units_in_town"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -78,6 +78,11 @@ def crowding(instance: Instance, *, grades: tuple[str, ...] = ()) -> Crowding:
     points = areas[["x", "y"]].to_numpy(np.float64)
     lies = _town(instance, points), _town(instance, at)
     return Crowding(points[:, 0], points[:, 1], pupils, free, tuple(area), codes, *lies)
+
+
+def units_in_town(instance: Instance) -> BoolArray:
+    """Return (U,) which units lie in the town, from where services lead outwards."""
+    return _town(instance, instance.units[["x", "y"]].to_numpy(np.float64))
 
 
 def _town(instance: Instance, places: FloatArray) -> BoolArray:

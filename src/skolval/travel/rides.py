@@ -1,10 +1,12 @@
 """Rides on services (resor med omvänd skolskjuts): who can ride where, as further option rows.
 
 A pupil can ride from a stop within walking distance of home to a stop near the unit, if the run is
-there before the bell and the afternoon's run leaves after the last lesson. In the morning the
-pupil boards where home can be left last, in the afternoon alights where home is reached first;
-the unit is always entered from its nearest stop in time. A ride that is no sooner than the own way
-on foot, or walks farther than it, is none. Protected homes are unknown and ride nowhere.
+there before the bell and the afternoon's run leaves after the last lesson. A service that was
+found or thought out leads outwards alone: to units that do not lie in the town, or that the policy
+names; one that the instance tells leads wherever it goes. In the morning the pupil boards where
+home can be left last, in the afternoon alights where home is reached first; the unit is always
+entered from its nearest stop in time. A ride that is no sooner than the own way on foot, or walks
+farther than it, is none. Protected homes are unknown and ride nowhere.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from skolval.domain.language import N_
 from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.domain.ride_rows import with_ride_rows
 from skolval.travel.bells import bells, known_doors
+from skolval.travel.crowded import units_in_town
 from skolval.travel.network import network_of
 from skolval.travel.places import origins_of, rows_in_round
 from skolval.travel.service_ways import service_ways
@@ -57,6 +60,9 @@ def with_rides(instance: Instance, problem: Problem, travel: TravelTable) -> Pro
     net = _Net.of(instance, made, rule)
     keys = ["home", "service", "unit"]
     found = _morning(net, rule).merge(_afternoon(net, rule), on=keys)
+    if not rule.units:
+        inwards = (found["service"] >= made.told) & units_in_town(instance)[found["unit"]]
+        found = found[~inwards].reset_index(drop=True)
     rides = _of_parties(net, problem, found, rule)
     origin = travel.origin_of_pupil[net.rows][rides["party"]]
     way = travel.metres[origin, rides["unit"]].astype(np.int64)

@@ -32,11 +32,13 @@ class Candidates:
     services : without rides. stops : stop_id, name, x, y of every stop, in the order of
         `services.stop_ids`; stops of chartered runs are new and stand in no table.
     each : the services one by one, with the source and the lowest of their costs.
+    told : how many of them, the first, stand in the instance's own table.
     """
 
     services: Services
     stops: pd.DataFrame
     each: tuple[Candidate, ...]
+    told: int = 0
 
 
 def candidate_services(
@@ -69,4 +71,4 @@ def candidate_services(
     services = as_services(each)
     known = pd.concat([instance.stops[list(new.columns)], new]).set_index("stop_id")
     stops = known.loc[list(services.stop_ids)].rename_axis("stop_id").reset_index()
-    return Candidates(services, stops, each)
+    return Candidates(services, stops, each, len(told))
