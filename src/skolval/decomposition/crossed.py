@@ -87,9 +87,9 @@ def _level(cube: FloatArray) -> float:
     """Return the mean of M(second | first) when every part of the first deals its pupils by lot."""
     if np.abs(cube - np.rint(cube)).max() > 1e-9:
         return float("nan")
-    level = 0.0
+    level, pupils = 0.0, cube.sum()
     for part in cube:
         used = part[part.sum(axis=1) > 0][:, part.sum(axis=0) > 0]
-        if used.size and used.shape[1] > 1:
-            level += float(used.sum() / cube.sum()) * mutual_information.expected(used)
+        if used.shape[1] > 1:
+            level += float(used.sum() / pupils) * mutual_information.expected(used)
     return level

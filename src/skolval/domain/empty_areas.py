@@ -11,8 +11,6 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from skolval.domain.problem import IntArray, Options, Parties, Problem
 
@@ -42,6 +40,10 @@ def with_empty_areas(problem: Problem) -> Problem:
 
 def _of_grade(problem: Problem, grade: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Return the empty areas of a grade, the grade of each, and their options."""
+    # slow to load, and only placements of whole areas need it
+    from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - see above
+
     ground = problem.ground
     n = len(problem.area_ids)
     mine = (problem.parties.grade == grade) & (problem.parties.area >= 0)
@@ -51,7 +53,7 @@ def _of_grade(problem: Problem, grade: int) -> tuple[IntArray, IntArray, IntArra
     pairs = np.zeros((0, 2), np.int64) if ground is None else ground.pairs
     both = np.concatenate([pairs, pairs[:, ::-1]])
     inside = (party_of[both] < 0).all(axis=1)
-    graph = sparse.csr_array((np.ones(int(inside.sum())), tuple(both[inside].T)), (n, n))
+    graph = csr_array((np.ones(int(inside.sum())), tuple(both[inside].T)), (n, n))
     _, patch = connected_components(graph, directed=False)
     beside = both[(party_of[both[:, 0]] < 0) & (party_of[both[:, 1]] >= 0)]
     start = problem.options.start

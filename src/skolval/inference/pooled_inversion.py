@@ -46,12 +46,13 @@ def pooled_interval(
         return Interval(_NAN, _NAN, _NAN, confidence, "one_unit")
     observed = float(_pooled([(x[None, :], t) for x, t in used])[0])
     tail = (1 - confidence) / 2
-    lowest, middle, highest = _bands(used, (tail, 0.5, 1 - tail), seed)
-    point = passing(_GRID, middle, observed)
+    lowest, middle, highest = _bands(used, (tail, 0.5, 1 - tail), seed, observed)
+    grid = _GRID[: len(middle)]
+    point = passing(grid, middle, observed)
     return Interval(
         point=point,
-        low=min(passing(_GRID, highest, observed), point),
-        high=max(passing(_GRID, lowest, observed), point),
+        low=min(passing(grid, highest, observed), point),
+        high=max(passing(grid, lowest, observed), point),
         confidence=confidence,
     )
 
@@ -68,12 +69,17 @@ def _pooled(tables: Sequence[Stratum]) -> FloatArray:
     return found
 
 
-def _bands(strata: Sequence[Stratum], levels: tuple[float, ...], seed: int) -> FloatArray:
-    """Return (levels, grid) quantiles of the pooled raw D, made rising along the grid."""
+def _bands(
+    strata: Sequence[Stratum], levels: tuple[float, ...], seed: int, observed: float
+) -> FloatArray:
+    """Return (levels, grid) quantiles of the pooled raw D, made rising along the grid.
+
+    The grid stops where even the lowest quantile lies above `observed`: nothing beyond matters.
+    """
     cells = sum(len(t) for _x, t in strata)
     draws = int(np.clip(_CELLS // cells, 200, 800))
-    found = np.empty((len(levels), len(_GRID)))
-    for i, underlying in enumerate(_GRID):
+    found: list[FloatArray] = []
+    for underlying in _GRID:
         # The same stream for every grid point: the noise then cancels along the grid.
         rng = np.random.default_rng(seed)
         tables = []
@@ -81,6 +87,8 @@ def _bands(strata: Sequence[Stratum], levels: tuple[float, ...], seed: int) -> F
             share = float(x.sum() / t.sum())
             tables.append((draw_members(rng, t, share, precision_of(underlying, share), draws), t))
         values = _pooled(tables)
-        found[:, i] = np.quantile(values[~np.isnan(values)], levels)
-    rising: FloatArray = np.maximum.accumulate(found, axis=1)
+        found.append(np.quantile(values[~np.isnan(values)], levels))
+        if found[-1][0] > observed:
+            break
+    rising: FloatArray = np.maximum.accumulate(np.stack(found, axis=1), axis=1)
     return rising

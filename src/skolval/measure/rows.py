@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -87,11 +89,11 @@ def _points(basis: Basis, suppressed: float | None) -> tuple[FloatArray, str]:
 
 def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
     module = registry.load("index", name)
-    found: IndexValue = module.index(counts, "group")
+    found = _found(name, counts.matrix.tobytes())
     reason, flags = found.reason, [text for text in (found.flag, flag) if text]
     expected = found.expected
     if basis.shares is not None and reason == "fractional_counts":
-        expected, reason = _drawn(basis.shares, basis.t, module.KERNEL), ""
+        expected, reason = _by_lot(basis.shares, basis.t)[name], ""
         flags.append("baseline_by_draws")
     if module.KERNEL.evenness and found.value < expected - _SLACK:
         flags.append(_EVEN)
@@ -110,6 +112,14 @@ def _row(basis: Basis, counts: Counts, name: str, flag: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2048)
+def _found(name: str, packed: bytes) -> IndexValue:
+    """Return index `name` of a table of two groups; kept, for audit and report ask for the same."""
+    table = Counts.of(np.frombuffer(packed).reshape(-1, len(_GROUPS)), groups=_GROUPS)
+    found: IndexValue = registry.load("index", name).index(table, "group")
+    return found
+
+
 def _interval(basis: Basis, kernel: Any) -> tuple[float, float]:
     filled = basis.t > 0
     low, high = basis.low[filled], basis.high[filled]
@@ -119,19 +129,28 @@ def _interval(basis: Basis, kernel: Any) -> tuple[float, float]:
     return bounds
 
 
-def _drawn(pupils: Shares, t: FloatArray, kernel: Any) -> float:
-    """Return the mean index when the same group-blind pupils are placed by lot."""
-    filled = t > 0
-    tables = _tables_by_lot(pupils.share.tobytes(), t[filled].astype(np.int64).tobytes())
-    return float(np.mean(kernel.value(tables, t[filled])))
+def _by_lot(pupils: Shares, t: FloatArray) -> Mapping[str, float]:
+    """Return the mean of every index when the same group-blind pupils are placed by lot."""
+    return _means_by_lot(pupils.share.tobytes(), t[t > 0].astype(np.int64).tobytes())
 
 
 @lru_cache(maxsize=64)
+def _means_by_lot(packed_shares: bytes, packed_sizes: bytes) -> Mapping[str, float]:
+    """As above; kept, for every index of a table, and the audit of a run and its report."""
+    tables = _tables_by_lot(packed_shares, packed_sizes)
+    t = np.frombuffer(packed_sizes, np.int64).astype(np.float64)
+    return MappingProxyType(
+        {
+            name: float(np.mean(registry.load("index", name).KERNEL.value(tables, t)))
+            for name in reported()
+        }
+    )
+
+
 def _tables_by_lot(packed_shares: bytes, packed_sizes: bytes) -> FloatArray:
     """Return (draws, U) sums of shares when the pupils are dealt to units of these sizes.
 
-    Seeded, so that the same run always has the same baseline; kept, since every index of a
-    table needs the same draws, and the audit of a run those of its report. Read only.
+    Seeded, so that the same run always has the same baseline.
     """
     share, sizes = np.frombuffer(packed_shares).copy(), np.frombuffer(packed_sizes, np.int64)
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -141,7 +160,6 @@ def _tables_by_lot(packed_shares: bytes, packed_sizes: bytes) -> FloatArray:
     for draw in range(draws):
         rng.shuffle(share)
         tables[draw] = np.add.reduceat(share, first)
-    tables.flags.writeable = False
     return tables
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal
 
@@ -20,6 +20,15 @@ _LOCALES: dict[str, Literal["sv-SE", "en-US"]] = {"sv": "sv-SE", "en": "en-US"}
 
 
 _INK = "#1a222b"
+
+
+_FONT_SIZE = 14
+
+
+_NARROW_ONES = frozenset("abcdefghijklnopqrstuvxyzåäöéü0123456789 .,:;-()'/")
+_NARROW, _WIDE, _WIDEST = 0.7, 1.1, 2.0
+_BEYOND_LATIN = "\N{LATIN SMALL LETTER TURNED A}"
+"""No letter of a font for text is wider than this, in font sizes: m, w and capitals are _WIDE."""
 
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -51,7 +60,7 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
         background="transparent",
         padding=4,
         axis=alt.AxisConfig(
-            labelFontSize=14,
+            labelFontSize=_FONT_SIZE,
             titleFontSize=14,
             titleFontWeight=600,
             labelColor=_INK,
@@ -63,7 +72,7 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
             labelLimit=520,
         ),
         legend=alt.LegendConfig(
-            labelFontSize=14,
+            labelFontSize=_FONT_SIZE,
             titleFontSize=14,
             labelColor=_INK,
             titleColor=_INK,
@@ -76,13 +85,53 @@ def drawn(chart: Any, *, name: str, lang: str) -> str:
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(font=_FONT, fontSize=14, color=_INK),
     )
-    svg: str = vl_convert.vegalite_to_svg(
-        themed.to_dict(validate=False), format_locale=_LOCALES[lang]
-    )
+    described = themed.to_dict(validate=False)
+    _lift_limits(described)
+    svg: str = vl_convert.vegalite_to_svg(described, format_locale=_LOCALES[lang])
     if lang == "sv":
         svg = re.sub(r">([0-9,]+)%<", ">\\1\N{NO-BREAK SPACE}%<", svg)
     svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     return re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", svg)
+
+
+def _lift_limits(described: dict[str, Any]) -> None:
+    """Take away limits of labels that no label of the chart can reach.
+
+    A limited label is measured again to be cut, and measuring is most of the time of a drawing.
+    """
+    labels = {"axis": described.get("datasets", {}).values(), "legend": _domains(described)}
+    for part, told in labels.items():
+        widest = max(map(_ems, _texts(list(told))), default=0.0)
+        if widest * _FONT_SIZE <= described["config"][part]["labelLimit"]:
+            described["config"][part]["labelLimit"] = 0
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Yield every text in `part`, as a chart names its data."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _texts(inner)
+
+
+def _domains(part: Any) -> Iterator[Any]:
+    """Yield what every scale in `part` tells apart."""
+    if isinstance(part, dict):
+        yield part.get("domain", [])
+        for name, inner in part.items():
+            if name != "datasets":
+                yield from _domains(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _domains(inner)
+
+
+def _ems(text: str) -> float:
+    """Return a width, in font sizes, that `text` stays within in any font of ours."""
+    return sum(
+        _NARROW if c in _NARROW_ONES else _WIDE if c < _BEYOND_LATIN else _WIDEST for c in text
+    )
 
 
 def colours(titles: Sequence[str], tones: Sequence[str]) -> alt.Scale:
