@@ -22,6 +22,7 @@ from skolval.explain import (
     listed_names,
     paragraphs,
 )
+from skolval.explain.decisions import wish_words
 from skolval.explain.facts import PupilExplanation, Score, Wish
 from towns import nantuna, town
 
@@ -162,7 +163,7 @@ def test_the_winner_is_told_the_wish_was_given(tmp_path):
         None,
     )
     assert "wish number 1" in paragraphs(found)[0]
-    assert any("given. 1 of 1 seats are taken" in text for text in paragraphs(found))
+    assert any("given. 1 of 1 seats is taken" in text for text in paragraphs(found))
 
 
 def test_nantuna_b_is_refused_twice_with_cut_offs(tmp_path):
@@ -307,7 +308,20 @@ def test_a_seat_left_empty_is_said(tmp_path):
     run = made_run(tmp_path, chosen=unplace)
     found = explain_pupil(run, "e03")
     assert any(w.outcome == "free" for w in found.wishes)
-    assert any("seats are free" in text for text in paragraphs(found))
+    assert any("seats is free" in text for text in paragraphs(found))
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [(0, "0 of 9 seats are taken"), (1, "1 of 9 seats is taken"), (2, "2 of 9 seats are taken")],
+)
+def test_one_seat_is_told_in_the_singular(tmp_path, taken, told):
+    found = explain_pupil(made_run(tmp_path), "e03")
+    wish = replace(found.wishes[0], seats=9, taken=taken)
+    placed = replace(wish, outcome="placed")
+    assert told in wish_words(placed, found)
+    free = replace(wish, outcome="free", taken=9 - taken)
+    assert told.replace("taken", "free") in wish_words(free, found)
 
 
 def test_a_pupil_with_one_unit_has_no_alternative(tmp_path):

@@ -16,6 +16,8 @@ from skolval.measure.hosting_sentences import (
     cost_sentence,
     hosting_sentences,
     lot_sentence,
+    price_sentence,
+    spread_sentence,
     today_sentence,
 )
 
@@ -196,3 +198,25 @@ def test_one_month_plans_and_no_host_are_well_defined(runs):
     assert months.pupils.tolist() == [0]
     assert np.isnan(months.stay_mean)
     assert months.longest == 0
+
+
+def test_one_group_and_one_unit_are_told_in_the_singular(numbers):
+    found = numbers[0]
+    single = np.zeros_like(found.groups)
+    single[0] = 1
+    alone = replace(found, groups=single)
+    assert spread_sentence(alone, found.spread).startswith("1 group at 1 of 30 units.")
+    assert spread_sentence(found, found.spread).startswith("20 groups at 6 of 30 units.")
+    one_today = replace(found, spread_today=replace(found.spread_today, total=1))
+    assert today_sentence(one_today) == "Today there is one group, at one of 30 units."
+    told = {
+        (len(a), len(b)): price_sentence(("a", before, found.spread), ("b", after, found.spread))
+        for a, before, b, after in (
+            ("1", alone, "1", alone),
+            ("1", alone, "66", found),
+            ("66", found, "1", alone),
+        )
+    }
+    assert "groups at 1 unit as before" in told[1, 1]
+    assert "groups at 6 units instead of 1" in told[1, 2]
+    assert "groups at 1 unit instead of 6" in told[2, 1]

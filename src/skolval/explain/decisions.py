@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skolval.domain.language import N_, _, current, number
+from skolval.domain.language import N_, _, current, ngettext, number
 from skolval.registry import names, term
 
 if TYPE_CHECKING:
@@ -77,17 +77,26 @@ def _called(wish: Wish) -> str:
 
 
 def _outcome(wish: Wish) -> str:
+    free = wish.seats - wish.taken
     texts = {
-        "placed": _("{wish}: given. {taken} of {seats} seats are taken."),
+        "placed": ngettext(
+            "{wish}: given. {taken} of {seats} seats is taken.",
+            "{wish}: given. {taken} of {seats} seats are taken.",
+            wish.taken,
+        ),
         "not_tried": _("{wish}: not tried, since an earlier one was met."),
-        "free": _("{wish}: not given although {free} of {seats} seats are free."),
+        "free": ngettext(
+            "{wish}: not given although {free} of {seats} seats is free.",
+            "{wish}: not given although {free} of {seats} seats are free.",
+            free,
+        ),
         "no_seats": _("{wish}: refused, for it has no seats in this round."),
         "together": _("{wish}: not given; all {seats} seats are taken."),
         "first": _("{wish}: refused. The seats ({seats}) went to applicants who go first."),
         "refused": _("{wish}: refused. The seats ({seats}) are taken."),
     }
     return texts[_manner(wish)].format(
-        wish=_called(wish), taken=wish.taken, seats=wish.seats, free=wish.seats - wish.taken
+        wish=_called(wish), taken=wish.taken, seats=wish.seats, free=free
     )
 
 

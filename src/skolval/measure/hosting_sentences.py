@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skolval.domain.language import _, current, number, percent
+from skolval.domain.language import _, current, ngettext, number, percent
 from skolval.measure.concentration import LARGE_SHARE
 
 if TYPE_CHECKING:
@@ -35,9 +35,12 @@ def spread_sentence(found: HostingNumbers, spread: Concentration) -> str:
     spread : of pupils in groups over units, as the reader may know it.
     """
     lang = current()
-    text = _(
+    text = ngettext(
+        "{groups} group at {hosting} of {units} units. The {top} units with most pupils in groups "
+        "hold {share} of them, and it takes {enough} of {units} units to hold {large}.",
         "{groups} groups at {hosting} of {units} units. The {top} units with most pupils in groups "
-        "hold {share} of them, and it takes {enough} of {units} units to hold {large}."
+        "hold {share} of them, and it takes {enough} of {units} units to hold {large}.",
+        int(found.groups.sum()),
     )
     return text.format(
         groups=number(int(found.groups.sum()), lang),
@@ -55,6 +58,10 @@ def today_sentence(found: HostingNumbers) -> str:
     spread, lang = found.spread_today, current()
     if not spread.total:
         return ""
+    if spread.total == 1:
+        return _("Today there is one group, at one of {units} units.").format(
+            units=number(spread.units, lang)
+        )
     text = _(
         "Today there are {groups} groups at {hosting} of {units} units: the {top} units with most "
         "groups hold {share} of them, and it takes {enough} of {units} units to hold {large}."
@@ -160,16 +167,13 @@ def price_sentence(
     held, was = percent(now.top_share, lang), percent(then.top_share, lang)
     money = _("{kronor} kronor more a year") if kronor >= 0 else _("{kronor} kronor less a year")
     money = money if kronor else _("as much as before")
-    units, units_then = number(after.hosting_units, lang), number(before.hosting_units, lang)
     return _(
         "{title} against {first}: groups at {units}, the {top} units with most pupils in groups "
         "hold {held}, the way to school is {way} on average, and it costs {money}."
     ).format(
         title=title,
         first=named,
-        units=_("{now} units instead of {then}").format(now=units, then=units_then)
-        if units != units_then
-        else _("{now} units as before").format(now=units),
+        units=_moved(after.hosting_units, before.hosting_units),
         top=number(now.top, lang),
         held=_("{now} instead of {then}").format(now=held, then=was)
         if held != was
@@ -177,6 +181,17 @@ def price_sentence(
         way=way.format(metres=number(abs(metres), lang)),
         money=money.format(kronor=number(abs(kronor), lang)),
     )
+
+
+def _moved(now: int, then: int) -> str:
+    """Return how many units have groups, against how many had."""
+    lang = current()
+    if now == then:
+        return ngettext("{now} unit as before", "{now} units as before", now).format(
+            now=number(now, lang)
+        )
+    text = ngettext("{now} unit instead of {then}", "{now} units instead of {then}", now)
+    return text.format(now=number(now, lang), then=number(then, lang))
 
 
 def hosting_sentences(found: HostingNumbers) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from skolval.domain.language import _, current, number, percent
+from skolval.domain.language import _, current, ngettext, number, percent
 
 if TYPE_CHECKING:
     from skolval.measure.reversed_transport import ReversedNumbers, Scenario
@@ -64,14 +64,20 @@ def offer_sentence(found: ReversedNumbers) -> str:
     """Return how many are offered a seat on how many services, and how many are to accept."""
     lang, middle = current(), found.scenario("middle")
     if not found.voluntary:
-        text = _(
+        text = ngettext(
+            "{offered} pupil is taken to ride outwards, on {run} of {candidates} services. "
+            "It is a what-if: nobody is asked.",
             "{offered} pupils are taken to ride outwards, on {run} of {candidates} services. "
-            "It is a what-if: nobody is asked."
+            "It is a what-if: nobody is asked.",
+            found.offered,
         )
         return text.format(offered=number(found.offered, lang), **_services(found))
-    text = _(
+    text = ngettext(
+        "{offered} pupil is offered a seat outwards, on {run} of {candidates} services, and "
+        "about {accepted} is assumed to accept it.",
         "{offered} pupils are offered a seat outwards, on {run} of {candidates} services, and "
-        "about {accepted} of them are assumed to accept it."
+        "about {accepted} of them are assumed to accept it.",
+        found.offered,
     )
     return text.format(
         offered=number(found.offered, lang),

@@ -132,9 +132,12 @@ def hosting_sentence(case: Case, context: Context) -> str:
     words, held = context.words, case.hosting
     if held is None:
         return ""
-    return words.gettext(
+    return words.ngettext(
+        "Groups: {groups}, at {units} unit, for {kronor} kronor a year. The {top} units with most "
+        "pupils in groups hold {share} of them.",
         "Groups: {groups}, at {units} units, for {kronor} kronor a year. The {top} units with most "
-        "pupils in groups hold {share} of them."
+        "pupils in groups hold {share} of them.",
+        held.numbers.hosting_units,
     ).format(
         groups=words.whole(held.numbers.groups.sum()),
         units=words.whole(held.numbers.hosting_units),
