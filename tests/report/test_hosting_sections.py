@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 
 import hosted_town
+from skolval.domain.hosting import HostingRule
 from skolval.registry import load, names
 from skolval.report.context import context_of
 from skolval.report.hosting_map import HostedDrawing, drawing_of
 from skolval.report.hosting_map_words import hosted_words
+from skolval.report.language_names import codes_explained
 from skolval.report.map import map_page
 from skolval.report.mapview import Drawing
 from skolval.report.page import made_page
+from skolval.report.sections.decisions import decided
 from skolval.report.still_map import still_map
 from skolval.report.wanted import Wanted
 from skolval.report.words import Words
@@ -117,7 +120,7 @@ def test_a_kind_that_a_unit_may_not_have_is_a_dash(hosted):
 def test_months_are_told_and_what_foresight_would_give(hosted, context):
     told = text("arrivals", context)
     assert "Month Arrive Leave their group In groups Seats taken, As today" in told
-    assert "2026-08" in told
+    assert "Aug 2026" in told
     assert "beforehand" not in told
     both = context_of(
         [with_order(hosted[0], "month_by_month"), with_order(hosted[2], "together")], EN
@@ -125,6 +128,62 @@ def test_months_are_told_and_what_foresight_would_give(hosted, context):
     told = text("arrivals", both)
     assert "month_by_month is decided month by month" in told
     assert "together knows the whole year beforehand, which nobody does: 38 groups" in told
+    assert "That is the most that better forecasts could give against month_by_month." in told
+
+
+def test_a_plan_month_by_month_without_a_least_size_pays_for_more_than_not_seeing_ahead(hosted):
+    online, after = with_order(hosted[0], "month_by_month"), with_order(hosted[2], "together")
+    hosting = online.problem.hosting
+    small = hosting.replace(least_size=np.zeros_like(hosting.least_size))
+    online = dataclasses.replace(online, problem=online.problem.replace(hosting=small))
+    told = text("arrivals", context_of([online, after], EN))
+    assert "The difference has two causes: together sees the whole year" in told
+    assert "which month_by_month cannot promise to reach" in told
+    assert "That is the most" not in told
+
+
+def test_what_a_policy_of_groups_decides_is_told_in_sentences(hosted):
+    rule = HostingRule(units="today", top_units=5, top_share=400, least_size=0, keep=False)
+    policies = [
+        hosted[0].problem.policy.replace(hosting=one) for one in (rule, HostingRule(), None)
+    ]
+    told = [" ".join(decided(policy, EN)) for policy in policies]
+    assert all("The program proposes which units have groups" in one for one in told)
+    assert not any("handed out by" in one for one in told)
+    assert "Groups may only be at the units that have them today. The 5 units with most" in told[0]
+    assert "at most 40% of the pupils together. Groups have no least size." in told[0]
+    assert "may get another unit" in told[0]
+    assert "Groups may be at all units that can have them. Those who are placed" in told[1]
+    assert "Groups may" not in told[2]
+
+
+def test_only_figures_that_mean_something_to_the_pupils_stand_in_the_table(hosted):
+    context = context_of(hosted[:1], EN)
+    told = text("preparatory_classes", context)
+    for part in (
+        "Placed in a regular class at once",
+        "Seats taken, fullest month",
+        "How often that happens is called p: only a p of at most 0.05 is more than chance.",
+    ):
+        assert part in told, part
+    problem = hosted[0].problem
+    still = problem.hosting.replace(
+        enters=np.zeros_like(problem.hosting.enters),
+        leaves=np.full_like(problem.hosting.leaves, problem.hosting.months),
+    )
+    programmes = of_introduction(
+        dataclasses.replace(hosted[0], problem=problem.replace(hosting=still))
+    )
+    told = text("introduction_programmes", context_of([programmes], EN))
+    for part in ("regular class at once", "Months in a group", "fullest month", "A sibling"):
+        assert part not in told, part
+    assert "Seats taken" in told
+
+
+def test_codes_of_languages_are_explained_only_where_there_are_any():
+    told = codes_explained(["uk", "dari", "am", "uk"], EN)
+    assert told.endswith("by ISO 639-1: am Amharic, uk Ukrainian.")
+    assert codes_explained(["somaliska", "xx"], EN) == ""
 
 
 def test_pupils_in_groups_stand_by_policy_where_they_differ(hosted):

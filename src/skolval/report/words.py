@@ -76,6 +76,11 @@ class Words:
         """Return a distance in metres with its unit."""
         return DASH if _unknown(value) else f"{self.whole(value)}\N{NO-BREAK SPACE}m"
 
+    def month(self, code: str) -> str:
+        """Return ``aug 2026`` for ``2026-08``, on one line."""
+        year, _dash, month = code.partition("-")
+        return f"{_MONTHS[self.lang][int(month) - 1]}\N{NO-BREAK SPACE}{year}"
+
     def listed(self, items: Sequence[str]) -> str:
         """Return ``a, b and c``."""
         if len(items) < 2:
@@ -92,6 +97,13 @@ class Words:
 
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})
 """Letters after z in the order of the Swedish alphabet."""
+
+_MONTHS: dict[str, tuple[str, ...]] = {
+    "sv": ("jan", "feb", "mars", "apr", "maj", "juni",
+           "juli", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from skolval.measure.concentration import lorenz
 from skolval.measure.hosting_sentences import (
+    MORE_THAN_CHANCE,
     lot_sentence,
     price_sentence,
     spread_sentence,
@@ -107,9 +108,11 @@ def _chance(hosted: Hosted, context: Context) -> Markup:
         "Few groups cannot stand at many units: some concentration is chance alone. Here the same "
         "number of groups, each whole, is drawn to the rooms of all units that may have groups, "
         "and the chance of every outcome is counted. An outcome is as concentrated where as many "
-        "pairs of groups, or more, are at one unit."
+        "pairs of groups, or more, are at one unit. How often that happens is called p: only a p "
+        "of at most {limit} is more than chance."
     )
-    return heading + prose(why) + facts_list(shown)
+    limit = context.words.decimal(MORE_THAN_CHANCE, 2)
+    return heading + prose(why.format(limit=limit)) + facts_list(shown)
 
 
 def _curve(hosted: Hosted, context: Context) -> Markup:

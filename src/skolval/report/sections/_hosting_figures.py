@@ -10,7 +10,7 @@ import numpy as np
 from skolval.measure.concentration import LARGE_SHARE
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Table
-from skolval.report.hosting_named import named
+from skolval.report.hosting_named import named, of_programmes, year_round
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -22,19 +22,28 @@ if TYPE_CHECKING:
 __all__ = ["figures_table"]
 
 Row = tuple[str, Callable[["HostingTold"], str]]
+Hosted = list[tuple["Case", "HostingTold"]]
 
 
 def figures_table(hosted: list[tuple[Case, HostingTold]], context: Context) -> Table:
     """Return one column of figures for each policy; rows that nobody has are left out."""
     _, words = context.words.gettext, context.words
-    told = [*_groups(words), *_ways(words), *_pupils(words), _recent(hosted, words), *_seats(words)]
+    yearly = any(year_round(case.run) for case, _held in hosted)
+    told = [
+        *_groups(words), *_ways(words, hosted), *_pupils(words, hosted), _recent(hosted, words),
+        *_seats(words, yearly=yearly), *_company(words, context.group_label),
+    ]  # fmt: skip
     rows = [[name, *(tell(held) for _case, held in hosted)] for name, tell in told]
     note = _(
         "Uneven: the share of the pupils in groups who would have to go elsewhere for every unit "
         "to have as many in proportion to its size. Ways are one way, of pupils in groups with a "
-        "known home. A pupil who is in the group part of the week takes that part of a seat. A "
-        "sibling is one who is placed here or goes to a unit already."
+        "known home."
     )
+    if not of_programmes(hosted[0][0].run):
+        note += " " + _(
+            "A pupil who is in the group part of the week takes that part of a seat. A sibling is "
+            "one who is placed here or goes to a unit already."
+        )
     if context.shown.public:
         note += " " + _(
             "Ways are told to tens of metres, costs of ways to two figures, seats by month to "
@@ -75,21 +84,27 @@ def _groups(words: Words) -> list[Row]:
     ]  # fmt: skip
 
 
-def _ways(words: Words) -> list[Row]:
+def _ways(words: Words, hosted: Hosted) -> list[Row]:
+    """Return ways and costs; ways to school have a row where anybody's way has a price."""
     _ = words.gettext
+    priced = any(held.numbers.transport for _case, held in hosted)
+    ways: Row = (
+        _("Kronor a year: ways to school"), lambda held: words.whole(held.numbers.transport)
+    )  # fmt: skip
     return [
         (_("Mean way"), lambda held: words.metres(held.numbers.metres_mean)),
         (_("Nine in ten have at most"), lambda held: words.metres(held.numbers.metres_p90)),
         (_("Mean time, minutes"), lambda held: words.whole(held.numbers.minutes_mean)),
         (_("Kronor a year: units with groups"), lambda held: words.whole(held.numbers.unit_cost)),
         (_("Kronor a year: groups"), lambda held: words.whole(held.numbers.group_cost)),
-        (_("Kronor a year: ways to school"), lambda held: words.whole(held.numbers.transport)),
+        *([ways] if priced else []),
         (_("Kronor a year: all"), lambda held: words.whole(held.numbers.kronor)),
     ]
 
 
-def _pupils(words: Words) -> list[Row]:
+def _pupils(words: Words, hosted: Hosted) -> list[Row]:
     _ = words.gettext
+    regular = not of_programmes(hosted[0][0].run)
 
     def count(name: str, held: HostingTold) -> str:
         return HIDDEN if name in held.hidden else words.whole(getattr(held.numbers, name))
@@ -102,9 +117,10 @@ def _pupils(words: Words) -> list[Row]:
             return DASH
         return _("{count} of {of}").format(count=words.whole(found.count), of=words.whole(found.of))
 
+    direct: Row = (_("Placed in a regular class at once"), lambda held: count("direct", held))
     return [
         (_("Pupils in groups"), lambda held: count("pupils", held)),
-        (_("Placed in a regular class at once"), lambda held: count("direct", held)),
+        *([direct] if regular else []),
         (_("Without a place"), lambda held: count("unplaced", held)),
         (_("Pupils with a sibling, at the unit of one"), lambda held: part("siblings", held)),
         (_("Pupils with a teacher of their language"), lambda held: part("languages", held)),
@@ -127,10 +143,14 @@ def _largest(held: HostingTold, words: Words) -> str:
     return words.percent(float(known.max()), 0 if held.rounded else 1) if len(known) else DASH
 
 
-def _seats(words: Words) -> list[Row]:
+def _seats(words: Words, *, yearly: bool) -> list[Row]:
+    """Return seats and months; months only where pupils come and go during the year."""
     _ = words.gettext
+    seats: Row = (_("Group seats"), lambda held: words.whole(held.numbers.months.seats))
+    if not yearly:
+        return [seats, (_("Seats taken"), lambda held: words.percent(held.numbers.months.fullest))]
     return [
-        (_("Group seats"), lambda held: words.whole(held.numbers.months.seats)),
+        seats,
         (_("Seats taken, mean month"),
          lambda held: words.percent(held.numbers.months.utilisation)),
         (_("Seats taken, fullest month"),
@@ -139,7 +159,15 @@ def _seats(words: Words) -> list[Row]:
          lambda held: words.decimal(held.numbers.months.stay_mean, 1)),
         (_("Months in a group, most"),
          lambda held: DASH if held.rounded else words.whole(held.numbers.months.longest)),
-        (_("Share of the balance group at units with groups, today"),
+    ]  # fmt: skip
+
+
+def _company(words: Words, group: str) -> list[Row]:
+    """Return among whom the groups are: the group that the instance is balanced on."""
+    _, group = words.gettext, group[:1].upper() + group[1:]
+    return [
+        (_("{group}, share today at units with groups").format(group=group),
          lambda held: words.percent(held.numbers.host_share, 1)),
-        (_("The same at all units"), lambda held: words.percent(held.numbers.all_share, 1)),
+        (_("{group}, share today at all units").format(group=group),
+         lambda held: words.percent(held.numbers.all_share, 1)),
     ]  # fmt: skip

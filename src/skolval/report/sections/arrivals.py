@@ -34,9 +34,9 @@ def render(context: Context) -> Section | None:
     if not hosted:
         return None
     intro = _(
-        "Pupils arrive all through the year, and seats are left by those who go on to their "
-        "regular class alone. Groups are opened for the fullest month, so that seats stand empty "
-        "in others."
+        "Pupils arrive all through the year, and those who go over to their regular class for good "
+        "leave a seat behind. Groups are opened for the fullest month, so seats stand empty in "
+        "the others."
     )
     body = prose(intro) + facts_list(_foresight(hosted, context)) + _chart(hosted, context)
     return Section("arrivals", _("Arrivals over the year"), body)
@@ -60,13 +60,12 @@ def _foresight(hosted: Hosted, context: Context) -> list[str]:
         text = _(
             "{other} knows the whole year beforehand, which nobody does: {groups} groups against "
             "{online} month by month, {metres} against {online_metres} on average, and {kronor} "
-            "against {online_kronor} kronor a year. That is the most that better forecasts could "
-            "give against {policy}."
+            "against {online_kronor} kronor a year. {why}"
         )
         said.append(
             text.format(
                 other=other.title,
-                policy=case.title,
+                why=_why(case, other, context),
                 groups=words.whole(known.numbers.groups.sum()),
                 online=words.whole(held.numbers.groups.sum()),
                 metres=words.metres(known.numbers.metres_mean),
@@ -78,13 +77,28 @@ def _foresight(hosted: Hosted, context: Context) -> list[str]:
     return said
 
 
+def _why(case: Case, other: Case, context: Context) -> str:
+    """Say what the difference is the price of: foresight, and a least size if only one has it."""
+    _ = context.words.gettext
+    least, known = (one.run.problem.hosting for one in (case, other))
+    if least is None or known is None or least.least_size.sum() >= known.least_size.sum():
+        text = _("That is the most that better forecasts could give against {policy}.")
+        return text.format(policy=case.title)
+    text = _(
+        "The difference has two causes: {other} sees the whole year, and its groups have a least "
+        "size, which {policy} cannot promise to reach. So it is not the price of not seeing ahead "
+        "alone."
+    )
+    return text.format(policy=case.title, other=other.title)
+
+
 def _order(case: Case) -> str:
     return str(getattr(case.run.problem.policy.mechanism.params, "order", ""))
 
 
 def _chart(hosted: Hosted, context: Context) -> Markup:
     _, words = context.words.gettext, context.words
-    names = hosted[0][1].numbers.months.names
+    names = [words.month(code) for code in hosted[0][1].numbers.months.names]
     shares = [
         (held.numbers.months.used / max(held.numbers.months.seats, 1)).tolist()
         for _case, held in hosted
@@ -121,12 +135,12 @@ def _table(hosted: Hosted, context: Context) -> Table:
     heads += [_("Seats taken, {policy}").format(policy=case.title) for case, _held in hosted]
     rows = [
         [
-            name,
+            words.month(code),
             *([] if rounded else [words.whole(first.arrive[at]), words.whole(first.leave[at])]),
             *(words.whole(one.pupils[at]) for one in shown),
             *(words.percent(one.used[at] / max(one.seats, 1)) for one in months),
         ]
-        for at, name in enumerate(first.names)
+        for at, code in enumerate(first.names)
     ]
     note = (
         _("Pupils by month are rounded to fives.")

@@ -12,6 +12,7 @@ from skolval.law import unmet
 from skolval.report.blocks import Section, facts_list, prose
 from skolval.report.facts import label
 from skolval.report.sections._hosting import hosts_asked
+from skolval.report.sections._hosting_decided import groups_decided
 from skolval.report.sections._phrases import ABOUT_EQUAL, comparable
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ def decided(policy: Policy, words: Words) -> list[str]:
 
     hard = [step for step in policy.rules if getattr(step.params, "price", None) is None]
     priced = [step for step in policy.rules if step not in hard]
+    grouped = policy.places != "pupils"
     parts = (
-        (_("Places are handed out by {named}."), named("mechanism", [policy.mechanism])),
+        (_("Places are handed out by {named}."),
+         "" if grouped else named("mechanism", [policy.mechanism])),
         (_("Where seats are too few, this decides who goes first, in this order: {named}."),
          named("criterion", policy.criteria)),
         (_("This must always hold: {named}."), named("rule", hard)),
@@ -82,7 +85,8 @@ def decided(policy: Policy, words: Words) -> list[str]:
         (_("This is made as small as possible, in this order: {named}."),
          named("goal", policy.goals)),
     )  # fmt: skip
-    told = [text.format(named=names) for text, names in parts if names]
+    told = groups_decided(policy, words) if grouped else []
+    told += [text.format(named=names) for text, names in parts if names]
     if policy.parties == "areas":
         told.append(_("Whole areas are placed, so that all pupils of an area have one school."))
     if policy.school_transport is not None:

@@ -65,7 +65,8 @@ _FIGURES = (
             N_("The same, when each pupil’s own membership is counted."), "group",
             N_("Indices by pupil (evaluation only)")),
     _Figure(N_("Drawn by lot"), N_("0 to 1, as the index"),
-            N_("The mean of the index if the same pupils were drawn to units of the same sizes.")),
+            N_("The mean of the index if the same pupils were drawn to units of the same sizes."),
+            "places", N_("D by home area (group-blind)")),
     _Figure(N_("Corrected"), N_("1 at most"),
             N_("The index with chance taken off: 0 at what lot gives, 1 at complete separation."),
             "areas"),
@@ -105,7 +106,7 @@ _FIGURES = (
     _Figure(N_("Kronor a year: all"), N_("kronor a year"),
             N_("Fixed costs of the units with groups, the groups, and the ways to school, as the "
                "instance tells them."), "prices"),
-    _Figure(N_("Seats taken, fullest month"), N_("per cent of the group seats"),
+    _Figure(N_("Seats taken"), N_("per cent of the group seats"),
             N_("Pupils in groups, part-time pupils as their part, as a share of all seats.")),
     _Figure(N_("Breaches of the policy’s own rules"), N_("whole breaches"),
             N_("Ways in which the placement breaks a rule, found by the audit.")),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from skolval.report.audience import HIDDEN
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.hosting_named import families_of, named
+from skolval.report.language_names import codes_explained
 from skolval.report.words import DASH
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
         columns,
         rows,
         wide=True,
-        note=_codes(context) if spoken else "",
+        note=codes_explained(hosting.languages, words) if hosting is not None and spoken else "",
     )
 
 
@@ -126,10 +127,3 @@ def _taught(hosting: Hosting | None, unit: int, context: Context) -> str:
         if known
     ]
     return context.words.listed(spoken) or DASH
-
-
-def _codes(context: Context) -> str:
-    return context.words.gettext(
-        "Languages stand as in the instance; two letters are a code of ISO 639-1, such as ar for "
-        "Arabic, so for Somali and uk for Ukrainian."
-    )

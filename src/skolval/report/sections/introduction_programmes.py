@@ -65,6 +65,7 @@ def _programmes(hosted: list[tuple[Case, HostingTold]], context: Context) -> Tab
         [Column(_("Programme"), numeric=False), *(Column(case.title) for case, _held in hosted)],
         rows,
         note=_(
+            "“3 at 2” means three groups at two units. "
             "IMA: individual alternative (individuellt alternativ). IMS: language introduction "
             "(språkintroduktion). IMV: programme-oriented choice (programinriktat val). IMY: "
             "vocational introduction (yrkesintroduktion). The letters after IMV and IMY are the "

@@ -91,11 +91,13 @@ def _limits(context: Context) -> list[str]:
             "Distances are uncertain. Re-measured ways to school differ by tens of metres, and "
             "single metres decide places in crowded units."
         ),
-        _(
+    ]
+    if not context.hosted:
+        text = _(
             "An index describes one round and these units. Do not compare raw values with other "
             "grades, other numbers of units or other years."
-        ),
-    ]
+        )
+        sentences.append(text)
     told = [retold(warning, context.words.lang) for warning in _warnings(context)]
     if context.shown.public:  # what is counted there counts protected identities too
         told = [_COUNT.sub(HIDDEN, text) for text in told]
