@@ -11,6 +11,7 @@ import pandas as pd
 
 from skolval.domain.instance import Instance
 from skolval.domain.language import N_
+from skolval.domain.problem import BoolArray
 from skolval.sources.notes import Note
 from skolval.sources.pseudonyms import Pseudonyms
 from skolval.synth.importers._applications_people import Kin, People
@@ -24,6 +25,9 @@ __all__ = ["Made", "Parts", "choice_table", "ground_table", "pupil_table"]
 _NEVER_SHOWN = ("language", "months_in_sweden", "status", "needs", "programme", "sibling_unit",
                 "sibling_grade", "transport_reason")  # fmt: skip
 """What a protected pupil loses beside home, kin and groups."""
+
+_SIBLING = ("sibling_unit", "sibling_grade")
+_AS_READ = ("grade", "in_round", "current_unit", *_NEVER_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +65,24 @@ def pupil_table(parts: Parts, base: Instance, names: Pseudonyms, *, leave_out: b
     leave_out : pupils whose home is unknown are left out; otherwise they stay as they are.
     """
     hidden = np.array(parts.people.hidden, bool)
-    read = {name: column.copy() for name, column in parts.read.columns.items()}
     locked = _locked(parts, base)
-    for name in _NEVER_SHOWN:
-        read[name] = read[name].mask(hidden)
-    near = np.isin(np.arange(len(hidden)), list(parts.kin.near_secret))
-    for name in ("sibling_unit", "sibling_grade"):
-        read[name] = read[name].mask(near)
-    _stay_with_siblings(parts, read)
-    alone = read["sibling_unit"].isna() | read["sibling_grade"].isna()
-    lost = int((alone & (read["sibling_unit"].notna() | read["sibling_grade"].notna())).sum())
-    read["sibling_unit"] = read["sibling_unit"].mask(alone)
-    read["sibling_grade"] = read["sibling_grade"].mask(alone)
-    current = read["current_unit"].mask(hidden)
+    read, lost = _read(parts, hidden)
+    read["current_unit"] = read["current_unit"].mask(hidden)
     for pupil, unit in locked.items():
         if unit not in parts.wishes.units[pupil]:
-            current.iloc[pupil] = unit or None
+            read["current_unit"].iloc[pupil] = unit or None
     area, outside = area_of(parts.home.x, parts.home.y, base)
     second_area, _second_outside = area_of(parts.second.x, parts.second.y, base)
-    columns = {
-        "pupil_id": list(parts.people.codes),
+    homes = {
         "x": parts.home.x, "y": parts.home.y, "area_id": area,
-        "grade": read["grade"], "in_round": read["in_round"],
-        "current_unit": current,
-        "household": _households(parts, names),
-        "sibling_unit": read["sibling_unit"], "sibling_grade": read["sibling_grade"],
-        "protected": hidden,
-        "language": read["language"], "months_in_sweden": read["months_in_sweden"],
-        "status": read["status"], "needs": read["needs"], "programme": read["programme"],
-        "transport_reason": read["transport_reason"],
         "second_x": parts.second.x, "second_y": parts.second.y, "second_area_id": second_area,
     }  # fmt: skip
-    table = complete("pupils", columns)
+    people = {
+        "pupil_id": list(parts.people.codes),
+        "household": _households(parts, names),
+        "protected": hidden,
+    }
+    table = complete("pupils", people | homes | {name: read[name] for name in _AS_READ})
     for group in base.groups:
         told = read.get(f"groups.{group.id}")
         none = pd.Series([pd.NA] * len(hidden), dtype="Int64")
@@ -105,6 +95,21 @@ def pupil_table(parts: Parts, base: Instance, names: Pseudonyms, *, leave_out: b
         locked,
         tuple(_told(lost, len(outside), int((lacking & leave_out).sum()))),
     )
+
+
+def _read(parts: Parts, hidden: BoolArray) -> tuple[dict[str, pd.Series], int]:
+    """Return the columns as read, without what may not be told, and how many siblings lack half."""
+    read = {name: column.copy() for name, column in parts.read.columns.items()}
+    for name in _NEVER_SHOWN:
+        read[name] = read[name].mask(hidden)
+    near = np.isin(np.arange(len(hidden)), list(parts.kin.near_secret))
+    for name in _SIBLING:
+        read[name] = read[name].mask(near)
+    _stay_with_siblings(parts, read)
+    unit, grade = (read[name].notna() for name in _SIBLING)
+    for name in _SIBLING:
+        read[name] = read[name].mask(~(unit & grade))
+    return read, int((unit ^ grade).sum())
 
 
 def _told(lost: int, outside: int, left: int) -> list[Note]:
