@@ -62,18 +62,9 @@ def programme(problem: Problem, posted: Posted, goals: Sequence[Linear]) -> Prog
     shared = np.flatnonzero(reduced.shared)
     slack = np.flatnonzero(posted.row_price[shared] > 0)
     matrix = _matrix(posted, bundles, shared, slack)
-    width = len(kept) + n_own + len(slack)
-    costs = []
-    for goal in goals:
-        dense = np.bincount(goal.columns, goal.coefficients, posted.n_options + n_own)
-        costs.append(np.r_[dense[kept], dense[posted.n_options :], np.zeros(len(slack))])
+    costs, constants = _costs(posted, kept, goals, len(slack))
     price = reduced.price - reduced.miss_price[party]
-    prices = np.zeros(width)
-    prices[: len(kept)] = price[kept]
-    prices[width - len(slack) :] = posted.row_price[shared[slack]]
-    constants = [float(goal.constant) for goal in goals] or [0.0]
-    costs = costs or [np.zeros(width)]
-    costs[0] = costs[0] + prices
+    costs[0] = costs[0] + np.r_[price[kept], np.zeros(n_own), posted.row_price[shared[slack]]]
     constants[0] += float(reduced.miss_price.sum())
     size = bundles.count.astype(np.float64)
     must = ~reduced.may_miss[bundles.first]
@@ -100,6 +91,19 @@ def programme(problem: Problem, posted: Posted, goals: Sequence[Linear]) -> Prog
         constants=tuple(constants),
         classes=classes,
     )
+
+
+def _costs(
+    posted: Posted, kept: IntArray, goals: Sequence[Linear], n_slack: int
+) -> tuple[list[FloatArray], list[float]]:
+    """Return the goals over all columns, and their constants; one that is always 0 if none is."""
+    n_own = len(posted.lower)
+    costs = []
+    for goal in goals:
+        dense = np.bincount(goal.columns, goal.coefficients, posted.n_options + n_own)
+        costs.append(np.r_[dense[kept], dense[posted.n_options :], np.zeros(n_slack)])
+    constants = [float(goal.constant) for goal in goals] or [0.0]
+    return costs or [np.zeros(len(kept) + n_own + n_slack)], constants
 
 
 def counted(system: System, classes: IntArray) -> System:
