@@ -20,6 +20,14 @@ from skolval.travel.table import travel_table
 
 INSTANCES = Path(__file__).resolve().parents[1] / "instances"
 POLICIES = ("nearest_school", "uppsala_2021", "lottery", "balanced")
+DECIDED = {
+    "lillstad": (
+        "preparatory_today", "preparatory_central", "preparatory_spread",
+        "preparatory_as_they_come", "reversed_spare_seats", "reversed_budget", "reversed_what_if",
+    ),
+    "exempelstad": ("preparatory_central", "reversed_spare_seats"),
+}  # fmt: skip
+"""By instance, policies of groups and of seats outwards whose figures are soon found."""
 
 
 def placements(name):
@@ -44,6 +52,31 @@ def rule_sets(name):
                 "first_wish": int((placement.rank(problem) == 1).sum()),
                 "metres": int(placement.metres(problem)[placement.placed].sum()),
             }
+    return found
+
+
+def decided(name, only=None):
+    """Return what every policy of `DECIDED` comes to on the instance, or the one called `only`."""
+    instance = read_instance(INSTANCES / name)
+    return {
+        policy: decided_figures(instance, read_policy(policy))
+        for policy in DECIDED[name]
+        if only in {None, policy}
+    }
+
+
+def decided_figures(instance, policy):
+    problem = problem_of(instance, policy)
+    placement = place(problem)
+    found = {"placed": int(placement.placed.sum()), "objective": int(placement.objective)}
+    if placement.bound is not None:
+        found["bound"] = round(float(placement.bound), 1)
+    if placement.groups is not None:
+        found["groups"] = int(placement.groups.sum())
+        found["units"] = len(set(problem.hosting.host_unit[placement.groups > 0].tolist()))
+    if policy.reversed_transport is not None:
+        rows = placement.chosen[placement.placed]
+        found["offered_a_seat"] = int((problem.options.mode[rows] > 0).sum())
     return found
 
 
@@ -80,6 +113,10 @@ def main(names):
         document["placements"] = {
             "how": f"python tests/expected.py {name}; metres and objective in metres, D by home area",
             **placements(name),
+        }
+        document["decided"] = {
+            "how": f"python tests/expected.py {name}; first goal and bound as `skolval place` tells",
+            **decided(name),
         }
         if name == "lillstad":
             document["rule_sets"] = {
