@@ -222,3 +222,19 @@ def test_free_seats_whose_unit_is_not_told_stand_nowhere_twice(folder):
     rules = {rule for file, _r, _c, rule in told(folder) if file == "free_seats.csv"}
     assert "required_column" in rules
     assert "unique" not in rules
+
+
+def test_groups_may_be_planned_where_no_round_of_pupils_is_told(folder):
+    for name in ("pupils", "offerings", "choices"):
+        path = folder / f"{name}.csv"
+        path.write_text(path.read_text("utf-8").split("\n", 1)[0] + "\n", encoding="utf-8")
+    (folder / "areas.csv").unlink()
+    (folder / "areas.geojson").unlink()
+    swap("nyanlända.csv", "n2;;;A2;", "n2;648300;6638300;;")(folder)
+    swap("nyanlända.csv", "6638200;A1;", "6638200;;")(folder)
+    swap("units.csv", "A1", "")(folder)
+    assert told(folder) == []
+    (folder / "nyanlända.csv").unlink()
+    assert {(file, rule) for file, _r, _c, rule in told(folder)} == {
+        ("offerings.csv", "empty_table"), ("pupils.csv", "empty_table"),
+    }  # fmt: skip

@@ -139,3 +139,9 @@ def test_a_table_without_its_columns_is_told_once(folder):
     )(folder)
     assert {rule for _file, _row, _column, rule, _level in told(folder)} <= {
         "required_column", "known_column"}  # fmt: skip
+
+
+def test_a_stop_may_be_called_as_an_official_would_call_it(folder):
+    swap("services.csv", "hållplats_id", "hållplats")(folder)
+    swap("stops.csv", "stop_id", "hållplats")(folder)
+    assert told(folder) == []

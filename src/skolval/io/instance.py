@@ -34,7 +34,10 @@ from skolval.io.writing import HOME_COLUMNS, write_instance
 __all__ = ["check_instance", "read_instance", "write_instance"]
 
 _PLACED = ("offerings", "pupils")
-"""Required tables that are empty together where an instance is there to be measured only."""
+"""Required tables that are empty together where an instance has no round of pupils."""
+
+_WITHOUT_A_ROUND = ("areas", "enrolment", "newly_arrived", "introduction_pupils")
+"""Tables that make an instance worth reading without a round: to be measured, or to plan groups."""
 
 _WITH_PLACES = (
     "units", "pupils", "newly_arrived", "introduction_pupils", "areas", "entrances", "nodes",
@@ -129,7 +132,7 @@ def _check_presence(found: Found, awaits: tuple[str, ...], ledger: Ledger) -> No
                 )
             )
         elif sheet is not None and table.required and sheet.raw.empty:
-            if table.name in awaits or (table.name in _PLACED and _only_measured(found)):
+            if table.name in awaits or (table.name in _PLACED and _without_a_round(found)):
                 continue
             complaint = Complaint(
                 "empty_table",
@@ -139,11 +142,11 @@ def _check_presence(found: Found, awaits: tuple[str, ...], ledger: Ledger) -> No
             ledger.table(sheet, complaint)
 
 
-def _only_measured(found: Found) -> bool:
-    """Return whether the instance has nothing to place but something to measure."""
+def _without_a_round(found: Found) -> bool:
+    """Return whether no round of pupils is told, but something to measure or groups to plan."""
     rows = {name: len(sheet.raw) for name, sheet in found.sheets.items()}
-    told = rows.get("areas", 0) or rows.get("enrolment", 0)
-    return bool(told) and all(rows.get(name) == 0 for name in _PLACED)
+    told = any(rows.get(name, 0) for name in _WITHOUT_A_ROUND)
+    return told and all(rows.get(name) == 0 for name in _PLACED)
 
 
 def _check_tables(tables: Tables, head: Head, ledger: Ledger) -> None:

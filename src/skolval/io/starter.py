@@ -32,6 +32,10 @@ title:
 # The school year of the placement; it decides which grades exist.
 school_year: {school_year}
 
+# Skolform: grundskola om inget anges; gymnasieskola för introduktionsprogram (ta bort #).
+# School form: compulsory unless told; upper secondary for introduction programmes (remove #).
+# school_form: upper_secondary
+
 # Koordinatsystem för alla x (öst) och y (nord), i meter. EPSG:3006 är SWEREF 99 TM.
 # Coordinate reference system of every x (east) and y (north), in metres.
 crs: EPSG:3006

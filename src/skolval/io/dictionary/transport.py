@@ -16,7 +16,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "stops", "Hållplatser", "Stops",
         (
-            Field("stop_id", "code", "hållplats", "stop", True, ("hållplats_id",)),
+            Field("stop_id", "code", "hållplats", "stop", True, ("hållplats_id", "hållplats")),
             Field("name", "text", "namn", "name", aliases=("namn",)),
             Field("x", "x", "östlig koordinat", "easting", True, ("e", "ost"), unit="m"),
             Field("y", "y", "nordlig koordinat", "northing", True, ("n", "nord"), unit="m"),
@@ -32,7 +32,7 @@ TABLES: tuple[Table, ...] = (
             Field("line_id", "code", "linje", "line", True, ("linje",)),
             Field("order", "whole", "ordning", "order along the line", True, ("ordning",),
                   minimum=1),
-            Field("stop_id", "code", "hållplats", "stop", True, ("hållplats_id",),
+            Field("stop_id", "code", "hållplats", "stop", True, ("hållplats_id", "hållplats"),
                   refers="stops.stop_id"),
             Field("minute", "number", "minuter från start", "minutes from the start", True,
                   ("minut",), minimum=0, unit="min"),
