@@ -12,7 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "io"))
 
 from broken_cases import CHOICES, PUPILS, put, sound, swap
 
+from gymnasium_town import gymby
 from skolval.cli import main
+from skolval.cli.reading import summary_lines
+from towns import frame
 
 
 def run(*words: str) -> int:
@@ -113,3 +116,18 @@ def test_what_is_modelled_and_assumed_is_told(lillby, capsys):
     told = capsys.readouterr().out
     assert "  Modelled, not counted: pupils.low_income\n    Drawn by area.\n" in told
     assert "  Assumed: offerings.seats\n    8 % more than pupils.\n" in told
+
+
+def test_check_sums_up_candidate_services_and_introduction_programmes():
+    town = gymby().replace(enrolment=frame("enrolment", [], "mark"))
+    lines = "\n".join(summary_lines(town))
+    assert "6 pupils for introduction programmes, 0 of them on one" in lines
+    assert "4 units may run introduction programmes, 1 do today" in lines
+    assert "candidate services" not in lines
+    told = frame("services", [
+        {"service_id": "R1", "leg": leg, "order": order, "stop_id": "A", "time": "07:00",
+         "seats": 8, "kind": kind}
+        for leg in ("morning", "afternoon") for order, kind in ((1, None), (2, None))
+    ])  # fmt: skip
+    lines = "\n".join(summary_lines(town.replace(services=told)))
+    assert "1 candidate services, 1 of them chartered" in lines

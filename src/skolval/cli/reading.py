@@ -67,6 +67,8 @@ def _people(instance: Instance) -> Iterator[str]:
         wishes=_n(len(choices)), choosers=_n(choices["pupil_id"].nunique())
     )
     yield from _arrivals(instance)
+    yield from _introduction(instance)
+    yield from _services(instance)
     if len(instance.areas):
         shaped = int(instance.areas["geometry"].notna().sum())
         yield _("  {areas} areas, {shaped} with shapes for the map").format(
@@ -89,6 +91,31 @@ def _arrivals(instance: Instance) -> Iterator[str]:
         yield _("  {units} units may run preparatory classes, {today} do today").format(
             units=_n(hosts["unit_id"].nunique()),
             today=_n(hosts.loc[hosts["groups_today"].fillna(0) > 0, "unit_id"].nunique()),
+        )
+
+
+def _introduction(instance: Instance) -> Iterator[str]:
+    people, programmes = instance.introduction_pupils, instance.programmes
+    if len(people):
+        started = people["started"].fillna(False).astype(bool)
+        yield _("  {pupils} pupils for introduction programmes, {started} of them on one").format(
+            pupils=_n(len(people)), started=_n(int(started.sum()))
+        )
+    offered = programmes[programmes["kind"] == "introduction"]
+    if len(offered):
+        today = offered["groups_today"].fillna(0) > 0
+        yield _("  {units} units may run introduction programmes, {today} do today").format(
+            units=_n(offered["unit_id"].nunique()),
+            today=_n(offered.loc[today, "unit_id"].nunique()),
+        )
+
+
+def _services(instance: Instance) -> Iterator[str]:
+    if len(instance.services):
+        first = instance.services.drop_duplicates("service_id")
+        yield _("  {services} candidate services, {hired} of them chartered").format(
+            services=_n(len(first)),
+            hired=_n(int(first["kind"].fillna("chartered").eq("chartered").sum())),
         )
 
 

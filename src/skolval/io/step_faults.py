@@ -10,6 +10,7 @@ from skolval.domain.policy import Policy, Step
 from skolval.errors import Fault, did_you_mean
 from skolval.io.policy_hosting import listed_faults
 from skolval.io.policy_introduction import listed_unit_faults
+from skolval.io.policy_minutes import timetable_faults
 from skolval.io.policy_sense import reference_faults, some
 from skolval.io.reversed_transport import named_faults
 from skolval.io.yaml_file import Document
@@ -102,6 +103,7 @@ def parameter_faults(
     yield from listed_faults(policy, instance, file, document=document)
     yield from listed_unit_faults(policy, instance, file, document=document)
     yield from named_faults(policy, instance, file, document=document)
+    yield from timetable_faults(policy, instance, file, document=document)
     for step in (policy.mechanism, *policy.criteria, *policy.rules, *policy.goals):
         for key, value in step.params.model_dump().items():
             for inner, word in _words(key, value):
