@@ -164,3 +164,14 @@ def test_a_run_compared_with_itself_moves_nobody(pair):
     found = compare([pair[0], pair[0]])
     assert found.moves["elsewhere"].sum() == 0
     assert (found.units["change"] == 0).all()
+
+
+def test_policies_that_place_other_pupils_are_told_apart(pair):
+    made, _b = pair
+    policy = made.problem.policy.replace(places="newly_arrived")
+    ids = np.array([f"n{i}" for i in range(len(made.problem.parties))])
+    parties = replace(made.problem.parties, ids=ids)
+    other = replace(made, problem=made.problem.replace(policy=policy, parties=parties))
+    with pytest.raises(UsageError, match="other pupils take part") as caught:
+        compare([made, other])
+    assert "`places`" in caught.value.faults[0].remedy

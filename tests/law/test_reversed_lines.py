@@ -6,7 +6,7 @@ import pytest
 
 from bus_town import bus_policy
 from skolval.domain.services import ReversedTransport
-from skolval.law import legal_report
+from skolval.law import condition_words, legal_report, lever_words
 from skolval.law.reversed_transport import reversed_lines
 
 
@@ -38,3 +38,12 @@ def test_the_lines_cite_where_it_stands():
 def test_a_rule_of_the_policys_own_goes_before_the_block(block, own, told):
     policy = bus_policy(ReversedTransport(hold=block), rules=(("declined_seats", {"hold": own}),))
     assert ("declined_seats" in dict(reversed_lines(policy))) == told
+
+
+def test_a_reader_meets_no_names_of_files_and_no_empty_brackets():
+    report = legal_report(bus_policy(ReversedTransport()))
+    lines = {line.name: line for line in report.lines if line.kind == "policy"}
+    assert lever_words(lines["reversed_transport"]) == "seats outwards"
+    assert lever_words(lines["declined_seats"]) == "places kept for those who decline a seat"
+    assert condition_words(lines["declined_seats"]) == "the municipality must show it"
+    assert " and " not in lines["reversed_transport"].citation

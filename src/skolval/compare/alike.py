@@ -58,13 +58,20 @@ def refuse_unlike(runs: Sequence[Run]) -> None:
             ),
             file=str(other.folder or other.name),
             rule="same_instance",
-            remedy=_("Compare runs made from the same instance folder."),
+            remedy=_remedy(first, other),
         )
         for other in runs[1:]
         if (why := _unlike(first, other))
     ]
     if faults:
         raise UsageError(faults)
+
+
+def _remedy(first: Run, other: Run) -> str:
+    """Return what to do: policies that place other pupils have nothing to be compared."""
+    if first.problem.policy.places != other.problem.policy.places:
+        return _("Compare policies that place the same pupils: `places` says whom.")
+    return _("Compare runs made from the same instance folder.")
 
 
 def _unlike(first: Run, other: Run) -> str:

@@ -230,7 +230,7 @@ LEVERS: tuple[Lever, ...] = (
         "provider_fixed",
         "lawful",
         N_("The municipality places pupils at its own units; independent schools take their own."),
-        "Skollagen 10 kap. 30 § and 35-36 §§",
+        "Skollagen 10 kap. 30, 35-36 §§",
         (r"provider(_fixed)?", r"huvudman\w*", r"only_municipal_(units?|schools?)"),
         orders=False,
     ),

@@ -16,7 +16,7 @@ _OFFERED = Legal(
         "A seat outwards is offered and may be declined: the wish still decides, and nobody loses "
         "a place near home by it."
     ),
-    "Skollagen 10 kap. 30 and 32 §§; utbildningsnämnden i Uppsala 2020-12-07",
+    "Skollagen 10 kap. 30, 32 §§; utbildningsnämnden i Uppsala 2020-12-07",
 )
 _AGAINST = Legal(
     "what_if",

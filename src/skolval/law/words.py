@@ -33,6 +33,8 @@ _PARTS: dict[str, str] = {
     "preparatory_over_two_years": N_("more than two years in a preparatory class"),
     "preparatory_late_class": N_("the regular class later than two months after arrival"),
     "common_admission": N_("independent units that join the round"),
+    "reversed_transport": N_("seats outwards"),
+    "declined_seats": N_("places kept for those who decline a seat"),
 }
 _STATUS: dict[str, str] = {
     "lawful": N_("lawful"),
@@ -91,7 +93,7 @@ def condition_words(
     if not line.met:
         return ""
     told = gettext(_MET[_shown(line, certificate or {})])
-    return f"{gettext(line.condition).rstrip('.')} ({told})" if line.condition else f"({told})"
+    return f"{gettext(line.condition).rstrip('.')} ({told})" if line.condition else told
 
 
 def unmet(lines: Iterable[LegalLine], certificate: Mapping[str, Any]) -> bool:

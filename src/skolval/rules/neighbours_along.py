@@ -32,7 +32,7 @@ __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 LEGAL = Legal(
     "lawful",
     "The municipality draws its attendance areas as it finds suitable.",
-    "Skollagen (2010:800) 10 kap. 29 and 30 §§",
+    "Skollagen (2010:800) 10 kap. 29, 30 §§",
 )
 SAMPLES: tuple[dict[str, object], ...] = (
     {},

@@ -31,7 +31,7 @@ __all__ = ["LEGAL", "SAMPLES", "Params", "breaches", "post"]
 LEGAL = Legal(
     "lawful",
     "The municipality places pupils at its own units; independent schools take their own.",
-    "Skollagen 10 kap. 30 § and 35-36 §§",
+    "Skollagen 10 kap. 30, 35-36 §§",
 )
 SAMPLES: tuple[dict[str, object], ...] = (
     {},
