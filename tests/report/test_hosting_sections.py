@@ -100,6 +100,15 @@ def test_units_are_told_with_groups_of_each_kind_and_languages(context, hosted):
     assert "Languages of the teachers" not in text("group_by_unit", context_of([silent], EN))
 
 
+def test_what_the_public_may_not_know_is_never_a_dash(public):
+    section = load("section", "group_by_unit").render(public)
+    rows = re.findall(r"<tr>(.*?)</tr>", section.body, flags=re.DOTALL)
+    ends = [re.findall(r"<td[^>]*>(.*?)</td>", row, flags=re.DOTALL)[-2:-1] for row in rows]
+    shares = [one[0].strip() for one in ends if one]
+    assert ".." in shares
+    assert "–" not in shares
+
+
 def test_a_kind_that_a_unit_may_not_have_is_a_dash(hosted):
     hosting = hosted[0].problem.hosting
     keep = ~((hosting.host_unit == 0) & (hosting.host_kind == 2))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from skolval.io.run import Run
 
-__all__ = ["families_of", "named", "of_programmes", "year_round"]
+__all__ = ["families_of", "named", "of_programmes", "share_column", "year_round"]
 
 
 def of_programmes(run: Run) -> bool:
@@ -18,6 +18,11 @@ def of_programmes(run: Run) -> bool:
 def named(run: Run, arrived: str, programmes: str) -> str:
     """Return the text that is true of the run's pupils."""
     return programmes if of_programmes(run) else arrived
+
+
+def share_column(run: Run) -> str:
+    """Return what the column of the share that groups are of a unit's pupils is called."""
+    return named(run, "newly_arrived", "on_introduction")
 
 
 def families_of(run: Run) -> list[str]:

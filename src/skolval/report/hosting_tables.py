@@ -10,6 +10,7 @@ import pandas as pd
 
 from skolval.measure.hosting_rows import HOSTING_COLUMNS, hosting_row
 from skolval.report.headings import Heading
+from skolval.report.hosting_named import share_column
 from skolval.report.words import N_
 
 if TYPE_CHECKING:
@@ -84,7 +85,12 @@ HOSTING_DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading(
             "newly_arrived",
             N_("share"),
-            N_("newly arrived, or on introduction programmes, among all pupils of the unit"),
+            N_("newly arrived among all pupils of the unit; empty where hidden"),
+        ),
+        Heading(
+            "on_introduction",
+            N_("share"),
+            N_("on introduction programmes among all pupils of the unit; empty where hidden"),
         ),
     ),
     "months": (
@@ -97,7 +103,7 @@ HOSTING_DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading("seats", N_("pupils"), N_("group seats")),
     ),
 }
-"""Tables that only runs with groups have."""
+"""Tables that only runs with groups have; what its pupils are decides which shares a table has."""
 
 _HIDES = {
     "pupils": ("pupils",),
@@ -129,7 +135,8 @@ def hosting_tables(
 
 
 def _table(table: str, rows: Any) -> pd.DataFrame:
-    return pd.DataFrame(rows)[[heading.name for heading in HOSTING_DICTIONARY[table]]]
+    frame = pd.DataFrame(rows)
+    return frame[[one.name for one in HOSTING_DICTIONARY[table] if one.name in frame]]
 
 
 def _joined(table: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -178,7 +185,7 @@ def _units(name: str, run: Run, held: HostingTold) -> pd.DataFrame:
             "groups_today": held.numbers.today,
             "groups": held.numbers.groups,
             "pupils": pd.array(held.by_unit, dtype="Float64"),
-            "newly_arrived": held.recent.round(4),
+            share_column(run): held.recent.round(4),
         }
     )
 

@@ -125,7 +125,10 @@ class ReportTables:
     def dictionary(self) -> dict[str, tuple[Heading, ...]]:
         """Return what each column of each table holds."""
         known = HOSTING_DICTIONARY | REVERSED_DICTIONARY
-        some = {name: rows for name, rows in known.items() if name in self.more}
+        some = {
+            name: tuple(heading for heading in known[name] if heading.name in frame)
+            for name, frame in self.more.items()
+        }
         return DICTIONARY | some
 
 

@@ -79,7 +79,9 @@ def _table(case: Case, held: HostingTold, context: Context) -> Table:
             words.whole(found.today[unit]),
             HIDDEN if np.isnan(held.by_unit[unit]) else words.whole(held.by_unit[unit]),
             *([] if held.rounded else [_fullest(case, held, unit, context)]),
-            words.percent(held.recent[unit], 0 if held.rounded else 1),
+            HIDDEN
+            if held.rounded and np.isnan(held.recent[unit])
+            else words.percent(held.recent[unit], 0 if held.rounded else 1),
         ]
         rows.append([*row, _taught(hosting, unit, context)] if spoken else row)
     columns = [Column(_("Unit"), numeric=False), *(Column(head) for head in heads)]
