@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skolval import __version__
 from skolval.frontier.groups.rows import group_run
 from skolval.law import banner
 from skolval.registry import load
@@ -13,10 +12,8 @@ from skolval.report.blocks import (
     Column,
     Section,
     Table,
-    environment,
     facts_list,
     figure,
-    on_paper,
     plain_text,
     prose,
     render_table,
@@ -28,7 +25,7 @@ from skolval.report.group_front_chart import group_front_chart
 from skolval.report.group_front_table import group_points_table
 from skolval.report.group_front_told import told_to
 from skolval.report.group_front_words import group_front_sentences
-from skolval.report.map import content_policy
+from skolval.report.html_page import Page, page_words
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
     from skolval.report.group_front_told import GroupFrontTold
 
 __all__ = ["group_front_page", "write_group_page"]
-
-_CSS = Path(__file__).parent / "templates" / "page.css"
 
 
 def write_group_page(
@@ -62,50 +57,30 @@ def group_front_page(found: GroupFrontier, *, lang: str = "sv", audience: str = 
         text = " ".join(plain_text(section) for section in sections)
         sections.append(load("section", "glossary").explained(text, words))
         warning = banner([group_run(found.question, found.front.points[0])], lang=lang)
-    _ = words.gettext
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=lang,
-            policy=content_policy(()),
-            version=__version__,
-            title=_("Concentration of groups against its price: {place}").format(
-                place=found.question.instance.label(lang)
-            ),
-            css=_CSS.read_text("utf-8") + on_paper(warning),
-            banner=warning,
-            sections=sections,
-            text=_frame(found, told),
-        )
-    )
+    title = words.gettext("Concentration of groups against its price: {place}")
+    return Page(
+        lang=lang,
+        title=title.format(place=found.question.instance.label(lang)),
+        lead=_lead(found, told),
+        banner=warning,
+        sections=tuple(sections),
+        text=page_words(words),
+    ).html()
 
 
-def _frame(found: GroupFrontier, told: GroupFrontTold) -> dict[str, str]:
-    """Return what stands around the sections."""
-    _ = told.words.gettext
+def _lead(found: GroupFrontier, told: GroupFrontTold) -> str:
     question = found.question
-    lead = _(
+    lead = told.words.gettext(
         "{pupils} pupils, school year {year}, under the rules of {policy}: the least of {price} at "
         "each ceiling on what share the {top} units with most pupils in groups may have."
     )
-    return {
-        "banner": _("Warning"),
-        "skip": _("Skip to the content"),
-        "contents": _("Contents"),
-        "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
-        "lead": lead.format(
-            pupils=_counted(told),
-            year=question.instance.school_year,
-            policy=question.asked.label(told.words.lang),
-            price=told.price,
-            top=told.top,
-        ),
-        "footer": _(
-            "Made with skolval {version}. Nothing in this file is fetched from a network, "
-            "and it names no pupil and no home."
-        ).format(version=__version__),
-    }
+    return lead.format(
+        pupils=_counted(told),
+        year=question.instance.school_year,
+        policy=question.asked.label(told.words.lang),
+        price=told.price,
+        top=told.top,
+    )
 
 
 def _counted(told: GroupFrontTold) -> str:

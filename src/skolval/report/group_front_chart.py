@@ -47,7 +47,7 @@ def group_front_chart(
     layers = [
         alt.Chart(foot).mark_area(**area).encode(x=x, x2="left:Q", y=y),
         alt.Chart(line).mark_area(**area).encode(x=x, x2="left:Q", y=y),
-        alt.Chart(marks)
+        alt.Chart(pd.DataFrame(_reached(points, most), columns=["x", "y"]))
         .mark_line(color=INK, strokeWidth=2, interpolate="step-after")
         .encode(x=x, y=y),
         alt.Chart(marks).mark_point(filled=True, size=70, color=INK, opacity=1).encode(x=x, y=y),
@@ -56,6 +56,15 @@ def group_front_chart(
         *([] if today is None else _today(beside, today, texts["today"], (first + most) / 2)),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
+
+
+def _reached(points: Sequence[Place], most: float) -> list[Place]:
+    """Return the steps of the least share that so much more reaches, by all points together."""
+    steps: list[Place] = []
+    for x, y in sorted(points):
+        if not steps or y < steps[-1][1]:
+            steps.append((x, y))
+    return [*steps, (most, steps[-1][1])]
 
 
 def _today(beside: pd.DataFrame, today: Place, text: str, middle: float) -> list[Any]:

@@ -31,6 +31,8 @@ _UNITS = {
     "travel": N_("metres"), "travel_minutes": N_("minutes"), "hosting_cost": N_("kronor a year"),
 }  # fmt: skip
 _STEP = 5
+_APART = 1e-6
+"""Between two steps of the proven line, which is drawn in the order of its shares."""
 Row = Mapping[str, Any]
 
 
@@ -116,14 +118,13 @@ class GroupFrontTold:
 
     def below(self) -> list[tuple[float, float]]:
         """Return (how much more at least, share) pairs of the proven line, tightest first."""
-        least = max(1, self.points[-1]["value"])
+        least = max(1, self.record["cheapest"])
         low, line = float(self.record["least"]), []
         for row in self.points:
             more = max(0.0, row["bound"] / least - 1)
-            line += [(more, min(low, row["at"])), (more, row["at"])]
+            line += [(more, min(low + _APART, row["at"])), (more, row["at"])]
             low = row["at"]
-        digits = 2 if self.public else 6
-        return [(round(x, digits), round(y, digits)) for x, y in line]
+        return [(round(x, 2), y) for x, y in line] if self.public else line
 
 
 def told_to(found: GroupFrontier, words: Words, audience: str) -> GroupFrontTold:

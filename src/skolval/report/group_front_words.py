@@ -73,15 +73,16 @@ def _today(told: GroupFrontTold) -> str:
 def _sureness(told: GroupFrontTold) -> str:
     _ = told.words.gettext
     return _(
-        "At every one of the {count} points it is proven that no placement within the rules and "
-        "under the ceiling has more than {gap} less; none at most {longer} above the least has "
-        "less than {least} at the {top} units with most."
+        "At each of the {count} points it is proven that {price} can be at most {gap} less within "
+        "the rules and under the ceiling; no placement at most {longer} above the least has less "
+        "than {least} of the pupils in groups at the {top} units with most."
     ).format(
         count=told.words.whole(len(told.points)),
         gap=told.percent(max(row["gap"] for row in told.points), 2),
         longer=told.words.percent(told.record["terms"]["longer"] / 100),
         least=told.ceiling(told.record["least"]),
         top=told.top,
+        price=told.price,
     )
 
 

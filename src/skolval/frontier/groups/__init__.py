@@ -51,13 +51,13 @@ class GroupFrontier:
 
     def rows(self, counted: Counted) -> tuple[dict[str, Any], ...]:
         """Return one row per point as somebody else may count runs."""
-        return group_rows(self.question, self.front.points, counted)
+        return group_rows(self.question, self.front, counted)
 
     def today(self, counted: Counted = lambda run: run) -> dict[str, Any] | None:
         """Return the row of today's units."""
         if self.today_run is None:
             return None
-        return today_row(self.question, self.today_run, self.front.points[-1], counted)
+        return today_row(self.question, self.today_run, self.front, counted)
 
     def runs(self) -> list[Run]:
         """Return the points as runs, the tightest ceiling first."""
@@ -98,7 +98,7 @@ def group_frontier(
     return GroupFrontier(
         question=question,
         front=front,
-        points=group_rows(question, front.points),
+        points=group_rows(question, front),
         today_run=today,
         why=why,
         complete=complete,

@@ -42,6 +42,7 @@ def group_record(found: GroupFrontier) -> dict[str, Any]:
         "goals": [step.name for step in question.policy.goals],
         "distance_kind": question.problem.distance_kind,
         "least": found.front.least,
+        "cheapest": found.front.cheapest,
         "points": list(found.points),
         "today": found.today(),
         "today_why": found.why,

@@ -16,7 +16,7 @@ from skolval.domain.group_counts import groups_needed
 from skolval.domain.placement import Placement, Status
 from skolval.domain.travel import NO_JOURNEY
 from skolval.frontier.groups.question import PERMILLE, GroupQuestion, policy_at
-from skolval.frontier.groups.walk import GroupPoint
+from skolval.frontier.groups.walk import GroupFront, GroupPoint
 from skolval.io.run import Run, run_of
 from skolval.measure.hosting import HostingNumbers, hosting_numbers
 
@@ -46,13 +46,12 @@ def group_run(question: GroupQuestion, point: GroupPoint) -> Run:
 
 
 def group_rows(
-    question: GroupQuestion, points: Sequence[GroupPoint], counted: Counted = lambda run: run
+    question: GroupQuestion, front: GroupFront, counted: Counted = lambda run: run
 ) -> tuple[dict[str, Any], ...]:
     """Return one row per point, the tightest ceiling first."""
-    least = points[-1]
-    there = counted(group_run(question, least))
+    there = counted(group_run(question, front.points[-1]))
     rows = []
-    for point in points:
+    for point in front.points:
         run = counted(group_run(question, point))
         rows.append(
             {
@@ -63,7 +62,7 @@ def group_rows(
                 "bound": point.bound,
                 "gap": point.gap,
                 "status": str(Status.OPTIMAL if point.proven else Status.FEASIBLE),
-                "more": point.value / max(1, least.value) - 1,
+                "more": point.value / max(1, front.cheapest) - 1,
                 "moved_from_least": _moved(run, there),
                 "nodes": point.nodes,
                 "reproducible": not point.timed_out,
@@ -75,16 +74,16 @@ def group_rows(
 
 
 def today_row(
-    question: GroupQuestion, run: Run, least: GroupPoint, counted: Counted = lambda run: run
+    question: GroupQuestion, run: Run, front: GroupFront, counted: Counted = lambda run: run
 ) -> dict[str, Any]:
-    """Return what is told of today's units, beside the placement of the least price."""
+    """Return what is told of today's units, beside the placement of the loosest ceiling."""
     seen = counted(run)
     told = _numbers(seen, question)
     value = told["kronor" if question.against.name == "hosting_cost" else "journey"]
     return told | {
         "value": value,
-        "more": value / max(1, least.value) - 1,
-        "moved_from_least": _moved(seen, counted(group_run(question, least))),
+        "more": value / max(1, front.cheapest) - 1,
+        "moved_from_least": _moved(seen, counted(group_run(question, front.points[-1]))),
     }
 
 

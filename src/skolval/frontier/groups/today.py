@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as changed
-
 import numpy as np
 
 from skolval.domain.group_counts import groups_needed
@@ -26,14 +24,14 @@ POLICIES = {"newly_arrived": "preparatory_today", "introduction": "introduction_
 def today_run(question: GroupQuestion, store: Store) -> tuple[Run | None, str]:
     """Return the run of today's units and an empty text, or nothing and why there is none.
 
+    It is what `skolval place` gives under the template, with the template's own limits.
+
     Raises
     ------
     CancelledError
         If somebody stopped it.
     """
     policy = read_policy(POLICIES[question.policy.places])
-    limits = question.policy.mechanism.params
-    policy = policy.replace(mechanism=changed(policy.mechanism, params=limits))
     try:
         problem = problem_of(question.instance, policy)
         found = store.kept("today", lambda: _placed(question, problem))

@@ -84,6 +84,11 @@ class GroupFront:
     least: float
     complete: bool = True
 
+    @property
+    def cheapest(self) -> int:
+        """The least value found at any point, before anything was given away."""
+        return min(point.best for point in self.points)
+
 
 def group_walk(question: GroupQuestion, store: Store, tell: Progress) -> GroupFront:
     """Return the front.
