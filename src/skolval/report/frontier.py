@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skolval import __version__
 from skolval.frontier.point import run_at
 from skolval.law import banner
 from skolval.registry import load
@@ -13,9 +12,7 @@ from skolval.report.blocks import (
     Column,
     Section,
     Table,
-    environment,
     facts_list,
-    on_paper,
     plain_text,
     prose,
     render_table,
@@ -25,7 +22,7 @@ from skolval.report.facts import measured_along
 from skolval.report.front_body import beside_sections, front_section
 from skolval.report.front_now import told_of
 from skolval.report.front_words import front_sentences, what_is_levelled
-from skolval.report.map import content_policy
+from skolval.report.html_page import Page, page_words
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
     from skolval.report.front_told import FrontTold
 
 __all__ = ["frontier_page", "write_page"]
-
-_CSS = Path(__file__).parent / "templates" / "page.css"
 
 
 def write_page(
@@ -58,35 +53,15 @@ def frontier_page(found: Frontier, *, lang: str = "sv", audience: str = "interna
         text = " ".join(plain_text(section) for section in sections)
         sections.append(load("section", "glossary").explained(text, words))
         warning = banner([run_at(found.question, found.base)], lang=lang)
-    _ = words.gettext
-    question = found.question
-    place = question.instance.label(lang)
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=lang,
-            policy=content_policy(()),
-            version=__version__,
-            title=_("Travel against segregation: {place}").format(place=place),
-            css=_CSS.read_text("utf-8") + on_paper(warning),
-            banner=warning,
-            sections=sections,
-            text={
-                "banner": _("Warning"),
-                "skip": _("Skip to the content"),
-                "contents": _("Contents"),
-                "kicker": _(
-                    "Decision support: it proposes, proves and explains; a person decides."
-                ),
-                "lead": _lead(found, words),
-                "footer": _(
-                    "Made with skolval {version}. Nothing in this file is fetched from a network, "
-                    "and it names no pupil and no home."
-                ).format(version=__version__),
-            },
-        )
-    )
+    title = words.gettext("Travel against segregation: {place}")
+    return Page(
+        lang=lang,
+        title=title.format(place=found.question.instance.label(lang)),
+        lead=_lead(found, words),
+        banner=warning,
+        sections=tuple(sections),
+        text=page_words(words),
+    ).html()
 
 
 def _told(told: FrontTold, words: Words, audience: str) -> list[Section]:

@@ -16,7 +16,6 @@ from skolval.report.blocks import (
     Column,
     Section,
     Table,
-    environment,
     facts_list,
     figure,
     prose,
@@ -24,13 +23,12 @@ from skolval.report.blocks import (
 )
 from skolval.report.chart_style import drawn
 from skolval.report.context import speaking
-from skolval.report.map import content_policy
+from skolval.report.html_page import Page
 from skolval.report.unit_charts import ranked
 from skolval.report.words import Words
 
 __all__ = ["Subject", "among_section", "national_facts", "national_page", "write_national"]
 
-_CSS = Path(__file__).parent / "templates" / "page.css"
 _NEAR = 4
 
 
@@ -75,22 +73,19 @@ def national_page(table: pd.DataFrame, subject: Subject, *, lang: str = "sv") ->
     title = _("Segregation between schools: {municipality} among all municipalities").format(
         municipality=ours["municipality"]
     )
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=lang, policy=content_policy(()), version=__version__, title=title,
-            css=_CSS.read_text("utf-8"), banner="", sections=sections,
-            text={
-                "banner": "", "skip": _("Skip to the content"), "contents": _("Contents"),
-                "kicker": _("Published statistics, with the part of chance told."),
-                "lead": _lead(ours, subject, words),
-                "footer": _(
-                    "Made with skolval {version}. Nothing in this file is fetched from a network."
-                ).format(version=__version__),
-            },
-        )
-    )  # fmt: skip
+    footer = _("Made with skolval {version}. Nothing in this file is fetched from a network.")
+    return Page(
+        lang=lang,
+        title=title,
+        lead=_lead(ours, subject, words),
+        banner="",
+        sections=tuple(sections),
+        text={
+            "banner": "", "skip": _("Skip to the content"), "contents": _("Contents"),
+            "kicker": _("Published statistics, with the part of chance told."),
+            "footer": footer.format(version=__version__),
+        },
+    ).html()  # fmt: skip
 
 
 def _lead(ours: Mapping[Any, Any], subject: Subject, words: Words) -> str:

@@ -6,24 +6,21 @@ that. Sections are the files of `sections/`, in the order each of them states.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from skolval import __version__
-from skolval.domain.display import framed
 from skolval.law import banner
 from skolval.registry import load, names
-from skolval.report.blocks import Section, environment, on_paper, plain_text
+from skolval.report.blocks import Section, plain_text
 from skolval.report.chart_style import unchecked
 from skolval.report.context import Context, context_of, speaking
 from skolval.report.front_told import fitting
 from skolval.report.hosting_map import drawing_of
 from skolval.report.hosting_named import families_of, of_programmes
-from skolval.report.map import content_policy, map_page
+from skolval.report.html_page import Page, page_words
+from skolval.report.map import map_page
 from skolval.report.still_map import still_map
 from skolval.report.wanted import Wanted
 from skolval.report.words import Words
@@ -32,8 +29,6 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
 
 __all__ = ["Page", "made_page", "report_page", "write_report"]
-
-_CSS = Path(__file__).parent / "templates" / "page.css"
 
 
 def write_report(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
@@ -53,49 +48,6 @@ def write_report(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
     path = Path(path)
     path.write_text(made_page(runs, Wanted(**asked)).html(), encoding="utf-8")
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The report before it is written in a format.
-
-    Parameters
-    ----------
-    scripts : what runs in the page, for its content security policy.
-    """
-
-    lang: str
-    title: str
-    lead: str
-    banner: str
-    sections: tuple[Section, ...]
-    scripts: tuple[str, ...]
-    text: Mapping[str, str]
-
-    def html(self) -> str:
-        """Return the page as one HTML file."""
-        return (
-            environment()
-            .get_template("page.html.j2")
-            .render(
-                lang=self.lang,
-                policy=content_policy(self.scripts),
-                version=__version__,
-                title=self.title,
-                css=_CSS.read_text("utf-8") + on_paper(self.banner),
-                banner=self.banner,
-                sections=self.sections,
-                text={**self.text, "lead": self.lead},
-            )
-        )
-
-    def _repr_html_(self) -> str:
-        return framed(self.html(), self.title, height=700)
-
-    def markup(self) -> str:
-        """Return the sections alone, each with its heading."""
-        heading = Markup("<section><h2>{}</h2>{}</section>")
-        return Markup("").join(heading.format(one.title, one.body) for one in self.sections)
 
 
 def report_page(runs: Sequence[Run], **asked: Any) -> str:
@@ -127,7 +79,6 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
             )
             context, scripts = replace(context, map_page=drawn.html), drawn.scripts
         sections = tuple(_sections(context, wanted))
-    _ = words.gettext
     return Page(
         lang=lang,
         title=_title(context),
@@ -135,16 +86,7 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
         banner=banner(runs, lang=lang),
         sections=sections,
         scripts=scripts,
-        text={
-            "banner": _("Warning"),
-            "skip": _("Skip to the content"),
-            "contents": _("Contents"),
-            "kicker": _("Decision support: it proposes, proves and explains; a person decides."),
-            "footer": _(
-                "Made with skolval {version}. Nothing in this file is fetched from a network, "
-                "and it names no pupil and no home."
-            ).format(version=__version__),
-        },
+        text=page_words(words),
     )
 
 
