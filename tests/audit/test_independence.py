@@ -10,14 +10,20 @@ import pytest
 
 import skolval
 from runs import POLICY, bjorkby
-from skolval.audit import audit
+from skolval.audit import audit, audit_parts
 from skolval.io.policy import read_policy
 from skolval.io.published import publish_folder
 from skolval.registry import names
 from skolval.runs import make_run
+from test_groups_same_bytes import CASES
 
 DAY = date(2026, 3, 20)
 ROOT = Path(skolval.__file__).parent
+OWN = {
+    "newly arrived": {"group_seats", "group_most", "preparatory_clock", "preparatory_class"},
+    "introduction programmes": {"group_seats", "introduction_open", "introduction_hours"},
+    "reversed transport": {"service_rides", "service_seats", "service_runs"},
+}
 CHECKED = ("mechanisms", "matching", "solver")
 
 
@@ -60,6 +66,17 @@ def test_no_code_that_made_the_placement_is_called(tmp_path, extra):
     found = []
     assert _called(lambda: found.append(audit(folder, instance=instance))) == set()
     assert found[0].ok, found[0].breaches
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_code_that_made_groups_or_seats_outwards_is_called(case, tmp_path):
+    instance, policies = CASES[case]()
+    run = make_run(instance, policies[0], tmp_path / "run")
+    found = []
+    assert _called(lambda: found.append(audit_parts(run))) == set()
+    assert found[0].ok, found[0].breaches
+    claims = {claim["claim"] for claim in found[0].certificate["claims"] if claim["checked"]}
+    assert OWN[case] <= claims
 
 
 def test_the_watch_sees_what_it_should(tmp_path):
