@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
@@ -42,6 +43,23 @@ _TOLD_BY_THE_SPINE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source text and what stands between its values: first its start, last its end."""
+
+    text: str
+    between: tuple[str, ...]
+
+    def may_tell(self, told: str) -> bool:
+        """Return whether `told` could be this text filled in; quick, and true where it is."""
+        start, end = self.between[0], self.between[-1]
+        return (
+            told.startswith(start)
+            and told.endswith(end)
+            and all(part in told for part in self.between[1:-1])
+        )
+
+
 def retold(text: str, lang: str = "") -> str:
     """Return a stored English text in `lang`, or as it stands where its source is not known."""
     lang = lang or current()
@@ -50,14 +68,15 @@ def retold(text: str, lang: str = "") -> str:
     return _filled(text, lang, _sources(lang)) or text
 
 
-def _filled(text: str, lang: str, sources: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _filled(text: str, lang: str, sources: tuple[_Source, ...]) -> str:
     """Return the translation of the first source that `text` follows, or nothing."""
     gettext = translator(lang)
-    for pattern, source in sources:
-        found = pattern.fullmatch(text)
+    for source in sources:
+        # thousands of texts are known: only those that may fit are made patterns
+        found = _pattern(source.text).fullmatch(text) if source.may_tell(text) else None
         if found:
             values = {name: _part(value, lang) for name, value in found.groupdict().items()}
-            filled = gettext(source).format(**values)
+            filled = gettext(source.text).format(**values)
             return filled[:1].upper() + filled[1:] if text[:1].isupper() else filled
     return ""
 
@@ -73,16 +92,25 @@ def _part(value: str, lang: str) -> str:
 
 
 @cache
-def _sources(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the catalogue's source texts as patterns, the longest first."""
-    known = [source for source in catalogue_texts(lang) if _letters(source) >= _LEAST]
-    known.sort(key=_letters, reverse=True)
-    return tuple((_pattern(source), source) for source in known if _plain(source))
+def _sources(lang: str) -> tuple[_Source, ...]:
+    """Return the catalogue's source texts, the longest first."""
+    known = [_source(text) for text in catalogue_texts(lang) if _plain(text)]
+    long = [source for source in known if _letters(source) >= _LEAST]
+    return tuple(sorted(long, key=_letters, reverse=True))
 
 
 @cache
-def _parts() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(part), part) for part in _PARTS)
+def _parts() -> tuple[_Source, ...]:
+    return tuple(map(_source, _PARTS))
+
+
+def _source(text: str) -> _Source:
+    between = [""]
+    for part, name, *_rest in _pieces(text):
+        between[-1] += part
+        if name is not None:
+            between.append("")
+    return _Source(text, tuple(between))
 
 
 def _plain(source: str) -> bool:
@@ -100,10 +128,11 @@ def _pieces(source: str) -> Iterator[tuple[str, str | None, str | None, str | No
         yield "", "", None, None
 
 
-def _letters(source: str) -> int:
-    return sum(len(text) for text, *_rest in _pieces(source))
+def _letters(source: _Source) -> int:
+    return sum(map(len, source.between))
 
 
+@cache
 def _pattern(source: str) -> re.Pattern[str]:
     seen: set[str] = set()
     parts = []

@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from skolval.domain.group_counts import groups_needed
 from skolval.domain.hosting import Hosting, HostingRule
 from skolval.domain.language import _
+from skolval.domain.later import Later
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Legal
 from skolval.domain.problem import Problem
@@ -32,12 +33,6 @@ from skolval.domain.surfaces import Cancel, Progress
 from skolval.errors import Fault, UsageError
 from skolval.mechanisms._optimised import goals_of, rules_of
 from skolval.mechanisms._single import refuse_unsupported
-from skolval.solver.hosting.online import solve_month_by_month
-from skolval.solver.hosting.solve import Asked, solve_groups
-from skolval.solver.hosting.stage import Work
-from skolval.solver.search import Effort
-from skolval.solver.system import Limits
-from skolval.solver.telling import timed
 
 LEGAL = Legal(
     "conditional",
@@ -47,6 +42,13 @@ LEGAL = Legal(
 )
 NEEDS_CRITERIA = False
 CANCELS = True
+# a policy is read, and its runs are audited and reported, without any solver
+_ONLINE = Later("skolval.solver.hosting.online")
+_SOLVE = Later("skolval.solver.hosting.solve")
+_STAGE = Later("skolval.solver.hosting.stage")
+_SEARCH = Later("skolval.solver.search")
+_SYSTEM = Later("skolval.solver.system")
+_TELLING = Later("skolval.solver.telling")
 
 
 class Params(BaseModel):
@@ -100,17 +102,19 @@ def place(
     refuse_unsupported(problem)
     hosting = _hosting(problem)
     began = time.perf_counter()
-    limits = Limits(gap=params.gap, nodes=params.nodes, seconds=params.seconds, cancel=cancel)
-    effort = Effort(limits, "auto", timed(progress))
-    asked = Asked(
+    limits = _SYSTEM.Limits(
+        gap=params.gap, nodes=params.nodes, seconds=params.seconds, cancel=cancel
+    )
+    effort = _SEARCH.Effort(limits, "auto", _TELLING.timed(progress))
+    asked = _SOLVE.Asked(
         hosting,
         problem.policy.hosting or HostingRule(),
         rules_of(problem),
         goals_of(problem),
     )
     together = params.order == "together"
-    solver = solve_groups if together else solve_month_by_month
-    found = solver(problem, asked, effort, Work(params.steps, params.parts))
+    solver = _SOLVE.solve_groups if together else _ONLINE.solve_month_by_month
+    found = solver(problem, asked, effort, _STAGE.Work(params.steps, params.parts))
     return Placement(
         chosen=found.chosen,
         mechanism="hosted",
