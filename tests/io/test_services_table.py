@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from broken_cases import sound, swap
 
 from skolval.io.instance import check_instance, read_instance, write_instance
+from skolval.travel.told_services import told_services
 
 STOPS = "stop_id,name,x,y\nA,Norr,648000,6638500\nB,Söder,648000,6639500\n"
 SERVICES = """\
@@ -83,6 +84,9 @@ BROKEN = {
         (5, "kostnad", "service_rows", "error")),
     "a cost of what goes anyway": (
         ("30,tomtur,,,", "30,tomtur,5,,"), (6, "kostnad", "service_cost", "error")),
+    "a row of no service": (
+        ("R1,morgon,1,A,7:05,8,beställd", ",morgon,1,A,7:05,8,beställd"),
+        (2, "kandidat", "required", "error")),
     "no seats": (("R1,morgon,1,A,7:05,8", "R1,morgon,1,A,7:05,0"),
                  (2, "platser", "minimum", "error")),
     "a call twice": (("R1,morgon,2,B,7:30", "R1,morgon,1,B,7:30"),
@@ -144,4 +148,20 @@ def test_a_table_without_its_columns_is_told_once(folder):
 def test_a_stop_may_be_called_as_an_official_would_call_it(folder):
     swap("services.csv", "hållplats_id", "hållplats")(folder)
     swap("stops.csv", "stop_id", "hållplats")(folder)
+    assert told(folder) == []
+
+
+def test_a_price_on_a_later_row_of_the_service_counts(folder):
+    swap("services.csv", "8,beställd,200000,0,anbud", "8,,,,")(folder)
+    swap("services.csv", "15:25,8,,200000,,", "15:25,8,beställd,200000,,anbud")(folder)
+    assert told(folder) == []
+    hired = told_services(read_instance(folder))[0]
+    assert (hired.cost, hired.kind, hired.source) == (200_000, "chartered", "anbud")
+
+
+def test_a_hired_bus_whose_price_nobody_tells_is_not_run_as_if_it_were_free(folder):
+    swap("services.csv", "200000,0,anbud", ",,anbud")(folder)
+    swap("services.csv", "15:25,8,,200000", "15:25,8,,")(folder)
+    assert told(folder) == [("services.csv", 2, "kostnad", "service_cost", "error")]
+    swap("services.csv", "beställd,,,anbud", "beställd,,1200,anbud")(folder)
     assert told(folder) == []

@@ -43,6 +43,11 @@ _COSTLY = Complaint(
     N_("A service that goes anyway has no cost of its own, but {value} stands here."),
     N_("Leave cost empty, or write chartered as the kind."),
 )
+_UNPRICED = Complaint(
+    "service_cost",
+    N_("What this chartered service costs is not told, so it would be run as if it were free."),
+    N_("Write its cost a school year in cost or pupil_cost, or 0 where it costs nothing."),
+)
 _WHOLE = ("kind", "cost", "pupil_cost", "source")
 
 
@@ -70,12 +75,17 @@ def _check_rows(services: Loaded, ledger: Ledger) -> None:
     frame = services.frame
     for column in _WHOLE:
         first = frame.groupby("service_id", sort=False)[column].transform("first")
-        differs = (frame[column].notna() & (frame[column] != first)).to_numpy(bool)
+        differs = (frame[column].notna() & (frame[column] != first)).to_numpy(bool, na_value=False)
         ledger.cells(services.sheet, column, differs, _DIFFERS)
     kind = frame.groupby("service_id", sort=False)["kind"].transform("first")
     goes = kind.notna() & (kind != "chartered")
     costly = (goes & (frame["cost"].fillna(0) > 0)).to_numpy(bool, na_value=False)
     ledger.cells(services.sheet, "cost", costly, _COSTLY)
+    priced = set(frame.loc[frame[["cost", "pupil_cost"]].notna().any(axis=1), "service_id"])
+    name = frame["service_id"]
+    first_row = name.notna() & ~name.duplicated() & ~name.isin(priced)
+    unpriced = (first_row & ~goes).to_numpy(bool, na_value=False)
+    ledger.cells(services.sheet, "cost", unpriced, _UNPRICED)
 
 
 def _check_times(services: Loaded, frame: pd.DataFrame, ledger: Ledger) -> None:

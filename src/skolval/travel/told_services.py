@@ -14,13 +14,13 @@ __all__ = ["told_services"]
 def told_services(instance: Instance) -> list[Candidate]:
     """Every service of the table `services` stands as told, in the order of the table.
 
-    What the first row of a service says of kind and cost counts for the whole of it; the reader
+    What the first row that says something of kind and cost says counts for the whole; the reader
     has refused tables where the rows disagree. An empty kind is a chartered run.
     """
     table = instance.services
     found = []
     for name, rows in table.groupby("service_id", sort=False):
-        first = rows.iloc[0]
+        first = rows[["kind", "cost", "pupil_cost", "source"]].bfill().iloc[0]
         kind = first["kind"] if isinstance(first["kind"], str) else "chartered"
         cost = _kronor(first["cost"])
         found.append(
