@@ -10,7 +10,7 @@ from skolval.measure.concentration import LARGE_SHARE
 if TYPE_CHECKING:
     from skolval.inference.drawn_groups import DrawnGroups
     from skolval.measure.concentration import Concentration
-    from skolval.measure.hosting import HostingNumbers
+    from skolval.measure.hosting import HostingNumbers, Part
 
 __all__ = [
     "MORE_THAN_CHANCE",
@@ -45,11 +45,7 @@ def spread_sentence(found: HostingNumbers, spread: Concentration) -> str:
     return text.format(
         groups=number(int(found.groups.sum()), lang),
         hosting=number(found.hosting_units, lang),
-        units=number(spread.units, lang),
-        top=number(spread.top, lang),
-        share=percent(spread.top_share, lang),
-        enough=number(spread.enough, lang),
-        large=percent(LARGE_SHARE, lang),
+        **_concentrated(spread),
     )
 
 
@@ -69,12 +65,20 @@ def today_sentence(found: HostingNumbers) -> str:
     return text.format(
         groups=number(spread.total, lang),
         hosting=number(spread.holding, lang),
-        units=number(spread.units, lang),
-        top=number(spread.top, lang),
-        share=percent(spread.top_share, lang),
-        enough=number(spread.enough, lang),
-        large=percent(LARGE_SHARE, lang),
+        **_concentrated(spread),
     )
+
+
+def _concentrated(spread: Concentration) -> dict[str, str]:
+    """Return how few units hold how much, as both sentences about it name it."""
+    lang = current()
+    return {
+        "units": number(spread.units, lang),
+        "top": number(spread.top, lang),
+        "share": percent(spread.top_share, lang),
+        "enough": number(spread.enough, lang),
+        "large": percent(LARGE_SHARE, lang),
+    }
 
 
 def lot_sentence(lot: DrawnGroups | None) -> str:
@@ -109,14 +113,12 @@ def lot_sentence(lot: DrawnGroups | None) -> str:
 def lot_verdict(lot: DrawnGroups) -> str:
     """Return what the test says, with its chance: judged by the pairs of groups at one unit."""
     test = lot.tests["together"]
+    text, p = _("no more concentrated than chance makes it ({p})"), test.p_more
     if test.p_more <= MORE_THAN_CHANCE:
         text = _("more concentrated than chance makes it ({p})")
-        return text.format(p=_chance(test.p_more, test.error))
-    if test.p_less <= MORE_THAN_CHANCE:
-        text = _("spread more evenly than chance makes it ({p})")
-        return text.format(p=_chance(test.p_less, test.error))
-    text = _("no more concentrated than chance makes it ({p})")
-    return text.format(p=_chance(test.p_more, test.error))
+    elif test.p_less <= MORE_THAN_CHANCE:
+        text, p = _("spread more evenly than chance makes it ({p})"), test.p_less
+    return text.format(p=_chance(p, test.error))
 
 
 def _chance(p: float, error: float) -> str:
@@ -200,30 +202,27 @@ def hosting_sentences(found: HostingNumbers) -> list[str]:
         spread_sentence(found, found.spread),
         lot_sentence(found.lot),
         cost_sentence(found),
-        _siblings(found),
-        _languages(found),
+        _counted(
+            found.siblings,
+            _("{count} of {of} pupils with a sibling in school go to the unit of one."),
+        ),
+        _counted(
+            found.languages,
+            _("{count} of {of} pupils with a noted language have a teacher of it at the unit."),
+        ),
         _fullness(found),
-        _stay(found),
+        _counted(
+            found.stay, _("{count} of {of} pupils who were placed before stay where they are.")
+        ),
     ]
     return [text for text in said if text]
 
 
-def _siblings(found: HostingNumbers) -> str:
-    if not found.siblings.of:
-        return ""
+def _counted(part: Part, text: str) -> str:
+    """Return how many of whom; empty where there are none."""
     lang = current()
-    text = _("{count} of {of} pupils with a sibling in school go to the unit of one.")
-    return text.format(of=number(found.siblings.of, lang), count=number(found.siblings.count, lang))
-
-
-def _languages(found: HostingNumbers) -> str:
-    if not found.languages.of:
-        return ""
-    lang = current()
-    text = _("{count} of {of} pupils with a noted language have a teacher of it at the unit.")
-    return text.format(
-        of=number(found.languages.of, lang), count=number(found.languages.count, lang)
-    )
+    told = text.format(of=number(part.of, lang), count=number(part.count, lang))
+    return told if part.of else ""
 
 
 def _fullness(found: HostingNumbers) -> str:
@@ -232,11 +231,3 @@ def _fullness(found: HostingNumbers) -> str:
         return ""
     text = _("Of the group seats {share} are taken in the mean month, {most} in the fullest.")
     return text.format(share=percent(months.utilisation, lang), most=percent(months.fullest, lang))
-
-
-def _stay(found: HostingNumbers) -> str:
-    if not found.stay.of:
-        return ""
-    lang = current()
-    text = _("{count} of {of} pupils who were placed before stay where they are.")
-    return text.format(of=number(found.stay.of, lang), count=number(found.stay.count, lang))
