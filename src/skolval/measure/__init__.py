@@ -16,6 +16,7 @@ import pandas as pd
 from skolval.domain.instance import Instance
 from skolval.domain.language import _
 from skolval.errors import Fault, UsageError, did_you_mean
+from skolval.measure.asked import refuse_share
 from skolval.measure.bases import of_instance, of_run
 from skolval.measure.rows import COLUMNS, rows_of
 from skolval.measure.sentences import index_name, reason_text, sentence, sentences
@@ -65,17 +66,7 @@ def measure(
     InputError
         If the folder cannot be read.
     """
-    if suppressed is not None and not 0 <= suppressed <= 1:
-        raise UsageError(
-            Fault(
-                _("The share {share} for suppressed cells is not between 0 and 1.").format(
-                    share=suppressed
-                ),
-                value=str(suppressed),
-                rule="share",
-                remedy=_("Write 0.05 for five per cent."),
-            )
-        )
+    refuse_share(suppressed)
     read = _read(subject)
     found = of_instance(read) if isinstance(read, Instance) else of_run(read, within_grade)
     wanted = _wanted(groups, _groups_of(read))

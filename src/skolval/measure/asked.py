@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from skolval.errors import Fault, UsageError, did_you_mean
 from skolval.indices._families import family
 from skolval.measure.columns import Columns
 
-__all__ = ["Options", "asked", "refuse_unknown", "wanted"]
+__all__ = ["Options", "asked", "refuse_options", "refuse_share", "refuse_unknown", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,33 @@ def asked(
     """
     of_columns = ("wide", "members", "share", "mark", "total", "suppressed", "file")
     known = (*of_columns, *Options.__dataclass_fields__)
+    refuse_options(more, known)
+    columns = Columns(
+        unit=_names(unit),
+        group=_names(group),
+        weight=weight,
+        wide=_names(more.get("wide", ())),
+        **{name: more[name] for name in of_columns[1:] if name in more},
+    )
+    refuse_share(columns.suppressed)
+    fields = {name: more[name] for name in Options.__dataclass_fields__ if name in more}
+    for name in ("indices", "order", "within", "strata"):
+        if name in fields:
+            fields[name] = _names(fields[name])
+    if columns.share and not fields.get("focus"):
+        # The rest of a published share is no group of its own.
+        fields["focus"] = columns.share
+    return columns, Options(**fields)
+
+
+def refuse_options(more: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse options that do not exist.
+
+    Raises
+    ------
+    UsageError
+        With every such option and the nearest known one.
+    """
     unknown = [name for name in more if name not in known]
     if unknown:
         raise UsageError(
@@ -66,25 +93,16 @@ def asked(
             )
             for name in unknown
         )
-    columns = Columns(
-        unit=_names(unit),
-        group=_names(group),
-        weight=weight,
-        wide=_names(more.get("wide", ())),
-        **{name: more[name] for name in of_columns[1:] if name in more},
-    )
-    _refuse_share(columns.suppressed)
-    fields = {name: more[name] for name in Options.__dataclass_fields__ if name in more}
-    for name in ("indices", "order", "within", "strata"):
-        if name in fields:
-            fields[name] = _names(fields[name])
-    if columns.share and not fields.get("focus"):
-        # The rest of a published share is no group of its own.
-        fields["focus"] = columns.share
-    return columns, Options(**fields)
 
 
-def _refuse_share(suppressed: float | None) -> None:
+def refuse_share(suppressed: float | None) -> None:
+    """Refuse a share in place of suppressed cells that is not between 0 and 1.
+
+    Raises
+    ------
+    UsageError
+        With the share.
+    """
     if suppressed is not None and not 0 <= suppressed <= 1:
         raise UsageError(
             Fault(

@@ -10,9 +10,9 @@ import numpy as np
 from skolval import registry
 from skolval.domain.counts import Counts, FloatArray
 from skolval.domain.language import _
-from skolval.errors import Fault, UsageError, did_you_mean
+from skolval.errors import Fault, UsageError
 from skolval.indices._families import family
-from skolval.measure.asked import Options, asked, refuse_unknown, wanted
+from skolval.measure.asked import Options, asked, refuse_options, refuse_unknown, wanted
 from skolval.measure.columns import Columns
 
 __all__ = ["function_of", "refuse_number", "study"]
@@ -38,19 +38,7 @@ def study(
     UsageError
         For every other option.
     """
-    known = (*_COLUMNS, *options)
-    unknown = [name for name in more if name not in known]
-    if unknown:
-        raise UsageError(
-            Fault(
-                _("There is no option {name!r}.").format(name=name),
-                value=name,
-                rule="known_option",
-                suggestion=did_you_mean(name, known),
-                remedy=_("Known: {known}.").format(known=", ".join(known)),
-            )
-            for name in unknown
-        )
+    refuse_options(more, (*_COLUMNS, *options))
     return asked(unit, group, weight, more)
 
 
