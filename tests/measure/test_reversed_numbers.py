@@ -167,6 +167,9 @@ def test_those_on_ordinary_lines_get_a_travel_card():
     found = reversed_numbers(run)
     assert found.cards == 0.5
     assert (found.scenario("middle").low, found.scenario("middle").high) == (102_000, 204_000)
+    lines = reversed_lines(run).set_index("service_id")
+    assert lines["cards"].to_dict() == {"A": 0.5, "B": 0.0}
+    assert lines.loc["A", "high"] == 4_000, "half a pupil's card"
     everybody = dataclasses.replace(found, cards=3.0)
     assert "; travel cards for 3 of them" in reversed_sentences(everybody, "the group")[1]
 

@@ -274,3 +274,16 @@ def test_every_verdict_is_told_in_words():
     assert "no: why." in told
     short = verdict_text(dataclasses.replace(one, short=61))
     assert short.endswith("its own timetable lacks 2 minutes between two stops")
+
+
+def test_an_ordinary_line_tells_how_many_travel_cards_it_takes():
+    run = made(8)
+    services = run.problem.services
+    ordinary = services.replace(
+        kind=np.array([2, 2]), pupil_cost=np.array([8_000, 8_000]), cost=np.zeros(2, np.int64),
+        running=np.array([True, True]),
+    )  # fmt: skip
+    run = dataclasses.replace(run, problem=run.problem.replace(services=ordinary))
+    assert "B (ordinary line, travel cards: 4.0) Byskolan" in text([run])
+    (line,) = report_tables([run]).named("services").to_dict("records")
+    assert (line["cards"], line["high"]) == (4.0, 32_000)

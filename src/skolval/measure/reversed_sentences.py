@@ -50,8 +50,8 @@ def reversed_sentences(found: ReversedNumbers, group: str) -> list[str]:
     group : what the reader calls the balance group.
     """
     if not found.offered:
-        return [_("No seat outwards is offered: {count} services could be run, and none helps.")
-                .format(count=number(found.candidates, current()))]  # fmt: skip
+        text = _("No seat outwards is offered. Services that could be run: {count}.")
+        return [text.format(count=number(found.candidates, current()))]
     middle = found.scenario("middle")
     said = [offer_sentence(found), kronor_sentence(found, middle), _time_sentence(found)]
     said += [_relief_sentence(middle), *_company_sentences(found, group)]

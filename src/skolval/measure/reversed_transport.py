@@ -161,7 +161,7 @@ _HALF = 0.5
 _LINE_COLUMNS = (
     "service_id", "kind", "running", "units", "boards", "leaves", "departs", "arrives",
     "home_departs", "home_arrives", "vehicles", "offered", "accepted", "seats", "load", "minutes",
-    "low", "high",
+    "low", "high", "cards",
 )  # fmt: skip
 
 
@@ -172,7 +172,8 @@ def reversed_lines(run: Run) -> pd.DataFrame:
     boards and leaves (first and last stop used), departs and arrives (seconds after midnight, of
     those stops in the morning), home_departs, home_arrives (likewise in the afternoon),
     vehicles, offered, accepted (expected), seats (of the fullest leg), load (pupils offered a
-    seat on it), minutes (mean, one way), low and high (kronor).
+    seat on it), minutes (mean, one way), low and high (kronor), cards (travel cards that are
+    expected to be needed: pupils who ride on an ordinary line).
     """
     columns = list(_LINE_COLUMNS)
     problem = run.problem
@@ -200,16 +201,17 @@ def _line(problem: Problem, riders: Riders, line: int, buses: int) -> list[objec
     load, seats = loads(problem, riders.chosen)[0][here], calls.seats[here] * max(1, buses)
     fullest = int(np.argmax(load / np.maximum(seats, 1)))
     units = np.unique(problem.unit_of_option()[rows])
-    accepting = riders.accepting(1000)
+    accepting, kind = riders.accepting(1000), SERVICE_KINDS[services.kind[line]]
     low, high = riders.kronor(problem, accepting, line=line)
     return [
-        str(services.ids[line]), SERVICE_KINDS[services.kind[line]], bool(services.running[line]),
+        str(services.ids[line]), kind, bool(services.running[line]),
         " ".join(str(problem.unit_ids[unit]) for unit in units),
         str(services.stop_ids[calls.stop[first]]), str(services.stop_ids[calls.stop[last]]),
         int(calls.left[first]), int(calls.reached[last]), *_home(services, riders, line),
         max(1, buses), int(size.sum()), float(accepting[mine].sum()),
         int(seats[fullest]), int(load[fullest]),
         _mean(problem.options.minutes[rows], size), low, high,
+        float(accepting[mine].sum()) * (kind == "ordinary"),
     ]  # fmt: skip
 
 

@@ -46,6 +46,7 @@ REVERSED_DICTIONARY: dict[str, tuple[Heading, ...]] = {
         Heading("low", _KRONOR, N_("cost at the lowest price")),
         Heading("high", _KRONOR, N_("cost at the highest price")),
         Heading("per_pupil", _KRONOR, N_("the highest cost by pupils expected to ride")),
+        Heading("cards", "", N_("travel cards expected to be needed, on ordinary lines")),
     ),
     "service_runs": (
         _RUN,
@@ -141,5 +142,7 @@ def _clocked(lines: pd.DataFrame) -> pd.DataFrame:
         name: [clock_text(int(when)) if np.isfinite(when) else "" for when in lines[name]]
         for name in ("departs", "arrives", "home_departs", "home_arrives")
     }
-    rounded = {name: lines[name].astype(np.float64).round(1) for name in ("accepted", "minutes")}
+    rounded = {
+        name: lines[name].astype(np.float64).round(1) for name in ("accepted", "minutes", "cards")
+    }
     return lines.assign(**times, **rounded, per_pupil=lines["per_pupil"].round(-2))

@@ -83,7 +83,7 @@ def told_lines(run: Run, *, public: bool) -> pd.DataFrame:
     many = offered > 0
     hidden = {
         name: np.full(len(lines), np.nan)
-        for name in ("accepted", "load", "minutes", "low", "per_pupil")
+        for name in ("accepted", "load", "minutes", "low", "cards", "per_pupil")
     }
     told = lines.assign(
         offered=np.where(many, offered, np.nan),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
-from skolval.domain.language import worded
+from skolval.domain.language import _, current, number, worded
 from skolval.domain.timetable import clock_text
 from skolval.measure.reversed_modes import mode_rows
 from skolval.measure.reversed_routes import service_routes
@@ -115,7 +115,7 @@ def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
         return words.decimal(value, decimals) if np.isfinite(value) else nothing
 
     return [
-        f"{row['service_id']} ({kind_name(row['kind'])})",
+        _service(row),
         words.listed([str(names[unit]) for unit in row["units"].split()]) or nothing,
         _span(row["departs"], row["arrives"]),
         _span(row["home_departs"], row["home_arrives"]),
@@ -127,6 +127,15 @@ def _line(context: Context, case: Case, row: dict[Any, Any]) -> list[str]:
         told(row["high"]),
         told(round(row["per_pupil"], -2)),
     ]
+
+
+def _service(row: dict[Any, Any]) -> str:
+    """Return a service and its kind, and how many travel cards it takes."""
+    kind = kind_name(row["kind"])
+    if row["kind"] == "ordinary" and np.isfinite(row["cards"]):
+        text = _("{kind}, travel cards: {count}")
+        kind = text.format(kind=kind, count=number(row["cards"], current(), decimals=1))
+    return f"{row['service_id']} ({kind})"
 
 
 def _span(first: float, last: float) -> str:
