@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pytest
 from tests.travel.test_transit import DAY, served
 
-from skolval.domain.timetable import SchoolDay
-from skolval.travel.lines import as_runs, reverse_legs, vehicle_runs
+from skolval.travel.lines import reverse_legs, vehicle_runs
 from skolval.travel.nearest_stops import nearest_stops
-from skolval.travel.transit import transit_times
-from towns import frame
 
 STOPS = {
     "School": (10_000.0, 0.0), "Mill": (5_000.0, 0.0), "Hill": (0.0, 0.0), "Lake": (10_000.0, 8_000.0),
@@ -123,28 +119,6 @@ def test_public_runs_are_not_looked_at_unless_asked_for():
     instance = served(lines, [("H", "in", "07:20")], STOPS)
     assert not len(reverse_legs(instance))
     assert len(reverse_legs(instance, kinds=("public",))) == 1
-
-
-@pytest.mark.parametrize("direction", [None, "in"])
-def test_empty_legs_become_lines_with_departures_that_pupils_can_travel_by(direction):
-    """The town's pupil lives at the school and could go out to a unit on the hill."""
-    lines = {("H", direction): FROM_HILL}
-    day = SchoolDay(starts="07:30", margin=5, longest=120)
-    instance = served(
-        lines, [bus("H", direction, "07:20", "B1")], STOPS, day=day,
-        home=(10_000.0, 0.0), unit=(0.0, 0.0),
-    )  # fmt: skip
-    assert transit_times(instance, kinds=("public", "school")).minutes[0, 0] == -1
-    legs = reverse_legs(instance)
-    more, runs = as_runs(legs)
-    with_legs = instance.replace(
-        lines=pd.concat([instance.lines, frame("lines", more.to_dict("records"))]),
-        departures=pd.concat(
-            [instance.departures, frame("departures", runs.to_dict("records"))], ignore_index=True
-        ),
-    )
-    found = transit_times(with_legs, kinds=("public", "school"))
-    assert found.minutes[0, 0] == 32  # leaves 06:53 to be there at 07:25
 
 
 def test_the_nearest_stop_needs_no_timetable():

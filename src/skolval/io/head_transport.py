@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from skolval.io.faults import Ledger
     from skolval.io.yaml_file import Document
 
-__all__ = ["USUAL_LIMITS", "transport_of"]
-
-USUAL_LIMITS = (2000, 4000, 4000)
-"""Metres by stage where an instance says nothing at all; Uppsala's."""
+__all__ = ["transport_of"]
 
 _KEY = "school_transport"
 

@@ -15,36 +15,14 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from skolval.domain.language import N_
 from skolval.io.dictionary import SUPPRESSION_MARKS
 
 __all__ = [
     "COMPLEMENT",
     "MARK_OF",
-    "SCB_MARKS",
-    "SKOLVERKET_MARKS",
     "mark_of_rest",
     "plain_mark",
 ]
-
-SKOLVERKET_MARKS: Mapping[str, str] = MappingProxyType(
-    {
-        ".": N_("there is no figure for this unit"),
-        "..": N_("secret: the group has few pupils"),
-        "...": N_("secret: all pupils but few belong to the group"),
-        "-": N_("the rules of the survey are not met"),
-    }
-)
-"""What each of the National Agency for Education's marks means."""
-
-SCB_MARKS: Mapping[str, str] = MappingProxyType(
-    {
-        "..": N_("not available, or too uncertain to be told"),
-        ".": N_("cannot occur"),
-        "-": N_("exactly nobody (0)"),
-    }
-)
-"""What each of Statistics Sweden's marks means; ``-`` is the number 0."""
 
 MARK_OF: Mapping[str, str] = MappingProxyType(
     {meaning: mark for mark, meaning in SUPPRESSION_MARKS.items()}

@@ -17,7 +17,7 @@ from skolval.domain.timetable import clock_text
 from skolval.travel.line_ways import LineWays, Way
 from skolval.travel.vehicles import Run, vehicle_chains
 
-__all__ = ["as_runs", "reverse_legs", "vehicle_runs"]
+__all__ = ["reverse_legs", "vehicle_runs"]
 
 _TURN_MINUTES = 3
 _REST = 3600
@@ -103,33 +103,6 @@ def reverse_legs(
         for number, (gap, way, start) in enumerate(_fitted(chain, ways, turn_minutes * 60), start=1)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(_LEG_COLUMNS))
-
-
-def as_runs(legs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return empty legs as rows of `lines` and `departures`, one line with one run for each.
-
-    Parameters
-    ----------
-    legs : as `reverse_legs` returns them.
-    """
-    calls, runs = [], []
-    for leg in legs.to_dict("records"):
-        times = [_minutes(word) for word in leg["times"].split()]
-        calls += [
-            (leg["leg_id"], order, stop, when - times[0], leg["seats"], leg["direction"])
-            for order, (stop, when) in enumerate(zip(leg["stops"].split(), times, strict=True), 1)
-        ]
-        runs.append((leg["leg_id"], leg["leg_id"], leg["direction"], leg["departs"], "school",
-                     leg["seats"], leg["vehicle"], leg["cost"]))  # fmt: skip
-    lines = ["line_id", "order", "stop_id", "minute", "seats", "direction"]
-    departures = ["trip_id", "line_id", "direction", "departure", "kind", "seats", "vehicle",
-                  "cost"]  # fmt: skip
-    return pd.DataFrame(calls, columns=lines), pd.DataFrame(runs, columns=departures)
-
-
-def _minutes(clock: str) -> float:
-    parts = [int(part) for part in clock.split(":")]
-    return parts[0] * 60 + parts[1] + (parts[2] / 60 if len(parts) > 2 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

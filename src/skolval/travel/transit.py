@@ -30,7 +30,6 @@ IntArray = npt.NDArray[np.int64]
 Minutes = npt.NDArray[np.int32]
 
 _UNKNOWN = -1
-TOWARDS = ("school", "home")
 
 
 @dataclass(frozen=True, slots=True)

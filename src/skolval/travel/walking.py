@@ -31,7 +31,6 @@ METRES_PER_HOUR: dict[str, int] = {"walk": 5000, "cycle": 15000, "drive": 40000}
 _UNITS_AT_A_TIME = 32
 _HOMES_AT_A_TIME = 50_000
 _ROWS_AT_A_TIME = 256  # so many stay in the processor's own memory
-_KMH = 3.6e6  # micrometres per millisecond x this is km/h
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
