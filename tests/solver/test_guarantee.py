@@ -18,7 +18,6 @@ from skolval.place import place, problem_of
 from skolval.solver import least_walking as kernel
 from skolval.solver.flow import transport
 from skolval.solver.guarantee import (
-    guarantee_places,
     guarantee_rows,
     needs_guarantee,
     with_guarantee,
@@ -26,6 +25,18 @@ from skolval.solver.guarantee import (
 from towns import nantuna, policy, random_problem, step, town
 
 BY_GUARANTEE = ("relative_proximity", {"reference": "guarantee"})
+
+
+def guarantee_places(metres, seats, lot=None):
+    """The school of each pupil, -1 without a seat; the order of the rows is the lottery's if none."""
+    open_to = metres >= 0
+    school = np.nonzero(open_to)[1]
+    start = np.concatenate([[0], np.cumsum(open_to.sum(axis=1))])
+    turns = np.arange(len(metres)) if lot is None else lot
+    taken = kernel.least_walking(start, school, metres[open_to], seats=seats, lot=turns)
+    found = np.full(len(metres), -1)
+    found[taken >= 0] = school[taken[taken >= 0]]
+    return found
 
 
 def least_by_brute_force(metres, seats, lot):

@@ -25,26 +25,7 @@ from skolval.domain.problem import BoolArray, IntArray, Problem
 from skolval.errors import Fault, UsageError
 from skolval.solver.least_walking import least_walking
 
-__all__ = ["guarantee_places", "guarantee_rows", "needs_guarantee", "with_guarantee"]
-
-
-def guarantee_places(metres: IntArray, seats: IntArray, lot: IntArray | None = None) -> IntArray:
-    """Return (n,) the school of each pupil, -1 without a seat.
-
-    Parameters
-    ----------
-    metres : (n, m) whole metres, negative where there is no way. seats : (m,) of each school.
-    lot : (n,) lottery number, the smaller goes first; the order of the rows when None.
-    """
-    open_to = metres >= 0
-    school = np.nonzero(open_to)[1]
-    start = np.concatenate([[0], np.cumsum(open_to.sum(axis=1))])
-    turns = np.arange(len(metres)) if lot is None else lot
-    taken = least_walking(start, school, metres[open_to], seats=seats, lot=turns)
-    placed = taken >= 0
-    found = np.full(len(metres), -1, np.int64)
-    found[placed] = school[taken[placed]]
-    return found
+__all__ = ["guarantee_rows", "needs_guarantee", "with_guarantee"]
 
 
 def needs_guarantee(policy: Policy) -> bool:
