@@ -8,7 +8,8 @@ import numpy as np
 
 from skolval.domain.problem import BoolArray, IntArray
 from skolval.solver.engine import run_engine
-from skolval.solver.system import Answer, FloatArray, Limits, System
+from skolval.solver.magnitudes import rank_within
+from skolval.solver.system import Answer, Limits, System
 
 __all__ = ["sift"]
 
@@ -34,7 +35,7 @@ def sift(system: System, bundle_of: IntArray, limits: Limits) -> Answer:
     n = len(bundle_of)
     if n <= _DIRECT:
         return run_engine(relaxed, limits)
-    rank = _rank_within(bundle_of, relaxed.cost[:n])
+    rank = rank_within(bundle_of, relaxed.cost[:n])
     first = _FIRST
     used = rank < first
     answer = Answer("unknown")
@@ -83,15 +84,5 @@ def _best_priced(answer: Answer, used: BoolArray, bundle_of: IntArray) -> BoolAr
     helps = ~used & (reduced < -_SLIP)
     wanted = np.zeros(len(used), np.bool_)
     rows = np.flatnonzero(helps)
-    wanted[rows[_rank_within(bundle_of[rows], reduced[rows]) < 3]] = True
+    wanted[rows[rank_within(bundle_of[rows], reduced[rows]) < 3]] = True
     return wanted
-
-
-def _rank_within(bundle_of: IntArray, cost: FloatArray) -> IntArray:
-    """Return each column's place by cost within its bundle, 0 first."""
-    order = np.lexsort((cost, bundle_of))
-    sorted_bundle = bundle_of[order]
-    starts = np.searchsorted(sorted_bundle, sorted_bundle)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order)) - starts
-    return rank
