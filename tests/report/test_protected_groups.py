@@ -56,7 +56,9 @@ def gymby():
     """Four upper secondary units, eleven pupils like each of the six of the usual town."""
     made = gymnasium_town.gymby()
     people = pd.concat(
-        [made.introduction_pupils.assign(pupil_id=made.introduction_pupils["pupil_id"] + f"-{k:02d}")
+        [made.introduction_pupils.assign(
+            pupil_id=made.introduction_pupils["pupil_id"] + f"-{k:02d}", started=k < 3,
+            current_unit=["A", "B", "A", "A", "A", "A"] if k < 3 else None)
          for k in range(11)],
         ignore_index=True,
     )  # fmt: skip
@@ -72,7 +74,7 @@ def policies(kind):
         usual = usual.replace(hosting=replace(usual.hosting, least_size=0, most_size=4))
         return [usual.replace(name="cheap", title={"en": "cheap"}, goals=usual.goals[::-1]), usual]
     own = IntroductionRule(orientations=2, independent="agreement")
-    rule = HostingRule(keep=False, languages="ignored", top_units=1)
+    rule = HostingRule(keep=True, languages="ignored", least_size=0)
     usual = read_policy("introduction_spread").replace(introduction=own, minutes="walking")
     return [
         usual.replace(name="loose", title={"en": "loose"}, hosting=rule),
@@ -110,8 +112,10 @@ def deciding(kind):
     return str(found[0][0].parties.ids[int(np.argmax(saved))])
 
 
-def placed_before(_kind):
-    """A pupil who has a place already, and siblings among the others."""
+def placed_before(kind):
+    """A pupil who has a place already; a newly arrived one has siblings among the others too."""
+    if kind == "introduction":
+        return "s1-01"
     table = smastad().newly_arrived
     household = table["household"]
     family = household.map(household.value_counts()).fillna(0)
@@ -178,6 +182,7 @@ CASES = {
     "newly arrived, one group more": ("newly_arrived", deciding),
     "newly arrived, placed before": ("newly_arrived", placed_before),
     "introduction, one group more": ("introduction", deciding),
+    "introduction, placed before": ("introduction", placed_before),
 }
 
 
