@@ -17,6 +17,7 @@ from skolval.io.policy import read_policy
 from skolval.io.published import refuse_published
 from skolval.io.run import Run
 from skolval.io.shipped import find_instance, shipped_instances
+from skolval.report.audited import audited
 from skolval.report.files import write_gpkg, write_xlsx
 from skolval.report.map import write_map
 from skolval.report.page import write_report
@@ -97,13 +98,14 @@ def run_demo(
     )
     if progress:
         progress(_("report and map ..."))
+    audits = audited(runs, lang)
     made = Demo(
         instance=instance,
         runs=tuple(runs),
-        report=write_report(runs, out / "report.html", lang=lang, instance=instance),
+        report=write_report(runs, out / "report.html", lang=lang, instance=instance, audits=audits),
         map=write_map(runs, out / "map.html", lang=lang, instance=instance),
         geopackage=write_gpkg(runs, out / "placement.gpkg"),
-        workbook=write_xlsx(runs, out / "tables.xlsx", lang=lang),
+        workbook=write_xlsx(runs, out / "tables.xlsx", lang=lang, audits=audits),
     )
     if tuple(policies) != DEMO_POLICIES:
         return made

@@ -8,6 +8,7 @@ from pathlib import Path
 from skolval.domain.instance import Instance
 from skolval.io.run import Run
 from skolval.io.run_writing import Finish
+from skolval.report.audited import audited
 from skolval.report.files import write_gpkg, write_xlsx
 from skolval.report.map import write_map
 from skolval.report.page import write_report
@@ -23,10 +24,13 @@ class _Finisher:
     lang: str
 
     def __call__(self, run: Run, folder: Path) -> None:
-        write_report([run], folder / "report.html", lang=self.lang, instance=self.instance)
+        audits = audited([run], self.lang)
+        write_report(
+            [run], folder / "report.html", lang=self.lang, instance=self.instance, audits=audits
+        )
         write_map([run], folder / "map.html", lang=self.lang, instance=self.instance)
         write_gpkg([run], folder / "placement.gpkg")
-        write_xlsx([run], folder / "tables.xlsx", lang=self.lang)
+        write_xlsx([run], folder / "tables.xlsx", lang=self.lang, audits=audits)
 
 
 def finisher(instance: Instance, lang: str) -> Finish:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from skolval.audit import audit
+from skolval.audit import Audit, audit
 from skolval.domain.language import _, current, use
 from skolval.errors import Fault, UsageError
 from skolval.law import LegalReport, legal_report, marked
@@ -189,10 +189,15 @@ def context_of(
     *,
     instance: Instance | None = None,
     audience: str = "internal",
+    audits: Sequence[Audit] | None = None,
 ) -> Context:
     """Return the context of `runs`, without the map.
 
     What is counted is what the audience may know; what is checked is the whole placement.
+
+    Parameters
+    ----------
+    audits : of `runs`, made when None.
 
     Raises
     ------
@@ -202,7 +207,7 @@ def context_of(
     if not runs:
         raise UsageError(Fault(_("A report needs at least one run."), rule="runs"))
     counted = counted_runs(runs, audience)
-    audits = None if audience == "internal" else [audit(run) for run in runs]
+    audits = [audit(run) for run in runs] if audits is None else audits
     numbers = [unit_numbers(run, audience) for run in counted]
     seen = pooled_runs(counted, [one.mask for one in numbers], audience)
     comparison = compared(counted, audits=audits, measured=measured_as(seen, audience))

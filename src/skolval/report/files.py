@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -16,6 +17,7 @@ from skolval.report.tables import ReportTables, report_tables
 from skolval.report.words import Words
 
 if TYPE_CHECKING:
+    from skolval.audit import Audit
     from skolval.io.run import Run
     from skolval.report.headings import Heading
 
@@ -28,17 +30,31 @@ _FORMATS = {
     "pupils": "#,##0",
     "percentage points": "+0.0;-0.0;0.0",
     "kronor a year": "#,##0",
+    "minutes": "#,##0",
+    "months": "0.0",
 }
+_FRACTION = "0.000"
+"""Of numbers without a unit that are no whole numbers: indices, chances."""
 _WIDEST = 48
 
 
 def write_comparison(
-    runs: Sequence[Run], folder: Path | str, *, lang: str = "sv", audience: str = "internal"
+    runs: Sequence[Run],
+    folder: Path | str,
+    *,
+    lang: str = "sv",
+    audience: str = "internal",
+    audits: Sequence[Audit] | None = None,
 ) -> list[Path]:
-    """Write the tidy tables `policies`, `units` and `indices` as CSV and Parquet."""
+    """Write the tidy tables `policies`, `units` and `indices` as CSV and Parquet.
+
+    Parameters
+    ----------
+    audits : of `runs`, made when None.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    tables = report_tables(runs, lang=lang, audience=audience)
+    tables = report_tables(runs, lang=lang, audience=audience, audits=audits)
     written = []
     for name in tables.dictionary():
         frame = tables.named(name)
@@ -49,15 +65,24 @@ def write_comparison(
 
 
 def write_xlsx(
-    runs: Sequence[Run], path: Path | str, *, lang: str = "sv", audience: str = "internal"
+    runs: Sequence[Run],
+    path: Path | str,
+    *,
+    lang: str = "sv",
+    audience: str = "internal",
+    audits: Sequence[Audit] | None = None,
 ) -> Path:
     """Write ``tables.xlsx``: policies, units, indices and a data dictionary.
 
     No row of it is about a single pupil; groups are masked as in the report.
+
+    Parameters
+    ----------
+    audits : of `runs`, made when None.
     """
     path = Path(path)
     words = Words(lang)
-    tables = report_tables(runs, lang=lang, audience=audience)
+    tables = report_tables(runs, lang=lang, audience=audience, audits=audits)
     warning = banner(runs, lang=lang)
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"title": "skolval", "created": _STEADY_DATE, "comments": warning})
@@ -79,6 +104,7 @@ class _Writer:
         self.formats = {
             unit: book.add_format({"num_format": pattern}) for unit, pattern in _FORMATS.items()
         }
+        self.fraction = book.add_format({"num_format": _FRACTION})
 
     def write(self, tables: ReportTables) -> None:
         _ = self.words.gettext
@@ -95,7 +121,7 @@ class _Writer:
         for column, heading in enumerate(headings):
             values = frame[heading.name]
             sheet.write_string(0, column, heading.name, self.head)
-            shown = self.formats.get(heading.unit)
+            shown = self.formats.get(heading.unit, self.fraction if _fractions(values) else None)
             for row, value in enumerate(values, start=1):
                 _write_cell(sheet, (row, column), value, shown)
             longest = max((len(str(value)) for value in values), default=0)
@@ -156,11 +182,21 @@ def _titles(words: Words) -> dict[str, str]:
     }
 
 
+def _fractions(values: pd.Series) -> bool:
+    """Return whether any number of the column is not whole."""
+    if not pd.api.types.is_float_dtype(values):
+        return False
+    told = values.dropna().to_numpy(np.float64)
+    return bool((told != np.round(told)).any())
+
+
 def _write_cell(sheet: Any, cell: tuple[int, int], value: Any, shown: Any) -> None:
     """Write a number or a text; unknown and hidden values stay empty."""
     if value is None or pd.isna(value):
         return
     if isinstance(value, str):
         sheet.write_string(*cell, value)
+    elif isinstance(value, bool | np.bool_):
+        sheet.write_boolean(*cell, bool(value))
     else:
         sheet.write_number(*cell, float(value), shown)

@@ -38,7 +38,7 @@ def write_report(runs: Sequence[Run], path: Path | str, **asked: Any) -> Path:
     ----------
     runs : one run, or several of the same instance; the others are compared with the first.
     asked : fields of `skolval.report.wanted.Wanted`: lang, instance, scenarios, audience,
-        sections, among, front.
+        sections, among, front, audits.
 
     Raises
     ------
@@ -66,7 +66,13 @@ def made_page(runs: Sequence[Run], wanted: Wanted, *, still: bool = False) -> Pa
     scripts: tuple[str, ...] = ()
     with speaking(lang), unchecked():
         context = replace(
-            context_of(runs, words, instance=wanted.instance, audience=wanted.audience),
+            context_of(
+                runs,
+                words,
+                instance=wanted.instance,
+                audience=wanted.audience,
+                audits=wanted.audits,
+            ),
             scenarios=wanted.scenarios,
             among=wanted.among,
             front=wanted.front if wanted.front is None else fitting(wanted.front, runs),

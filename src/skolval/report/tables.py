@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from skolval.audit import audit
+from skolval.audit import Audit, audit
 from skolval.law import standing
 from skolval.report.audience import Shown, counted_runs
 from skolval.report.facts import UnitNumbers, unit_numbers
@@ -129,14 +129,23 @@ class ReportTables:
             name: tuple(heading for heading in known[name] if heading.name in frame)
             for name, frame in self.more.items()
         }
-        return DICTIONARY | some
+        always = {
+            name: rows
+            for name, rows in DICTIONARY.items()
+            if name != "indices" or len(self.indices)
+        }
+        return always | some
 
 
 def report_tables(
-    runs: Sequence[Run], *, lang: str = "sv", audience: str = "internal"
+    runs: Sequence[Run],
+    *,
+    lang: str = "sv",
+    audience: str = "internal",
+    audits: Sequence[Audit] | None = None,
 ) -> ReportTables:
-    """Return the tidy tables of `runs`, masked for `audience`."""
-    audits = None if audience == "internal" else [audit(run) for run in runs]
+    """Return the tidy tables of `runs`, masked for `audience`; `audits` are made when None."""
+    audits = [audit(run) for run in runs] if audits is None else audits
     runs = counted_runs(runs, audience)
     numbers = [unit_numbers(run, audience) for run in runs]
     seen = pooled_runs(runs, [one.mask for one in numbers], audience)
@@ -148,7 +157,7 @@ def report_tables(
     return ReportTables(
         policies=_policies(comparison, runs, Shown(Words(lang), audience)),
         units=_units(comparison.names, runs, numbers),
-        indices=_columns(comparison.indices, "indices"),
+        indices=_indices(comparison, runs),
         more=hosting_tables(comparison.names, runs, told)
         | reversed_tables(comparison.names, runs, public=audience != "internal"),
     )
@@ -156,6 +165,17 @@ def report_tables(
 
 def _columns(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return frame[[heading.name for heading in DICTIONARY[table]]].reset_index(drop=True)
+
+
+def _indices(comparison: Comparison, runs: Sequence[Run]) -> pd.DataFrame:
+    """Return the indices of runs that place all pupils: of those in groups alone they mislead."""
+    whole = [
+        name
+        for name, run in zip(comparison.names, runs, strict=True)
+        if run.problem.policy.places == "pupils"
+    ]
+    frame = comparison.indices
+    return _columns(frame[frame["run"].isin(whole)], "indices")
 
 
 def _policies(comparison: Comparison, runs: Sequence[Run], shown: Shown) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from skolval.registry import names
 from skolval.report.audience import AUDIENCES
 
 if TYPE_CHECKING:
+    from skolval.audit import Audit
     from skolval.domain.instance import Instance
     from skolval.report.among import Among
     from skolval.report.front_told import FrontTold
@@ -30,6 +31,7 @@ class Wanted:
     among : the municipality among all others, as `skolval.report.among.read_among` gives.
     front : travel against segregation, as `skolval.report.front_told.read_front` gives.
     sections : names of the files of `report/sections`, for these only; all when empty.
+    audits : of the runs, in their order, as `skolval.report.audited` gives; made when None.
 
     Raises
     ------
@@ -44,6 +46,7 @@ class Wanted:
     sections: tuple[str, ...] = ()
     among: Among | None = None
     front: FrontTold | None = None
+    audits: tuple[Audit, ...] | None = None
 
     def __post_init__(self) -> None:
         known = names("section")

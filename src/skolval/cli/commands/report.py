@@ -154,6 +154,7 @@ def _beside(
 
 def _written(read: list[Any], places: dict[str, Path], asked: dict[str, Any]) -> list[Path]:
     """Write every file that has a place; what cannot be made is refused before any is written."""
+    from skolval.report.audited import audited
     from skolval.report.files import write_comparison, write_gpkg, write_xlsx
     from skolval.report.map import write_map
     from skolval.report.page import write_report
@@ -162,7 +163,12 @@ def _written(read: list[Any], places: dict[str, Path], asked: dict[str, Any]) ->
 
     if "pdf" in places:
         refuse_without_typst()
-    whom = {name: asked[name] for name in ("lang", "audience")}
+    if len(places.keys() - {"map", "gpkg"}) > 1:
+        # every page and table tells of the same audits: they are made once
+        asked = asked | {"audits": audited(read, asked["lang"])}
+    whom: dict[str, Any] = {
+        name: asked[name] for name in ("lang", "audience", "audits") if name in asked
+    }
     drawn = {name: asked[name] for name in ("lang", "audience", "instance")}
     ways: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "out": (write_report, asked),
