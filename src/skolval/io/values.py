@@ -216,6 +216,20 @@ def _grade(raw: pd.Series, grades: GradeSystem | None) -> Column:
     return Column(found.astype("str"), wrong)
 
 
+def _rewritten(raw: pd.Series, plain: Callable[[str], str], complaint: Complaint) -> Column:
+    """Write each distinct text as `plain` does; what it leaves empty is not understood."""
+    text = as_text(raw)
+    written = {word: plain(word) for word in text.dropna().unique()}
+    meaning = {word: told for word, told in written.items() if told}
+    bad = _known(text) & ~text.isin(list(meaning)).to_numpy(bool)
+    return Column(text.map(meaning).astype("str"), ((complaint, bad),))
+
+
+def _clock(word: str) -> str:
+    when = seconds_of(word)
+    return "" if when is None else clock_text(when)
+
+
 def _time(raw: pd.Series) -> Column:
     """Return clock times as ``07:35``, with seconds only where there are any."""
     complaint = Complaint(
@@ -223,11 +237,7 @@ def _time(raw: pd.Series) -> Column:
         _("{value} is not a clock time."),
         _("Write hours and minutes, for example 07:35."),
     )
-    text = as_text(raw)
-    found = {word: seconds_of(word) for word in text.dropna().unique()}
-    meaning = {word: clock_text(when) for word, when in found.items() if when is not None}
-    bad = _known(text) & ~text.isin(list(meaning)).to_numpy(bool)
-    return Column(text.map(meaning).astype("str"), ((complaint, bad),))
+    return _rewritten(raw, _clock, complaint)
 
 
 def _date(raw: pd.Series) -> Column:
@@ -237,11 +247,7 @@ def _date(raw: pd.Series) -> Column:
         _("{value} is not a date."),
         _("Write year, month and day, for example 2026-10-05."),
     )
-    text = as_text(raw)
-    found = {word: day_text(word) for word in text.dropna().unique()}
-    meaning = {word: day for word, day in found.items() if day}
-    bad = _known(text) & ~text.isin(list(meaning)).to_numpy(bool)
-    return Column(text.map(meaning).astype("str"), ((complaint, bad),))
+    return _rewritten(raw, day_text, complaint)
 
 
 def _allowed(raw: pd.Series, field: Field) -> Column:
