@@ -99,3 +99,25 @@ def test_a_policy_of_introduction_programmes_needs_their_tables():
     own = policy(mechanism="hosted", places="introduction")
     told = [fault.file for fault in listed_faults(own, arrivals_town(), "own.yaml")]
     assert told == ["programmes.csv", "introduction_pupils.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("hosting: {first_month: 2026-13}", "write year and month, for example 2026-08"),
+        ("hosting: {units: listed, listed: [11110001]}", 'in quotation marks: "11110001"'),
+        ("reversed_transport: {kinds: []}", "Write at least one"),
+        ("reversed_transport: {grades: [1]}", 'in quotation marks: "1"'),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(read, text, told):
+    policy, faults = read(HEAD + text + "\n")
+    assert policy is None
+    assert [told in f"{fault.message} {fault.remedy}" for fault in faults] == [True]
+    assert "String should" not in str(faults)
+    assert "Tuple" not in str(faults)
+
+
+def test_a_list_of_unknown_words_is_not_also_told_to_be_empty(read):
+    _policy, faults = read(HEAD + "reversed_transport: {kinds: [bus]}\n")
+    assert [fault.value for fault in faults] == ["bus"]

@@ -44,9 +44,6 @@ _BOUNDS: dict[str, tuple[str, str]] = {
 
 _PYDANTIC: dict[str, str] = {
     "string_pattern_mismatch": N_("String should match pattern '{pattern}'"),
-    "too_short": N_(
-        "Tuple should have at least {min_length} item after validation, not {actual_length}"
-    ),
 }
 
 
@@ -91,7 +88,8 @@ def _alike(details: Sequence[ErrorDetails], values: Any) -> Iterator[_Alike]:
             tagged.add(place)
     for place, errors in by_place.items():
         deeper = any(other[: len(place)] == place and other != place for other in by_place)
-        if not (deeper and place in tagged):
+        emptied = deeper and errors[0]["type"] == "too_short"  # what was in it is told already
+        if not (deeper and place in tagged) and not emptied:
             yield _Alike(place, tuple(errors))
 
 
@@ -176,19 +174,29 @@ def _words(
             "",
         )
     if kind in _WANTED:
-        wanted = _(_WANTED[kind])
-        return (
-            _("{called} is {value!r}.").format(
-                called=key or _(called), value=_shown(detail["input"])
-            ),
-            _("Write {wanted}.").format(wanted=wanted),
-            "",
+        value = _shown(detail["input"])
+        return (_("{called} is {value!r}.").format(called=key or _(called), value=value),
+                _wanted(kind, detail["input"]), "")  # fmt: skip
+    return *_rest(detail, key or _(called)), ""
+
+
+def _wanted(kind: str, value: Any) -> str:
+    """Return what to write in place of `value`; a code of digits alone needs quotation marks."""
+    if kind == "string_type" and isinstance(value, (int, float)):
+        return _("Write text; a code of digits stands in quotation marks: {quoted}.").format(
+            quoted=f'"{_shown(value)}"'
         )
-    return (
-        _("{called}: {message}.").format(called=key or _(called), message=_message(detail)),
-        "",
-        "",
-    )
+    return _("Write {wanted}.").format(wanted=_(_WANTED[kind]))
+
+
+def _rest(detail: ErrorDetails, called: str) -> tuple[str, str]:
+    """Return message and remedy of what has no words of its own."""
+    if detail["type"] == "too_short":
+        return (
+            _("{key} is an empty list.").format(key=called),
+            _("Write at least one, or take the key away."),
+        )
+    return _("{called}: {message}.").format(called=called, message=_message(detail)), ""
 
 
 def _message(detail: ErrorDetails) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from skolval.domain.hosting import HostingRule
 from skolval.domain.hosting_tables import late_arrivals
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
     from skolval.domain.instance import Instance
     from skolval.domain.policy import Policy
 
-__all__ = ["HostingPart", "hosting_faults", "hosting_of_part", "listed_faults"]
+__all__ = [
+    "HostingPart",
+    "hosting_faults",
+    "hosting_of_part",
+    "listed_faults",
+    "unknown_listed",
+]
 
 _Share = Annotated[float, Field(gt=0, le=1)]
 _Size = Annotated[int, Field(ge=1, le=1000)]
 _USUAL = HostingRule()
 _MONTHS_APART = 24
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class HostingPart(BaseModel):
@@ -45,9 +53,16 @@ class HostingPart(BaseModel):
     most_size: _Size | None = None
     months_most: int = Field(default=_USUAL.months_most, ge=0, le=120)
     regular_within: int = Field(default=_USUAL.regular_within, ge=0, le=120)
-    first_month: str = Field(default="", pattern=r"^(|[0-9]{4}-(0[1-9]|1[0-2]))$")
+    first_month: str = ""
     months: int = Field(default=_USUAL.months, ge=1, le=120)
     keep: bool = True
+
+    @field_validator("first_month")
+    @classmethod
+    def _month(cls, text: str) -> str:
+        if text and not _MONTH.fullmatch(text):
+            raise ValueError(_("write year and month, for example 2026-08"))
+        return text
 
 
 def hosting_of_part(part: HostingPart | None) -> HostingRule | None:
@@ -164,19 +179,36 @@ def listed_faults(
         yield from missing_programmes(instance, policy)
     if policy.hosting is None or not policy.hosting.listed or not len(instance.hosts):
         return
-    known = tuple(sorted(set(instance.hosts["unit_id"])))
-    for number, unit in enumerate(policy.hosting.listed):
-        if unit in known:
-            continue
-        yield Fault(
-            _("hosting names the unit {unit!r}, which is no host of {instance}.").format(
-                unit=unit, instance=instance.name
-            ),
-            file=file,
-            row=document.line(("hosting", "listed", number)) if document else None,
-            column="hosting.listed",
-            value=unit,
-            rule="reference",
-            suggestion=did_you_mean(unit, known),
-            remedy=_("Known: {known}.").format(known=", ".join(known[:20])),
-        )
+    text = _("hosting names the unit {unit!r}, which is no host of {instance}.")
+    listed, known = policy.hosting.listed, set(instance.hosts["unit_id"])
+    yield from unknown_listed(
+        listed,
+        known,
+        lambda unit: text.format(unit=unit, instance=instance.name),
+        file=file,
+        document=document,
+    )
+
+
+def unknown_listed(
+    listed: Sequence[str],
+    known: Iterable[str],
+    told: Callable[[str], str],
+    *,
+    file: str,
+    document: Document | None,
+) -> Iterator[Fault]:
+    """Yield the listed units that are not among the `known`; `told` says what such a unit is."""
+    names = tuple(sorted(known))
+    for number, unit in enumerate(listed):
+        if unit not in names:
+            yield Fault(
+                told(unit),
+                file=file,
+                row=document.line(("hosting", "listed", number)) if document else None,
+                column="hosting.listed",
+                value=unit,
+                rule="reference",
+                suggestion=did_you_mean(unit, names),
+                remedy=_("Known: {known}.").format(known=", ".join(names[:20])),
+            )
