@@ -87,6 +87,18 @@ def test_pupils_of_one_area_without_address_share_its_point():
     assert "2 pupils have no address" in table.warnings[-1]
 
 
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_a_note_of_pupils_without_address_counts_no_protected_identity(others):
+    """The note is read in public reports, where nobody may see that there is such a pupil."""
+    areas = [{"area_id": "K", "name": "K", "x": 0.0, "y": 0.0}]
+    hidden = {"pupil_id": "p", "area_id": "K", "protected": True}
+    open_ = [{"pupil_id": f"q{k}", "area_id": "K"} for k in range(others)]
+    table = travel_table(lonely_town([hidden, *open_], areas=areas))
+    assert table.metres[table.origin_of_pupil[0]].tolist() == [520]
+    notes = [note.partition(" pupil")[0] for note in table.warnings if "address" in note]
+    assert notes == ([str(others)] if others else [])
+
+
 def test_a_protected_pupil_without_position_has_a_row_of_unknowns():
     table = travel_table(
         lonely_town(
