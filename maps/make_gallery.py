@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from skolval import read_instance, read_policy
-from skolval.demo import DEMO_POLICIES
+from skolval.demo import DEMO_GROUPS, DEMO_POLICIES
 from skolval.io.run import Run
 from skolval.io.run_reading import read_run
 from skolval.io.shipped import find_instance
@@ -22,29 +22,47 @@ GALLERY = Path(__file__).resolve().parent / "gallery"
 INSTANCE = "exempelstad"
 LANGUAGE = "en"
 LARGEST = 400_000
+BOUGHT = "reversed_budget"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 def runs_of(folders: list[str], work: Path) -> list[Run]:
-    """Return the runs in `folders`, or those of the demo's policies on the shipped instance."""
+    """Return the runs in `folders`, or those of the shown policies on the shipped instance."""
     if folders:
         return [read_run(Path(folder)) for folder in folders]
     instance = read_instance(find_instance(INSTANCE))
-    policies = [read_policy(name) for name in DEMO_POLICIES]
+    policies = [read_policy(name) for name in (*DEMO_POLICIES, *DEMO_GROUPS, BOUGHT)]
     return make_runs(instance, policies, lambda policy: work / policy.name)
 
 
+def told_apart(runs: list[Run]) -> dict[str, list[Run]]:
+    """Return the runs of each page: of all pupils, of groups, and with seats outwards."""
+    pupils = [run for run in runs if run.problem.policy.places == "pupils"]
+    outwards = {run.name: run.problem.policy.reversed_transport for run in pupils}
+    pages = {
+        # a budget buys buses that no other policy of the page has
+        "map": [
+            run for run in pupils if (rule := outwards[run.name]) is None or rule.budget is None
+        ],
+        "groups": [run for run in runs if run not in pupils],
+        "outwards": [run for run in pupils if outwards[run.name] is not None],
+    }
+    return {name: some for name, some in pages.items() if some}
+
+
 def photograph(browser: Browser, work: Path) -> None:
-    """Take the three pictures."""
+    """Take a picture of the report's opening, of a chart, and of every map."""
     context = browser.new_context(viewport={"width": 1200, "height": 800})
     context.set_offline(offline=True)
     page = context.new_page()
     page.goto((work / "report.html").as_uri())
     page.screenshot(path=GALLERY / "report.png")
     page.locator("#segregation .chart").first.screenshot(path=GALLERY / "chart.png")
-    page.goto((work / "map.html").as_uri())
-    page.wait_for_timeout(800)
-    page.screenshot(path=GALLERY / "map.png")
+    for name in ("map", "groups", "outwards"):
+        if (work / f"{name}.html").exists():
+            page.goto((work / f"{name}.html").as_uri())
+            page.wait_for_timeout(800)
+            page.screenshot(path=GALLERY / f"{name}.png")
 
 
 def main(folders: list[str]) -> None:
@@ -55,10 +73,11 @@ def main(folders: list[str]) -> None:
     GALLERY.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         work = Path(folder)
-        runs = runs_of(folders, work)
+        apart = told_apart(runs_of(folders, work))
         instance = read_instance(find_instance(INSTANCE))
-        write_report(runs, work / "report.html", lang=LANGUAGE, instance=instance)
-        write_map(runs, work / "map.html", lang=LANGUAGE, instance=instance)
+        write_report(apart["map"], work / "report.html", lang=LANGUAGE, instance=instance)
+        for name, some in apart.items():
+            write_map(some, work / f"{name}.html", lang=LANGUAGE, instance=instance)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         photograph(browser, work)
         browser.close()
