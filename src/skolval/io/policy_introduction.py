@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skolval.domain.introduction import IntroductionRule
 from skolval.domain.language import _
-from skolval.errors import Fault, did_you_mean
+from skolval.errors import Fault
+from skolval.io.policy_hosting import unknown_listed
 
 if TYPE_CHECKING:
     from skolval.domain.instance import Instance
@@ -66,18 +67,9 @@ def listed_unit_faults(
     if policy.places != "introduction" or policy.hosting is None:
         return
     table = instance.programmes
-    known = tuple(sorted(set(table.loc[table["kind"] == "introduction", "unit_id"].astype(str))))
-    for number, unit in enumerate(policy.hosting.listed if known else ()):
-        if unit in known:
-            continue
-        text = _("hosting names the unit {unit!r}, which has no introduction programme.")
-        yield Fault(
-            text.format(unit=unit),
-            file=file,
-            row=document.line(("hosting", "listed", number)) if document else None,
-            column="hosting.listed",
-            value=unit,
-            rule="reference",
-            suggestion=did_you_mean(unit, known),
-            remedy=_("Known: {known}.").format(known=", ".join(known[:20])),
-        )
+    known = set(table.loc[table["kind"] == "introduction", "unit_id"].astype(str))
+    text = _("hosting names the unit {unit!r}, which has no introduction programme.")
+    listed = policy.hosting.listed if known else ()
+    yield from unknown_listed(
+        listed, known, lambda unit: text.format(unit=unit), file=file, document=document
+    )
