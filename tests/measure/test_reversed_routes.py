@@ -197,7 +197,9 @@ def test_everybody_keeps_their_own_limit_or_there_is_no_run(monkeypatch):
     asked = []
     true = _reversed_set_out.routed_service
     monkeypatch.setattr(
-        _reversed_set_out, "routed_service", lambda one: asked.append(one.ride_most) or true(one)
+        _reversed_set_out,
+        "routed_service",
+        lambda one, effort: asked.append(one.ride_most) or true(one, effort=effort),
     )
     run = busstad((0, 0, 2, 0, 2, 0))  # one lives at the square, one 300 m off
     far = with_ways(run, [[0, 2400, 2400], [2400, 0, 2400], [2400, 2400, 0]])

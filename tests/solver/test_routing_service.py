@@ -140,7 +140,9 @@ def test_many_stops_are_ordered_without_a_proof_and_refused_without_one():
 def test_nothing_found_is_none_only_when_it_is_proven(monkeypatch, proven, kind):
     monkeypatch.setattr(routing_service, "searched_order", lambda asked: None)
     monkeypatch.setattr(
-        routing_service, "proved_order", lambda asked, aim="", hint=None: Proof(None, proven)
+        routing_service,
+        "proved_order",
+        lambda asked, aim="", hint=None, effort=0: Proof(None, proven),
     )
     refusal = routed_service(line_town()).refusal
     assert (refusal.kind, refusal.proven) == (kind, proven)
@@ -149,7 +151,9 @@ def test_nothing_found_is_none_only_when_it_is_proven(monkeypatch, proven, kind)
 
 def test_an_order_that_breaks_a_limit_is_never_handed_out(monkeypatch):
     monkeypatch.setattr(
-        routing_service, "proved_order", lambda asked, aim="", hint=None: Proof((2, 1, 0, 3), True)
+        routing_service,
+        "proved_order",
+        lambda asked, aim="", hint=None, effort=0: Proof((2, 1, 0, 3), True),
     )
     assert routed_service(line_town()).refusal.kind == "not_found"
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SetOut", "set_out"]
 
+_EFFORT = 0.5
+"""Deterministic seconds for the proof of one run, so that a report is soon made."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetOut:
@@ -67,7 +70,7 @@ def set_out(services: Services, rule: ReversedTransport, leg: RiddenLeg, *, seat
     wait = DWELL + max(0, rule.wait_minutes * 60 - int((at_unit - leg.unit_walk).max()))
     reason = ""
     for limit in dict.fromkeys((int(own.max()), int(own.min()))):
-        found = routed_service(places.asked(leg, (seats, limit, wait)))
+        found = routed_service(places.asked(leg, (seats, limit, wait)), effort=_EFFORT)
         told = _told(services, places, leg, found)
         if told is not None and told.longest <= most and told.spare >= 0:
             return replace(told, short=short)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skolval.domain.language import N_, _
-from skolval.solver.routing_proof import proved_order
+from skolval.solver.routing_proof import EFFORT, proved_order
 from skolval.solver.routing_search import searched_order
 from skolval.solver.routing_times import Call, ServiceAsked, broken_limits, order_times
 
@@ -71,12 +71,12 @@ class Routed:
         return self.calls[-1].leaves - self.calls[0].reached if self.calls else 0
 
 
-def routed_service(asked: ServiceAsked) -> Routed:
+def routed_service(asked: ServiceAsked, *, effort: float = EFFORT) -> Routed:
     """Return the shortest run that takes every pupil in time (turens körordning).
 
     Parameters
     ----------
-    asked : stops, units, bells, times and limits.
+    asked : stops, units, bells, times and limits. effort : deterministic seconds for each proof.
 
     Returns
     -------
@@ -99,10 +99,10 @@ def routed_service(asked: ServiceAsked) -> Routed:
         return Routed(None, refusal)
     order, proven = searched_order(asked), False
     if asked.stops + asked.units <= _PROVED:
-        proof = proved_order(asked, hint=order)
+        proof = proved_order(asked, hint=order, effort=effort)
         order, proven = proof.order or order, proof.proven
     if order is None:
-        return Routed(None, _reason(asked, proven=proven))
+        return Routed(None, _reason(asked, proven=proven, effort=effort))
     calls = order_times(asked, order)
     if broken_limits(asked, calls):
         return Routed(None, Refusal("not_found"))
@@ -127,14 +127,14 @@ def _by_arithmetic(asked: ServiceAsked) -> Refusal | None:
     return None
 
 
-def _reason(asked: ServiceAsked, *, proven: bool) -> Refusal:
+def _reason(asked: ServiceAsked, *, proven: bool, effort: float) -> Refusal:
     """Return the limit without which there is a run."""
     if asked.stops + asked.units > _PROVED:
         return Refusal("not_found")
-    ride = proved_order(asked, "ride")
+    ride = proved_order(asked, "ride", effort=effort)
     if ride.order is not None:
         return Refusal("ride", ride.value, asked.ride_most, proven)
-    bell = proved_order(asked, "bell")
+    bell = proved_order(asked, "bell", effort=effort)
     if bell.order is not None:
         return Refusal("bell", bell.value, proven=proven)
     return Refusal("none" if proven else "not_found", proven=proven)
