@@ -187,6 +187,7 @@ def test_shares_that_would_tell_of_few_pupils_are_hidden_and_not_drawn(found):
     assert 0 < row["pupils_in_groups"] - row["pupils_at_top"] < 5
     page = group_front_page(found, lang="en", audience="public")
     assert "(hidden)" in page
+    assert ">..<" in page
     assert "83%" not in page
     assert "<figure" not in page
 

@@ -34,7 +34,10 @@ def group_points_table(told: GroupFrontTold) -> Table:
         "in concentration, journeys and kronor, and better in one."
     ).format(top=told.top, price=told.price)
     if told.public:
-        note += " " + _("Values are rounded so that they tell of no single pupil.")
+        note += " " + _(
+            "Values are rounded so that they tell of no single pupil; where that is not enough, "
+            "two points stand instead."
+        )
     columns = [Column(_("Point"), numeric=False), *(Column(name) for name, _tell in cells)]
     return Table(_("The points of the front"), columns, rows, note=note, wide=True)
 

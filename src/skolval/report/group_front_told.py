@@ -82,14 +82,13 @@ class GroupFrontTold:
 
     def share(self, row: Row) -> str:
         """Return the share of the pupils in groups at the units with most."""
-        told = self.shown.share(
+        return self.shown.share(
             row["share"], of=row["pupils_in_groups"], decimals=0 if self.public else 1
         )
-        return self.shown.in_words(told)
 
     def ceiling(self, share: float) -> str:
         """Return a ceiling on the share; they lie evenly between two shares of placements."""
-        return self.percent(share) if self.charted else self.shown.in_words(HIDDEN)
+        return self.percent(share) if self.charted else HIDDEN
 
     def way(self, row: Row) -> str:
         """Return the mean way of those with a known home."""

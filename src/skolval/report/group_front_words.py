@@ -18,7 +18,7 @@ def group_front_sentences(told: GroupFrontTold) -> list[str]:
         _least(told), *_prices(told), _today(told), _sureness(told), _slack(told),
         _dominated(told), _hindsight(told), _unfinished(told),
     )  # fmt: skip
-    return [text for text in sentences if text]
+    return [told.shown.in_words(text) for text in sentences if text]
 
 
 def _least(told: GroupFrontTold) -> str:

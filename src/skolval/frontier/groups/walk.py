@@ -20,13 +20,13 @@ from functools import partial
 
 import numpy as np
 
-from skolval.domain.hosting import HostingRule
 from skolval.domain.language import _, current, number, percent
 from skolval.domain.policy import Step
 from skolval.domain.problem import IntArray
 from skolval.domain.surfaces import Progress
 from skolval.errors import CancelledError, Fault, TimeRanOutError
 from skolval.frontier.groups.question import PERMILLE, GroupQuestion
+from skolval.frontier.groups.terms import JOURNEYS
 from skolval.frontier.store import Store
 from skolval.solver.hosting.solve import Asked, solve_groups
 from skolval.solver.hosting.stage import Work
@@ -37,6 +37,11 @@ from skolval.solver.search import Effort
 __all__ = ["GroupFront", "GroupPoint", "group_walk"]
 
 _PROVEN = 1e-4
+_FEW = 1_000
+"""Choices up to which what is no journey is searched as a whole: kronor bound badly, so that more
+choices are searched part by part, from the linear programme's bound."""
+_PARTS = 50
+"""Parts solved anew at most; the next point goes on from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,7 @@ def group_walk(question: GroupQuestion, store: Store, tell: Progress) -> GroupFr
 
 def _lowest(question: GroupQuestion, least: Found) -> Found:
     """Return the placement of least concentration; its bound is on the pupils at those units."""
-    goals = question.spread_goals()
-    found = _search(question, question.rule_at(None), goals, least.chosen)
+    found = _search(question, None, question.spread_goals(), least.chosen)
     told = found.details["stages"][-1]
     bound = -math.inf if told["bound"] is None else told["bound"]
     return _found(question, found, best=told["best"], bound=bound)
@@ -131,18 +135,21 @@ def _lowest(question: GroupQuestion, least: Found) -> Found:
 
 def _solved(question: GroupQuestion, at: int | None, start: IntArray | None) -> Found:
     """Return the placement of least price under a ceiling, and the policy's other goals after."""
-    found = _search(question, question.rule_at(at), question.policy.goals, start)
+    found = _search(question, at, question.policy.goals, start)
     first = found.details["stages"][0]
     return _found(question, found, best=first["best"], bound=found.bound)
 
 
 def _search(
-    question: GroupQuestion, rule: HostingRule, goals: Sequence[Step], start: IntArray | None
+    question: GroupQuestion, at: int | None, goals: Sequence[Step], start: IntArray | None
 ) -> Solved:
     params = question.policy.mechanism.params
-    asked = Asked(question.hosting, rule, question.rules, goals)
+    asked = Asked(question.hosting, question.rule_at(at), question.rules, goals)
     effort = Effort(question.terms.limits, "auto", _silent, start=start)
-    return solve_groups(question.problem, asked, effort, Work(params.steps, params.parts))
+    work = Work(params.steps, min(params.parts, _PARTS))
+    if goals[0].name not in JOURNEYS:
+        work = replace(work, whole=_FEW, searched=_FEW)
+    return solve_groups(question.problem, asked, effort, work)
 
 
 def _found(question: GroupQuestion, found: Solved, *, best: int, bound: float) -> Found:
