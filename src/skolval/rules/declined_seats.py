@@ -2,8 +2,10 @@
 
 A seat on a service is offered and may be declined; then the pupil is placed at the guarantee
 school, where there must be room. `hold: expected` keeps as many seats there as are expected to be
-needed, `hold: all` one for everybody who is offered another. The place that is offered is kept
-for them in full. Where everybody goes where placed (what-if) nothing is kept.
+needed, `hold: all` one for everybody who is offered another. With `expected` it is common that
+somewhere one or a few more decline than there is room for: the lens `take_up` tells how often. The
+place that is offered is kept for them in full. Where everybody goes where placed (what-if) nothing
+is kept.
 
 breach:  whole pupils (rounded up) by which those placed at an offering, and those who are expected
          to come because they decline, exceed its seats
