@@ -118,6 +118,23 @@ def test_tables_of_other_lengths_are_refused():
         hosting_from({**frames, "hosting_seats": frames["hosting_seats"].iloc[1:]}, problem)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"first_month": "x"}, "no month"),
+        ({"first_month": "2026-13"}, "no month"),
+        ({"months": 0}, "no month"),
+        ({"months": 7}, "other months"),
+    ],
+)
+def test_a_plan_without_its_months_is_refused(changes, words):
+    problem = arrivals_run().problem
+    frames = hosting_frames(problem.hosting)
+    plan = frames["hosting_plan"].assign(**changes)
+    with pytest.raises(ValueError, match=words):
+        hosting_from({**frames, "hosting_plan": plan}, problem)
+
+
 def test_groups_of_other_hosts_make_the_run_unreadable(tmp_path):
     folder = in_folder(tmp_path).folder
     table = pd.read_csv(folder / "hosts.csv")

@@ -6,6 +6,7 @@ A run has them only if its policy places pupils in groups; ``hosts.csv`` tells t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ HOSTING_PARTS: tuple[str, ...] = (
 SEATS_PART = "hosting_seats"
 ALL_HOSTING_PARTS: tuple[str, ...] = (*HOSTING_PARTS, SEATS_PART)
 HOSTS_FILE = "hosts.csv"
+_MONTH = re.compile(r"([0-9]{4}-(0[1-9]|1[0-2]))?")
 _BY_HOST = ("most", "today", "least_size", "most_size", "group_cost")
 _BY_UNIT = ("unit_most", "unit_cost", "unit_pupils", "unit_recent")
 _BY_PARTY = ("enters", "leaves", "seat_from", "clock", "share", "kept")
@@ -121,6 +123,10 @@ def _refuse_strays(hosting: Hosting, problem: Problem) -> None:
         raise ValueError("the tables of the groups have other rows than units and parties")
     if hosting.seats is not None and len(hosting.seats) != len(problem.offerings):
         raise ValueError("the free seats by month have other rows than the offerings")
+    if hosting.months < 1 or not _MONTH.fullmatch(hosting.first_month):
+        raise ValueError("the plan of the groups has no month that it begins in or ends before")
+    if hosting.seats is not None and hosting.seats.shape[1] != hosting.months:
+        raise ValueError("the free seats are of other months than the plan")
     columns = (
         ("unit of hosts", hosting.host_unit, 0, units),
         ("kind of hosts", hosting.host_kind, 0, len(hosting.kinds)),
