@@ -1,28 +1,28 @@
 """A placement made better part by part: the hosts of some units, and all who go there now.
 
-The parts are small programmes of their own, solved one after the other: units that the same
-pupils could reach, and pairs of such parts, so that a group can be closed here and opened there.
+The parts are small programmes of their own, solved one after the other; which they are is told
+in `parts`. Before them, all pupils are moved among the groups that there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
-from skolval.domain.problem import BoolArray, IntArray
+from skolval.domain.problem import BoolArray
 from skolval.solver.hosting.frame import Frame
 from skolval.solver.hosting.margins import host_of_choice, rank_within
 from skolval.solver.hosting.narrow import narrowed
-from skolval.solver.system import FloatArray, Limits
+from skolval.solver.hosting.parts import parts_of, round_of
+from skolval.solver.system import Answer, FloatArray, Limits
 
-__all__ = ["Budget", "improved"]
+__all__ = ["Budget", "guided", "improved", "settled"]
 
-_NEAR, _TOGETHER, _APART = 6, 12, 7
 _GAP, _NODES = 1e-4, 200
 _GAIN = 1e-7
+_SOME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,76 +31,105 @@ class Budget:
 
     Parameters
     ----------
-    parts : tried at most. enough : called with the value, whether it is good enough.
+    parts : solved at most; `choices` : that all of them may free together, None for any number.
+    enough : called with the value, whether it is good enough.
     stopped : whether somebody wishes to stop, or the brake has decided.
+    wide : choices above which a part is passed over until all smaller ones have been tried,
+        and then twice as many; None where none is.
     """
 
     parts: int
     enough: Callable[[float], bool]
     stopped: Callable[[], bool]
+    wide: int | None = None
+    choices: int | None = None
 
 
-def improved(frame: Frame, values: FloatArray, limits: Limits, budget: Budget) -> FloatArray:
-    """Return a placement that is no worse than `values`, which is one."""
+def improved(
+    frame: Frame, values: FloatArray, limits: Limits, budget: Budget, near: FloatArray
+) -> FloatArray:
+    """Return a placement that is no worse than `values`, which is one.
+
+    Parameters
+    ----------
+    limits : of each part. near : (K,) how far away each choice is, in any unit.
+    """
     system = frame.system
-    small = Limits(gap=_GAP, nodes=min(_NODES, limits.nodes), seconds=limits.seconds, second=False)
-    host = host_of_choice(frame)
-    unit = np.where(host >= 0, frame.hosts.unit[np.maximum(host, 0)], -1)
-    since = 0
-    close = _neighbours(frame, unit)
-    for number, units in enumerate(_parts(close)):
+    small = replace(
+        limits, gap=max(_GAP, limits.gap), nodes=min(_NODES, limits.nodes), second=False
+    )
+    since, solved, freed, wide = 0, 0, 0, budget.wide
+    most = np.inf if budget.choices is None else budget.choices
+    tried: set[bytes] = set()
+    for hosts in parts_of(frame, near):
         value = float(system.cost @ values) + system.constant
-        if number >= budget.parts or since > 2 * len(close) or budget.stopped():
+        if solved >= budget.parts or freed > most or budget.stopped() or budget.enough(value):
             break
-        if budget.enough(value):
-            break
-        free = _free(frame, values, unit, units)
-        _, found = narrowed(system, free, values, small, hint=True)
         since += 1
-        if found is None or system.cost @ found >= system.cost @ values - _GAIN * abs(value):
+        if since > round_of(frame):
+            if wide is None or wide > len(near):
+                break
+            since, wide = 0, 2 * wide
+        free = _free(frame, values, hosts)
+        choices = int(free[: len(near)].sum())
+        if (wide is not None and choices > wide) or free.tobytes() in tried:
             continue
-        values, since = found, 0
+        tried.add(free.tobytes())
+        solved, freed = solved + 1, freed + choices
+        better = _better(frame, values, free, small)
+        if better is not None:
+            values, since = better, 0
+            tried.clear()
     return values
 
 
-def _parts(close: IntArray) -> Iterator[IntArray]:
-    """Yield parts without end: each unit with its neighbours, then two units with a few each."""
-    units = len(close)
-    turn = 0
-    while True:
-        for unit in range(units):
-            yield close[unit, :_TOGETHER]
-        for unit in range(units):
-            other = (unit + 1 + 7 * turn + units // 3) % units
-            yield np.union1d(close[unit, :_APART], close[other, :_APART])
-        turn += 1
+def settled(frame: Frame, values: FloatArray, limits: Limits) -> FloatArray:
+    """Return a placement in the same groups that is no worse than `values`."""
+    free = np.ones(len(values), np.bool_)
+    free[frame.groups] = False
+    free[frame.switches] = False
+    better = _better(frame, values, free, limits)
+    return values if better is None else better
 
 
-def _neighbours(frame: Frame, unit: IntArray) -> IntArray:
-    """Return (U, U) for each unit itself, then those that most of the same pupils could reach."""
-    units = len(frame.switches)
-    bundles = len(frame.size)
-    cost = frame.system.cost[: len(unit)]
-    near = (rank_within(cost, frame.bundle, bundles) < _NEAR) & (unit >= 0)
-    reach = sparse.csr_array(
-        (np.ones(int(near.sum())), (frame.bundle[near], unit[near])), (bundles, units)
-    )
-    both = (reach.T @ reach).toarray()
-    np.fill_diagonal(both, np.inf)
-    order: IntArray = np.argsort(-both, axis=1, kind="stable")
-    return order
+def guided(
+    frame: Frame, values: FloatArray, relaxed: Answer, limits: Limits, *, cheap: int
+) -> FloatArray:
+    """Return a placement near the linear programme's that is no worse than `values`.
 
-
-def _free(frame: Frame, values: FloatArray, unit: IntArray, units: IntArray) -> BoolArray:
-    """Return (N,) the columns of these units, and the choices of those who go to them now."""
-    k = len(unit)
-    inside = np.zeros(len(frame.switches) + 1, np.bool_)
-    inside[units] = True
-    now = np.zeros(len(frame.size), np.bool_)
-    now[frame.bundle[(values[:k] > 0) & inside[unit]]] = True
-    free = np.zeros(len(values), np.bool_)
-    free[:k] = now[frame.bundle] & (inside[unit] | (values[:k] > 0))
+    Free are the hosts that run in either, and of every party the choices that are taken in
+    either and the `cheap` ones that cost least at the linear programme's prices.
+    """
+    if relaxed.values is None or relaxed.reduced_costs is None:
+        return values
+    k = len(frame.bundle)
+    free: BoolArray = (relaxed.values > _SOME) | (values > _SOME)
+    free[:k] |= rank_within(relaxed.reduced_costs[:k], frame.bundle, len(frame.size)) < cheap
     free[frame.others] = True
-    free[frame.groups[inside[frame.hosts.unit]]] = True
-    free[frame.switches[units]] = True
+    better = _better(frame, values, free, limits)
+    return values if better is None else better
+
+
+def _better(frame: Frame, values: FloatArray, free: BoolArray, limits: Limits) -> FloatArray | None:
+    """Return a better placement that differs in the `free` columns, None if none was found."""
+    system = frame.system
+    _, found = narrowed(system, free, values, limits, hint=True)
+    least = _GAIN * abs(float(system.cost @ values) + system.constant)
+    if found is None or system.cost @ found >= system.cost @ values - least:
+        return None
+    return found
+
+
+def _free(frame: Frame, values: FloatArray, hosts: BoolArray) -> BoolArray:
+    """Return (N,) the columns of these hosts, and the choices of those who go to them now."""
+    host = host_of_choice(frame)
+    inside = (host >= 0) & hosts[np.maximum(host, 0)]
+    k = len(host)
+    now = np.zeros(len(frame.size), np.bool_)
+    now[frame.bundle[(values[:k] > 0) & inside]] = True
+    free = np.zeros(len(values), np.bool_)
+    free[:k] = now[frame.bundle] & (inside | (values[:k] > 0))
+    free[frame.others] = True
+    free[frame.groups[hosts]] = True
+    free[frame.switches[np.unique(frame.hosts.unit[hosts])]] = True
     return free

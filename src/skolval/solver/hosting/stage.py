@@ -14,12 +14,13 @@ from skolval.solver.engine import run_engine
 from skolval.solver.hosting.construct import constructed
 from skolval.solver.hosting.dual import Priced, best_prices, prices_of
 from skolval.solver.hosting.frame import Frame, frame_of
-from skolval.solver.hosting.improve import Budget, improved
+from skolval.solver.hosting.improve import Budget, guided, improved, settled
 from skolval.solver.hosting.links import linked
+from skolval.solver.hosting.merged import merged
 from skolval.solver.hosting.rows import Core
 from skolval.solver.programme import Programme
 from skolval.solver.search import Ceiling, Effort, Stage
-from skolval.solver.system import Answer, FloatArray, System
+from skolval.solver.system import Answer, FloatArray, Limits, System
 from skolval.solver.warm import choices_of, extended
 
 __all__ = ["Stages", "Work"]
@@ -27,8 +28,12 @@ __all__ = ["Stages", "Work"]
 _ENGINE = "prices and parts"
 _LARGEST = 1e11
 _MANY = 2500
-"""Choices above which later goals begin with a few parts, and have a part of the nodes."""
-_FEW_PARTS, _FEW_NODES, _LATER = 12, 20, 10
+"""Choices above which later goals are searched in parts, with the linear programme's bound."""
+_FEW_NODES, _FEW_GAP, _WIDE, _FREED = 5, 5e-3, 600, 250
+"""Nodes and gap of each such part; choices that one has to begin with, and that all have, times
+the number of parts."""
+_GUIDED_NODES, _CHEAP = 20, 2
+"""Nodes near the linear programme, and choices of each party that are free there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,17 @@ class Stages:
         if self.effort.limits.cancelled:
             return Stage("unknown", cancelled=True)
         begun = self._begun(system) if start is None else self._shortest(system, start)
-        if found.n_choices > self.work.whole:
+        alike = merged(found, system)
+        part = replace(self, found=alike.found)
+        stage = part.looked(number, None if begun is None else alike.contracted(begun))
+        if stage.values is None:
+            return stage
+        return self._placed(stage, alike.expanded(stage.values))
+
+    def looked(self, number: int, begun: FloatArray | None) -> Stage:
+        """Return the best found of the programme's system as it stands, beginning from `begun`."""
+        system = self.found.system
+        if self.found.n_choices > self.work.whole:
             return self._in_parts(system, begun)
         stage = self._at_once(number, system, begun)
         if stage.status == "unknown" and not (stage.timed_out or stage.cancelled):
@@ -82,15 +97,66 @@ class Stages:
 
     def _at_once(self, number: int, system: System, begun: FloatArray | None) -> Stage:
         """Return what an engine finds of the whole; later goals of a large one get less work."""
-        limits = self.effort.limits
         whole = linked(self.found, self.core, system)
         if number and begun is not None and self.found.n_choices > _MANY:
-            frame = replace(frame_of(self.found, self.core, system), system=whole)
-            few = Budget(min(self.work.parts, _FEW_PARTS), _never, lambda: limits.cancelled)
-            begun = improved(frame, begun, replace(limits, nodes=_FEW_NODES), few)
-            limits = replace(limits, nodes=max(1, limits.nodes // _LATER))
-        answer = run_engine(whole, limits, engine="highs", hint=begun)
+            return self._later(system, whole, begun)
+        answer = run_engine(whole, self.effort.limits, engine="highs", hint=begun)
         return self._told(answer, begun if answer.values is None else answer.values)
+
+    def _later(self, system: System, whole: System, begun: FloatArray) -> Stage:
+        """Return what parts find from `begun`, and the linear programme's bound."""
+        limits = self.effort.limits
+        deadline = time.perf_counter() + limits.seconds
+        frame = replace(frame_of(self.found, self.core, system), system=whole)
+        relaxed = run_engine(whole.relaxed(), limits)
+        bound = relaxed.bound if relaxed.status == "found" else -np.inf
+        few = replace(limits, nodes=_FEW_NODES, gap=_FEW_GAP, second=False)
+        begun = settled(frame, begun, few)
+        near = replace(few, nodes=_GUIDED_NODES)
+        begun = guided(frame, begun, relaxed, near, cheap=_CHEAP)
+        begun, late = self._in_turn(frame, begun, few, (bound, deadline, _WIDE))
+        if not (late or limits.cancelled):
+            begun = guided(frame, begun, relaxed, near, cheap=2 * _CHEAP)
+        cancelled = limits.cancelled
+        answer = Answer("found", bound=bound, engine=_ENGINE, timed_out=late, cancelled=cancelled)
+        return self._told(answer, begun)
+
+    def _in_turn(
+        self,
+        frame: Frame,
+        begun: FloatArray,
+        limits: Limits,
+        until: tuple[float, float, int | None],
+    ) -> tuple[FloatArray, bool]:
+        """Return what parts find from `begun`, and whether the brake decided.
+
+        Parameters
+        ----------
+        until : the bound that is to be come near, the brake's time, and how wide parts may be.
+        """
+        bound, deadline, wide = until
+        gap, late = self.effort.limits.gap, False
+
+        def stopped() -> bool:
+            nonlocal late
+            late = time.perf_counter() > deadline
+            return late or limits.cancelled
+
+        def enough(value: float) -> bool:
+            return value - bound <= gap * abs(value)
+
+        few = Budget(self.work.parts, enough, stopped)
+        if wide is not None:
+            # parts are of many sizes, and those of a few choices cost next to nothing
+            freed = _FREED * self.work.parts
+            few = replace(few, parts=10 * self.work.parts, wide=wide, choices=freed)
+        budget = few
+        return improved(frame, begun, limits, budget, self._near()), late
+
+    def _near(self) -> FloatArray:
+        """Return (K,) the metres of every choice."""
+        metres = self.found.problem.options.metres[self.found.bundles.column_option]
+        return metres.astype(np.float64)
 
     def _shortest(self, system: System, start: FloatArray) -> FloatArray:
         """Return `start` with the columns that are no choices set anew, for this goal."""
@@ -112,18 +178,9 @@ class Stages:
         if answer.values is None:
             return self._told(answer, None)
         bound = max(best.bound, answer.bound)
-        late = False
-
-        def stopped() -> bool:
-            nonlocal late
-            late = time.perf_counter() > deadline
-            return late or limits.cancelled
-
-        def enough(value: float) -> bool:
-            return value - bound <= limits.gap * abs(value)
-
         tell(_("value {value:,.0f} to begin with").format(value=_value(system, answer.values)))
-        values = improved(frame, answer.values, limits, Budget(self.work.parts, enough, stopped))
+        close = replace(limits, gap=0.0)
+        values, late = self._in_turn(frame, answer.values, close, (bound, deadline, None))
         tell(_("value {value:,.0f} part by part").format(value=_value(system, values)))
         answer = replace(
             answer,
@@ -200,15 +257,13 @@ class Stages:
             cancelled=answer.cancelled,
             note=answer.note,
         )
-        if values is None:
-            return told
+        return told if values is None else self._placed(told, values)
+
+    def _placed(self, told: Stage, values: FloatArray) -> Stage:
+        """Return the stage with `values` of this programme's columns, its choices whole."""
         whole = np.rint(values[: self.found.n_choices]).astype(np.int64)
         values = np.r_[whole.astype(np.float64), values[len(whole) :]]
         return replace(told, values=values, whole=whole)
-
-
-def _never(_value: float) -> bool:
-    return False
 
 
 def _value(system: System, values: FloatArray) -> float:
