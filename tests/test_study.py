@@ -16,7 +16,7 @@ from lens_towns import equal_ways, line_town, run_in
 from runs import bjorkby, made_run
 from skolval.cli import skolval
 from skolval.domain.policy import Bound, Who
-from skolval.errors import InputError, SkolvalError, UsageError
+from skolval.errors import InfeasibleError, InputError, SkolvalError, UsageError
 from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
 from skolval.io.shipped import find_instance
@@ -299,3 +299,13 @@ def test_the_order_of_kessel_and_olme_on_real_uppsala(shared):
     for basis in ("explained_pupil", "explained_area"):
         assert change["reserve", basis] < change["lottery", basis] < 0
     assert top3 > 0.9
+
+
+def test_of_many_policies_the_one_that_cannot_be_kept_is_named():
+    many = vary(read_policy("preparatory_spread"), "hosting.min_hosts=1,99")
+    lillstad = read_instance(find_instance("lillstad"))
+    with pytest.raises(InfeasibleError) as caught:
+        run_study([("lillstad", lambda: lillstad)], many[1:], Terms(seeds=1))
+    assert {fault.file for fault in caught.value.faults} == {
+        "preparatory_spread hosting.min_hosts=99"
+    }

@@ -15,7 +15,12 @@ from skolval.domain.services import ReversedTransport, TakeUp
 from skolval.io.run import run_of
 from skolval.measure.reversed_compared import full_units, reversed_told
 from skolval.measure.reversed_modes import mode_rows, taxi_kronor
-from skolval.measure.reversed_sentences import kind_name, reversed_sentences, scenario_name
+from skolval.measure.reversed_sentences import (
+    kind_name,
+    kronor_sentence,
+    reversed_sentences,
+    scenario_name,
+)
 from skolval.measure.reversed_transport import reversed_lines, reversed_numbers, reversed_units
 from skolval.place import problem_of
 
@@ -200,3 +205,9 @@ def test_every_kind_and_scenario_has_a_name():
     kinds = {kind_name(kind) for kind in ("reverse_leg", "chartered", "ordinary")}
     assert len(kinds) == 3
     assert len({scenario_name(name) for name in ("none", "low", "middle", "high", "all")}) == 5
+
+
+def test_one_price_is_told_as_one():
+    found = reversed_numbers(made(prices=None))
+    said = kronor_sentence(found, found.scenario("middle"))
+    assert said.startswith("It costs 200,000 kronor a school year, at most")

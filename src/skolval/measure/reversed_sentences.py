@@ -101,7 +101,9 @@ def kronor_sentence(found: ReversedNumbers, scenario: Scenario) -> str:
         )
         return text.format(source=TAXI_SOURCE)
     each = scenario.per_pupil
-    text = _("It costs {low} to {high} kronor a school year")
+    text = _("It costs {low} kronor a school year")
+    if scenario.high != scenario.low:
+        text = _("It costs {low} to {high} kronor a school year")
     said = text.format(low=number(scenario.low, lang), high=number(scenario.high, lang))
     if math.isfinite(each):
         told = number(round(each, -2), lang)

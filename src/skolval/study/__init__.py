@@ -19,6 +19,7 @@ from skolval.domain.language import _
 from skolval.domain.placed_view import placed_view
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
+from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
 from skolval.errors import Fault, SkolvalError, UsageError
 from skolval.law import refuse_unlawful
@@ -192,10 +193,21 @@ def _work(job: _Job) -> Rows:
         problem = problem_of(instance, policy, travel=travel[policy.places])
         for number, seed in enumerate(seeds_of(problem, "", job.terms.seeds), start=1):
             drawn = problem.replace(policy=seeded(policy, seed))
-            placement = place(with_guarantee(drawn), simulate_unlawful=True)
+            placement = _placed(drawn)
             found = measures(drawn, placement, group) | _proof(placement)
             rows += [(job.name, policy.name, number, key, value) for key, value in found.items()]
     return rows
+
+
+def _placed(drawn: Problem) -> Placement:
+    """Return the placement; what is wrong is told of its policy, one of many."""
+    try:
+        return place(with_guarantee(drawn), simulate_unlawful=True)
+    except SkolvalError as error:
+        named = (fault if fault.file else replace(fault, file=drawn.policy.name)
+                 for fault in error.faults)  # fmt: skip
+        error.faults = tuple(named)
+        raise
 
 
 def _proof(placement: Placement) -> dict[str, float]:
