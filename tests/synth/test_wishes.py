@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skolval.synth.choices import Appeal, Choosers, Taste, draw_choices, nearest_columns
+from skolval.synth.choices import Appeal, Choosers, Taste, draw_choices
 
 
 def choosers(count: int, *, sibling: int = -1, own: float = 0.3) -> Choosers:
@@ -112,8 +112,7 @@ def test_a_pupil_with_one_admissible_unit_lists_it_alone_and_one_with_none_lists
 
 def test_candidate_columns_give_the_same_kind_of_lists_as_the_whole_matrix():
     table = np.array([[900, 300, -1, 2000], [-1, -1, 700, 50]])
-    near = nearest_columns(table, 2)
-    assert near.tolist() == [[1, 0], [3, 2]]
+    near = np.array([[1, 0], [3, 2]])
     wishes = draw_choices(
         np.take_along_axis(table, near, axis=1),
         choosers=choosers(2),
@@ -124,10 +123,6 @@ def test_candidate_columns_give_the_same_kind_of_lists_as_the_whole_matrix():
     )
     assert set(wishes.unit[wishes.pupil == 0]) <= {0, 1}
     assert set(wishes.unit[wishes.pupil == 1]) <= {2, 3}
-
-
-def test_columns_beyond_the_admissible_units_are_marked_as_none():
-    assert nearest_columns(np.array([[-1, 400.0, np.inf]]), 5).tolist() == [[1, -1, -1]]
 
 
 def test_nobody_to_choose_gives_empty_lists():

@@ -10,7 +10,7 @@ from tests.travel.streets import instance_of
 from skolval.travel.edges import street_pieces
 from skolval.travel.network import network_of
 from skolval.travel.snapping import snap
-from skolval.travel.ways import shortest_way
+from skolval.travel.ways import search_to, way_along
 
 DIAMOND = {"A": (0.0, 0.0), "B": (100.0, 100.0), "C": (100.0, -100.0), "D": (200.0, 0.0)}
 ARMS = [("A", "C", 150), ("A", "B", 150), ("B", "D", 150), ("C", "D", 150)]
@@ -21,7 +21,7 @@ def way(nodes, edges, home, unit, **columns):
     place = base.replace(edges=base.edges.assign(**columns))
     network = network_of(place)
     doors = [snap(*np.array([door]).T, network=network) for door in (home, unit)]
-    return network, shortest_way(network, home=doors[0], unit=doors[1])
+    return network, way_along(network, search_to(network, doors[1]), (doors[0], doors[1]))
 
 
 def test_of_two_equal_ways_the_one_whose_street_stands_first_is_gone():

@@ -28,7 +28,7 @@ from skolval.domain.counts import FloatArray
 from skolval.domain.disclosure import SMALLEST, few
 from skolval.domain.problem import BoolArray, IntArray
 
-__all__ = ["Cells", "protected", "ranges", "table"]
+__all__ = ["Cells", "protected", "table"]
 
 _SLIP = 1e-7
 _MOST = 1e6
@@ -159,24 +159,3 @@ def _whole_sums(cells: Cells, cell: int) -> BoolArray:
     mine = np.flatnonzero(cells.sums[:, [cell]].toarray().ravel())
     shares: BoolArray = np.abs(cells.sums[mine].toarray()).sum(axis=0) > 0
     return shares
-
-
-def ranges(cells: Cells, hidden: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least and the most each cell can be for a reader of what is shown.
-
-    The reader knows the shown cells, every sum, and that no count is negative.
-    """
-    low, high = (cells.values.astype(np.float64) for _ in range(2))
-    secret = np.flatnonzero(hidden)
-    if not len(secret):
-        return low, high
-    shown = np.where(hidden, 0, cells.values)
-    system = cells.sums[:, secret]
-    right = -(cells.sums @ shown)
-    for k, cell in enumerate(secret):
-        for sign, bound in ((1.0, low), (-1.0, high)):
-            cost = np.zeros(len(secret))
-            cost[k] = sign
-            found = _least(cost, A_eq=system, b_eq=right, bounds=(0, _MOST))
-            bound[cell] = sign * found.fun
-    return low, high

@@ -28,7 +28,6 @@ __all__ = [
     "Wishes",
     "distance_loss",
     "draw_choices",
-    "nearest_columns",
 ]
 
 IntArray = npt.NDArray[np.int64]
@@ -132,7 +131,7 @@ def draw_choices(
     rng : the only source of chance: same arrays and same generator, same lists.
     taste : weights; the default is calibrated on the Swedish outcome bands.
     units : (n, k) unit index of every cell of `metres`, -1 for none; when left out,
-        column j is unit j (then k = m). Use `nearest_columns` for large matrices.
+        column j is unit j (then k = m).
 
     Returns
     -------
@@ -153,15 +152,6 @@ def distance_loss(metres: FloatArray, taste: Taste) -> FloatArray:
     """Return what the way to school takes from the utility of a unit."""
     near = taste.distance * np.log1p(metres / _SCALE_METRES)
     return np.asarray(near + taste.kilometre * metres / 1000, np.float64)
-
-
-def nearest_columns(metres: npt.NDArray[np.generic], count: int) -> IntArray:
-    """Return the column numbers (n, count) of the nearest admissible units, -1 for none."""
-    distance = np.where(_admissible(metres), metres, np.inf).astype(np.float64)
-    count = min(count, metres.shape[1])
-    order = np.argsort(distance, axis=1, kind="stable")[:, :count]
-    found = np.isfinite(np.take_along_axis(distance, order, axis=1))
-    return np.where(found, order, -1).astype(np.int64)
 
 
 def _admissible(metres: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:

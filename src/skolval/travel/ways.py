@@ -11,9 +11,8 @@ from skolval.travel.network import Network
 from skolval.travel.search import Arcs, Search, arcs_to, next_arcs, reversed_matrix, searched
 from skolval.travel.snapping import Snap
 
-__all__ = ["Stretch", "Way", "search_to", "shortest_way", "way_along"]
+__all__ = ["Stretch", "Way", "search_to", "way_along"]
 
-FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
@@ -74,16 +73,6 @@ class Way:
                 if not points or point != points[-1]:
                     points.append(point)
         return points
-
-
-def shortest_way(network: Network, *, home: Snap, unit: Snap, factor: float = 1.0) -> Way | None:
-    """Return the best way from one home to one unit, None where one-ways leave none.
-
-    It is the way that the travel table measures: the same search, the same choice between
-    equally long ways.
-    """
-    search = search_to(network, unit, factor)
-    return way_along(network, search, (home, unit), factor=factor)
 
 
 def search_to(network: Network, unit: Snap, factor: float = 1.0) -> Search:
