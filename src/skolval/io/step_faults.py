@@ -25,10 +25,6 @@ _SEAT_BY_SEAT = ("deferred_acceptance", "nearest_school")
 """Mechanisms that fill seat by seat, and so can honour seat classes and bounds."""
 
 
-_TOLD = 20
-"""Known words that a remedy names."""
-
-
 def order_faults(
     document: Document, mechanism: Step | None, criteria: tuple[Step, ...]
 ) -> Iterator[Fault]:

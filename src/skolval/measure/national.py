@@ -35,7 +35,6 @@ NATIONAL_COLUMNS = (
 """Columns of `municipalities`. ``_low`` and ``_high`` bound what suppressed cells allow, NaN where
 nothing is suppressed; rank 1 is the most segregated, of `of` municipalities; `above` and `below`
 of them have an interval wholly above or below this one's."""
-_NAN = float("nan")
 
 
 def municipalities(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.language import _
@@ -22,7 +21,6 @@ from skolval.sources.gtfs_files import Feed, FeedTable
 
 __all__ = ["Calendar", "calendar_of", "chosen_date"]
 
-BoolArray = npt.NDArray[np.bool_]
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST = 800

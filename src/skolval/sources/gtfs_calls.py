@@ -20,7 +20,6 @@ from skolval.sources.gtfs_stops import Stops
 __all__ = ["Calls", "calls_of"]
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _CLOCK = r"(\d{1,3}):([0-5]\d):([0-5]\d)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.language import _
@@ -15,7 +14,6 @@ from skolval.sources.gtfs_files import Feed, FeedTable
 
 __all__ = ["Run", "runs_of"]
 
-IntArray = npt.NDArray[np.int64]
 
 _PROPER = _("Give the feed as it was published.")
 _SCHOOL_BUS = "712"

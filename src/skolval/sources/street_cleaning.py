@@ -20,7 +20,6 @@ from skolval.travel.shapes import bends_of
 
 __all__ = ["clean_streets"]
 
-FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 

@@ -16,7 +16,6 @@ from skolval.synth.population import Population
 __all__ = ["OLDER_SIBLING", "YEARS_APART", "households", "next_older"]
 
 IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 OLDER_SIBLING = 0.37
 """Share of children with an older brother or sister in school (modelled, 35-40 %)."""

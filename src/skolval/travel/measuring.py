@@ -25,7 +25,6 @@ _NEARER = 50.0
 """Metres by which a cut-off street must be nearer than the one used, to be worth telling."""
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Metres = npt.NDArray[np.int32]
 
 

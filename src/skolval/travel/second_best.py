@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import numpy as np
-import numpy.typing as npt
 
 from skolval.travel.network import Network
 from skolval.travel.search import Search
@@ -22,7 +21,6 @@ from skolval.travel.ways import Way
 
 __all__ = ["Detours", "detours_of"]
 
-FloatArray = npt.NDArray[np.float64]
 
 _HOME = -1
 _Piece = tuple[int, int, int]

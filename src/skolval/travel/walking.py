@@ -33,7 +33,6 @@ _HOMES_AT_A_TIME = 50_000
 _ROWS_AT_A_TIME = 256  # so many stay in the processor's own memory
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Metres = npt.NDArray[np.int32]
 
 

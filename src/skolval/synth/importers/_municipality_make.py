@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["files_of", "made_instance", "named_municipality", "under_rules"]
 
 _USUAL = (2000, 4000, 4000)
-_NEAR = 5_000.0
-"""Streets and stops so many metres outside the municipality's areas are kept."""
 
 
 def named_municipality(called: str) -> Municipality:

@@ -9,7 +9,6 @@ units are today, which is the most they can be; distances are those of the model
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from skolval.domain.grades import GradeSystem
@@ -30,7 +29,6 @@ from skolval.synth.population_households import OLDER_SIBLING, YEARS_APART
 
 __all__ = ["USUAL_WAY", "draw_around"]
 
-IntArray = npt.NDArray[np.int64]
 
 USUAL_WAY = 900.0
 """Metres from unit to home in the mean, as the bird flies (assumed)."""
