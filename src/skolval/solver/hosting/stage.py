@@ -32,8 +32,8 @@ _MANY = 2500
 _FEW_NODES, _FEW_GAP, _WIDE, _FREED = 5, 5e-3, 600, 250
 """Nodes and gap of each such part; choices that one has to begin with, and that all have, times
 the number of parts."""
-_GUIDED_NODES, _CHEAP = 20, 2
-"""Nodes near the linear programme, and choices of each party that are free there."""
+_CHEAP = 2
+"""Choices of each party that are free near the linear programme, beside those it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,8 @@ class Stages:
         bound = relaxed.bound if relaxed.status == "found" else -np.inf
         few = replace(limits, nodes=_FEW_NODES, gap=_FEW_GAP, second=False)
         begun = settled(frame, begun, few)
-        near = replace(few, nodes=_GUIDED_NODES)
-        begun = guided(frame, begun, relaxed, near, cheap=_CHEAP)
+        begun = guided(frame, begun, relaxed, few, cheap=_CHEAP)
         begun, late = self._in_turn(frame, begun, few, (bound, deadline, _WIDE))
-        if not (late or limits.cancelled):
-            begun = guided(frame, begun, relaxed, near, cheap=2 * _CHEAP)
         cancelled = limits.cancelled
         answer = Answer("found", bound=bound, engine=_ENGINE, timed_out=late, cancelled=cancelled)
         return self._told(answer, begun)
