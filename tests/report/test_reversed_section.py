@@ -6,8 +6,10 @@ import dataclasses
 import html
 import re
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 
 from bus_town import bus_policy, bus_town
@@ -20,6 +22,7 @@ from skolval.measure.reversed_transport import reversed_numbers
 from skolval.place import problem_of
 from skolval.report.context import context_of
 from skolval.report.files import write_xlsx
+from skolval.report.geopackage import write_gpkg
 from skolval.report.map import map_page
 from skolval.report.reversed_routes_told import verdict_text
 from skolval.report.reversed_told import coarse
@@ -287,3 +290,25 @@ def test_an_ordinary_line_tells_how_many_travel_cards_it_takes():
     assert "B (ordinary line, travel cards: 4.0) Byskolan" in text([run])
     (line,) = report_tables([run]).named("services").to_dict("records")
     assert (line["cards"], line["high"]) == (4.0, 32_000)
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_services_are_a_layer_that_tells_what_the_map_tells(audience, tmp_path):
+    run = made(23, pupils=40)
+    write_gpkg([run], tmp_path / "g.gpkg", audience=audience)
+    layer = gpd.read_file(tmp_path / "g.gpkg", layer="services")
+    (drawn,) = service_paths(run, EN, audience)
+    assert layer["aboard"].fillna(0).astype(int).tolist() == drawn["w"]
+    assert set(layer["kind"]) == {drawn["k"]}
+    assert layer["to_stop"].tolist()[:-1] == layer["from_stop"].tolist()[1:]
+    ends = [line.coords[-1] for line in layer.geometry]
+    assert ends[:-1] == [line.coords[0] for line in layer.geometry][1:]
+    styles = gpd.read_file(tmp_path / "g.gpkg", layer="layer_styles")
+    style = styles.set_index("f_table_name").loc["services", "styleQML"]
+    assert "outlineWidth" in style
+    assert "aboard" in style
+
+
+def test_a_town_without_services_has_no_such_layer(tmp_path):
+    write_gpkg([made(0, rule=None)], tmp_path / "g.gpkg")
+    assert "services" not in pyogrio.list_layers(tmp_path / "g.gpkg")[:, 0]

@@ -21,8 +21,9 @@ from skolval.report.audience import counted_runs
 from skolval.report.facts import unit_numbers
 from skolval.report.hosting_layer import groups_layer, groups_styles
 from skolval.report.map_layers import area_points, flows
-from skolval.report.qgis import areas_style, flows_style, style_rows, units_style
+from skolval.report.qgis import areas_style, flows_style, services_style, style_rows, units_style
 from skolval.report.scale import Scale, scale_of
+from skolval.report.service_layer import services_layer
 
 if TYPE_CHECKING:
     from skolval.io.run import Run
@@ -37,8 +38,9 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
 
     Layers: ``units`` (seats, pupils placed and group-blind composition, three columns per
     run), ``groups`` (units that have groups, where a run places pupils in them), ``areas`` (when
-    they have shapes) and ``flows`` (area to unit, at least five pupils). The layers of a
-    simulated forbidden policy say so in their description.
+    they have shapes), ``flows`` (area to unit, at least five pupils) and ``services`` (buses
+    outwards stop by stop, where a run has any). The layers of a simulated forbidden policy say
+    so in their description.
     """
     path = Path(path)
     path.unlink(missing_ok=True)
@@ -50,6 +52,7 @@ def write_gpkg(runs: Sequence[Run], path: Path | str, *, audience: str = "intern
         "units": _units(runs, names, audience),
         "groups": groups_layer(runs, names, audience),
         "flows": _flows(runs, names, audience),
+        "services": services_layer(runs, names, audience),
     }
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STEADY_DATE})
@@ -148,4 +151,6 @@ def _styles(
         styles.append(("areas", group, areas_style(group, scale), True))
     if "flows" in layers:
         styles.append(("flows", "flows", flows_style(), True))
+    if "services" in layers:
+        styles.append(("services", "services", services_style(), True))
     return styles

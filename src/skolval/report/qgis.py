@@ -10,7 +10,14 @@ import pandas as pd
 
 from skolval.report.scale import COLOURS, Scale
 
-__all__ = ["areas_style", "flows_style", "sized_style", "style_rows", "units_style"]
+__all__ = [
+    "areas_style",
+    "flows_style",
+    "services_style",
+    "sized_style",
+    "style_rows",
+    "units_style",
+]
 
 _HEAD = '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
 
@@ -104,8 +111,20 @@ def areas_style(share: str, scale: Scale) -> str:
 
 def flows_style() -> str:
     """Return QML: thin lines."""
-    options = {"line_color": "27,58,99,150", "line_width": "0.4", "line_width_unit": "MM"}
-    symbol = _symbol(0, "line", "SimpleLine", options)
+    return _line_style("27,58,99,150", "0.4")
+
+
+def services_style() -> str:
+    """Return QML: lines in the red of the map, broader where more pupils are aboard."""
+    return _line_style("181,72,34,230", "0.6", '0.4 + 0.06 * coalesce("aboard", 0)')
+
+
+def _line_style(colour: str, width: str, by: str = "") -> str:
+    options = {"line_color": colour, "line_width": width, "line_width_unit": "MM"}
+    symbol = _symbol(0, "line", "SimpleLine", options, size=by)
+    symbol = symbol.replace(
+        '<Option name="size" type="Map">', '<Option name="outlineWidth" type="Map">'
+    )
     return (
         f'{_HEAD}<qgis version="3.28.0" styleCategories="Symbology">'
         '<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" '

@@ -7,6 +7,7 @@ and to the public a line begins where many ride.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,44 @@ if TYPE_CHECKING:
     from skolval.io.run import Run
     from skolval.report.words import Words
 
-__all__ = ["service_paths"]
+__all__ = ["Carried", "carried", "service_paths"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """One service that carries pupils, as an audience may know it.
+
+    Parameters
+    ----------
+    line : place of the service. calls : rows of its calls outwards, first to last told.
+    aboard : pupils from each call to the next, 0 where too few to tell. offered : in all.
+    """
+
+    line: int
+    calls: IntArray
+    aboard: IntArray
+    offered: int
+
+
+def carried(run: Run, audience: str = "internal") -> list[Carried]:
+    """Return the services that carry pupils; none where the run has no services."""
+    problem, services = run.problem, run.problem.services
+    if services is None or not len(services.stop_x):
+        return []
+    rows = riding(problem, run.placement.chosen)
+    size = problem.parties.size[problem.options.party[rows]]
+    riders = np.bincount(problem.options.mode[rows] - 1, size, len(services)).astype(np.int64)
+    offered, load = _told(riders, audience), loads(problem, run.placement.chosen)[0]
+    found = []
+    for line in np.flatnonzero(offered > 0).tolist():
+        calls = np.arange(services.out.start[line], services.out.start[line + 1])
+        # for the public the first pupil who gets on is not told either: somebody lives there
+        used = _stretch(load[calls] if audience == "internal" else _told(load[calls], audience))
+        calls = calls[used]
+        if len(calls):
+            aboard = _told(load[calls[:-1]], audience)
+            found.append(Carried(line, calls, aboard, int(offered[line])))
+    return found
 
 
 def service_paths(
@@ -36,30 +74,19 @@ def service_paths(
     ----------
     run : None where everybody is at the nearest unit, by no service.
     """
-    if run is None or run.problem.services is None or not len(run.problem.services.stop_x):
+    services = None if run is None else run.problem.services
+    if run is None or services is None:
         return []
-    problem, services = run.problem, run.problem.services
-    rows = riding(problem, run.placement.chosen)
-    size = problem.parties.size[problem.options.party[rows]]
-    offered = np.bincount(problem.options.mode[rows] - 1, size, len(services)).astype(np.int64)
-    load = loads(problem, run.placement.chosen)[0]
     north, east = degrees(services.stop_x, services.stop_y, run.crs)
     found = []
-    for line in np.flatnonzero(_told(offered, audience) > 0).tolist():
-        calls = np.arange(services.out.start[line], services.out.start[line + 1])
-        # for the public the first pupil who gets on is not told either: somebody lives there
-        used = _stretch(load[calls] if audience == "internal" else _told(load[calls], audience))
-        calls = calls[used]
-        if not len(calls):
-            continue
-        stops = services.out.stop[calls]
-        aboard = _told(load[calls[:-1]], audience)
+    for one in carried(run, audience):
+        stops = services.out.stop[one.calls]
         found.append(
             {
-                "k": SERVICE_KINDS[services.kind[line]],
+                "k": SERVICE_KINDS[services.kind[one.line]],
                 "p": np.c_[north[stops], east[stops]].round(5).tolist(),
-                "w": aboard.tolist(),
-                "t": _text(run, words, line, (calls, int(_told(offered, audience)[line]))),
+                "w": one.aboard.tolist(),
+                "t": _text(run, words, one.line, (one.calls, one.offered)),
             }
         )
     return found
