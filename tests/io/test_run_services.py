@@ -210,3 +210,16 @@ def test_services_that_nobody_rides_on_yet_have_tables_too(run, town):
     plain = problem_of(town, run.problem.policy.replace(reversed_transport=None))
     assert services_from({}, plain) is None
     assert modes_of(run.table(), plain).tolist() == [0] * 6
+
+
+def test_a_folder_without_ways_is_an_older_run(run):
+    frames = service_frames(run.problem.services)
+    older = {name: frame for name, frame in frames.items() if name != "service_ways"}
+    assert services_from(older, run.problem).ways is None
+
+
+def test_ways_to_a_stop_that_is_none_are_refused(run):
+    frames = service_frames(run.problem.services)
+    ways = frames["service_ways"].assign(end=99)
+    with pytest.raises(ValueError, match="end of services"):
+        services_from(frames | {"service_ways": ways}, run.problem)
