@@ -10,7 +10,8 @@ from skolval.domain.language import N_
 __all__ = ["CLAIM_NAMES"]
 
 CLAIM_NAMES: tuple[str, ...] = (
-    N_("areas"), N_("bound"), N_("ceiling"), N_("floor"), N_("seat class"), N_("certificates"), N_("certificates walked"), N_("files"), N_("goals"),
+    N_("areas"), N_("bound"), N_("ceiling"), N_("floor"), N_("seat class"),
+    N_("certificates"), N_("certificates walked"), N_("files"), N_("goals"),
     N_("grade"), N_("group allowed"), N_("group cost"), N_("group host"), N_("group kept"),
     N_("group language"), N_("group least"), N_("group min hosts"), N_("group most"),
     N_("group recent"), N_("group rooms"), N_("group seats"), N_("group top"), N_("group total"),
