@@ -21,7 +21,7 @@ from skolval.runs import make_runs
 GALLERY = Path(__file__).resolve().parent / "gallery"
 INSTANCE = "exempelstad"
 LANGUAGE = "en"
-LARGEST = 400_000
+LARGEST = 450_000
 BOUGHT = "reversed_budget"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
@@ -37,16 +37,17 @@ def runs_of(folders: list[str], work: Path) -> list[Run]:
 
 def told_apart(runs: list[Run]) -> dict[str, list[Run]]:
     """Return the runs of each page: of all pupils, of groups, and with seats outwards."""
-    pupils = [run for run in runs if run.problem.policy.places == "pupils"]
-    outwards = {run.name: run.problem.policy.reversed_transport for run in pupils}
-    pages = {
+    pages: dict[str, list[Run]] = {"map": [], "groups": [], "outwards": []}
+    for run in runs:
+        policy, rule = run.problem.policy, run.problem.policy.reversed_transport
+        if policy.places != "pupils":
+            pages["groups"].append(run)
+            continue
         # a budget buys buses that no other policy of the page has
-        "map": [
-            run for run in pupils if (rule := outwards[run.name]) is None or rule.budget is None
-        ],
-        "groups": [run for run in runs if run not in pupils],
-        "outwards": [run for run in pupils if outwards[run.name] is not None],
-    }
+        if rule is None or rule.budget is None:
+            pages["map"].append(run)
+        if rule is not None:
+            pages["outwards"].append(run)
     return {name: some for name, some in pages.items() if some}
 
 
