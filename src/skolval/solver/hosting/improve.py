@@ -31,9 +31,10 @@ class Budget:
 
     Parameters
     ----------
-    parts : solved at most; `choices` : that all of them may free together, None for any number.
-    enough : called with the value, whether it is good enough.
+    parts : solved at most. enough : called with the value, whether it is good enough.
     stopped : whether somebody wishes to stop, or the brake has decided.
+    work : of all parts together, the sum of their columns squared, which is about what they
+        take; None for any.
     wide : choices above which a part is passed over until all smaller ones have been tried,
         and then twice as many; None where none is.
     """
@@ -42,7 +43,7 @@ class Budget:
     enough: Callable[[float], bool]
     stopped: Callable[[], bool]
     wide: int | None = None
-    choices: int | None = None
+    work: int | None = None
 
 
 def improved(
@@ -58,12 +59,12 @@ def improved(
     small = replace(
         limits, gap=max(_GAP, limits.gap), nodes=min(_NODES, limits.nodes), second=False
     )
-    since, solved, freed, wide = 0, 0, 0, budget.wide
-    most = np.inf if budget.choices is None else budget.choices
+    since, solved, done, wide = 0, 0, 0, budget.wide
+    most = np.inf if budget.work is None else budget.work
     tried: set[bytes] = set()
     for hosts in parts_of(frame, near):
         value = float(system.cost @ values) + system.constant
-        if solved >= budget.parts or freed > most or budget.stopped() or budget.enough(value):
+        if solved >= budget.parts or done > most or budget.stopped() or budget.enough(value):
             break
         since += 1
         if since > round_of(frame):
@@ -71,11 +72,10 @@ def improved(
                 break
             since, wide = 0, 2 * wide
         free = _free(frame, values, hosts)
-        choices = int(free[: len(near)].sum())
-        if (wide is not None and choices > wide) or free.tobytes() in tried:
+        if (wide is not None and free[: len(near)].sum() > wide) or free.tobytes() in tried:
             continue
         tried.add(free.tobytes())
-        solved, freed = solved + 1, freed + choices
+        solved, done = solved + 1, done + int(free.sum()) ** 2
         better = _better(frame, values, free, small)
         if better is not None:
             values, since = better, 0

@@ -29,9 +29,9 @@ _ENGINE = "prices and parts"
 _LARGEST = 1e11
 _MANY = 2500
 """Choices above which later goals are searched in parts, with the linear programme's bound."""
-_FEW_NODES, _FEW_GAP, _WIDE, _FREED = 5, 5e-3, 600, 250
-"""Nodes and gap of each such part; choices that one has to begin with, and that all have, times
-the number of parts."""
+_FEW_NODES, _FEW_GAP, _WIDE, _COLUMNS = 5, 5e-3, 600, 400
+"""Nodes and gap of each such part; choices that one has to begin with; and columns of a usual
+one, whose square times the number of parts is what all may take."""
 _CHEAP = 2
 """Choices of each party that are free near the linear programme, beside those it takes."""
 
@@ -145,8 +145,8 @@ class Stages:
         few = Budget(self.work.parts, enough, stopped)
         if wide is not None:
             # parts are of many sizes, and those of a few choices cost next to nothing
-            freed = _FREED * self.work.parts
-            few = replace(few, parts=10 * self.work.parts, wide=wide, choices=freed)
+            work = _COLUMNS**2 * self.work.parts
+            few = replace(few, parts=10 * self.work.parts, wide=wide, work=work)
         budget = few
         return improved(frame, begun, limits, budget, self._near()), late
 
