@@ -18,14 +18,16 @@ def main(wanted: list[str]) -> None:
     A section that is there already is replaced; the others stay as they were measured.
     """
     cases = load_cases()
-    sections = {} if not wanted else _sections(PAGE.read_text("utf-8"))
+    measured: dict[str, str] = {}
     for name in wanted or list(cases):
         report = cases[name]()
         lines = [f"Target: {report.target}.", ""] if report.target else []
         lines += ["| what | measured |", "|---|---|"]
         lines += [f"| {what} | {value} |" for what, value in report.rows]
-        sections[report.title] = "\n".join(lines)
-        print(f"{report.title}\n{sections[report.title]}", flush=True)
+        measured[report.title] = "\n".join(lines)
+        print(f"{report.title}\n{measured[report.title]}", flush=True)
+    # read when all is done: others may have measured meanwhile
+    sections = (_sections(PAGE.read_text("utf-8")) if wanted else {}) | measured
     parts = [_head(), *(f"## {title}\n\n{text}" for title, text in sections.items())]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 

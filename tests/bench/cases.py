@@ -1,4 +1,4 @@
-"""Cases of the spine: whole municipality, optimiser, report, generator."""
+"""Cases of the spine: whole municipality, optimiser, generator."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.registry import Report, case, clock, median_seconds
+from bench.registry import Report, case, clock
 from skolval import read_instance, read_policy
-from skolval.demo import run_demo
 from skolval.domain.deviation import deviation
-from skolval.io.run_reading import read_run
 from skolval.io.shipped import find_instance
 from skolval.place import place, problem_of
-from skolval.report.map import write_map
-from skolval.report.page import write_report
 from skolval.synth.importers import uppsala_public
 from skolval.travel.table import travel_table
 from towns import step
@@ -101,36 +97,6 @@ def _least_metres(instance, travel) -> int:
     placement = place(problem_of(instance, rules, travel=travel))
     assert placement.gap == 0
     return int(placement.objective)
-
-
-@case
-def report_and_map() -> Report:
-    """Report and map of exempelstad under four policies."""
-    report = Report("Report and map of exempelstad, four policies", "report in 5 s and 4 MB")
-    with tempfile.TemporaryDirectory() as folder:
-        made = run_demo("exempelstad", Path(folder) / "demo", lang="sv")
-        runs = [read_run(run.folder) for run in made.runs]
-        for name, write in (("report", write_report), ("map", write_map)):
-            path = Path(folder) / f"{name}.html"
-            seconds = median_seconds(
-                lambda w=write, p=path: w(runs, p, lang="sv", instance=made.instance), 3
-            )
-            report.add(name, f"{seconds:.1f} s, {path.stat().st_size / 1e6:.2f} MB")
-    return report
-
-
-@case
-def help_and_check() -> Report:
-    """Whole commands, cold."""
-    report = Report("Whole commands, new process", "--help in 0.3 s")
-    for words in (["--help"], ["check", "lillstad"]):
-        seconds = median_seconds(
-            lambda w=words: subprocess.run(
-                [sys.executable, "-m", "skolval", *w], check=True, capture_output=True
-            )
-        )
-        report.add("skolval " + " ".join(words), f"{seconds:.2f} s")
-    return report
 
 
 @case
