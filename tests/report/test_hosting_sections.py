@@ -136,6 +136,10 @@ def test_months_are_told_and_what_foresight_would_give(hosted, context):
     )
     told = text("arrivals", both)
     assert "month_by_month is decided month by month" in told
+    chart = (
+        load("section", "arrivals").render(both).body.partition("<svg")[2].partition("</svg>")[0]
+    )
+    assert "together" in re.sub(r"<[^>]+>", " ", chart)  # the legend
     assert "together knows the whole year beforehand, which nobody does: 38 groups" in told
     assert "That is the most that better forecasts could give against month_by_month." in told
 

@@ -119,9 +119,8 @@ def month_by_month(
     base = alt.Chart(frame).encode(
         x=x, y=y, color=alt.Color("policy:N", scale=colours(titles, tones), sort=None)
     )
-    # the points' shapes stand in the legend; dashes would blur their edges there
     lines = base.mark_line(strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash("policy:N", scale=_dashes(titles), sort=None, legend=None)
+        strokeDash=alt.StrokeDash("policy:N", scale=_dashes(titles), sort=None)
     )
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         shape=alt.Shape("policy:N", scale=shapes, sort=None)
