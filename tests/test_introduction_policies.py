@@ -15,6 +15,7 @@ from skolval.audit import audit
 from skolval.io.instance import read_instance
 from skolval.io.policy import read_policy
 from skolval.law import legal_report
+from skolval.measure.introduction import introduction_numbers
 from skolval.registry import load
 from skolval.runs import make_run
 
@@ -45,6 +46,7 @@ def test_a_shipped_policy_places_everybody_and_the_audit_finds_it_sound(instance
     spread = load("goal", "host_spread")
     share = spread.reading(run.problem, placement.chosen, spread.Params(top=5))["share"]
     assert share == pytest.approx(told["share_at_top_5"], abs=0.02)
+    assert sum(one.pupils for one in introduction_numbers(run)) == told["placed"]
 
 
 @pytest.mark.parametrize("name", ["today", "spread", "agreements"])

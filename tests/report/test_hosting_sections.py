@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import hosted_town
+from gymnasium_town import run as gymnasium_run
 from skolval.domain.hosting import HostingRule
 from skolval.registry import load, names
 from skolval.report.context import context_of
@@ -345,3 +346,12 @@ def test_runs_may_have_hosts_of_their_own(hosted):
     view = drawing_of([own, hosted[2]], EN).view(None, wheel=True)
     whole = drawing_of([hosted[0], hosted[2]], EN).view(None, wheel=True)
     assert view["policies"] == whole["policies"]
+
+
+def test_the_four_programmes_in_numbers_are_for_the_office_alone():
+    told = text("introduction_programmes", context_of([gymnasium_run()], EN))
+    assert "The four programmes in numbers" in told
+    assert "Newly arrived without a qualified teacher" in told
+    hidden = text("introduction_programmes", context_of([gymnasium_run()], EN, audience="public"))
+    assert "Groups of each programme" in hidden
+    assert "The four programmes in numbers" not in hidden

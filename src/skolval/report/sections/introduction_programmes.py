@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
+from skolval.measure.introduction import introduction_numbers
 from skolval.report.blocks import Column, Section, Table, prose, render_table
 from skolval.report.sections._hosting import body_of, concerned
 
@@ -35,6 +36,9 @@ def render(context: Context) -> Section | None:
     )
     body = prose(intro) + body_of(hosted, context)
     body += render_table(_programmes(hosted, context))
+    if not context.shown.public:
+        # so few pupils read each programme that most of this tells of some: not for the public
+        body += "".join(render_table(table) for table in _each(hosted, context))
     return Section("introduction_programmes", _("Introduction programmes"), Markup(body))  # noqa: S704 - our own
 
 
@@ -73,6 +77,43 @@ def _programmes(hosted: list[tuple[Case, HostingTold]], context: Context) -> Tab
             "anläggningsprogrammet)."
         ),
     )
+
+
+def _each(hosted: list[tuple[Case, HostingTold]], context: Context) -> list[Table]:
+    """Return the law's four programmes in numbers, one table a policy; none without their facts."""
+    _, words = context.words.gettext, context.words
+    columns = [
+        Column(_("Programme"), numeric=False),
+        Column(_("Pupils")),
+        Column(_("Groups")),
+        Column(_("Units")),
+        Column(_("Towards national programmes")),
+        Column(_("Pupils at independent units")),
+        Column(_("Read with national programmes")),
+        Column(_("Hours of teaching a week")),
+        Column(_("Newly arrived without a qualified teacher")),
+    ]
+    note = _(
+        "Towards: how many national programmes it leads to. Read with: pupils whose group takes "
+        "some lessons together with a national programme. Hours: the mean over pupils; at least 23 "
+        "on average for full-time study. The last column: newly arrived pupils at units without "
+        "anybody qualified to teach Swedish as a second language."
+    )
+    tables = []
+    for case, _held in hosted:
+        rows = [
+            [
+                one.programme, words.whole(one.pupils), words.whole(one.groups),
+                words.whole(one.units), words.whole(one.orientations),
+                words.whole(one.independent), words.whole(one.coread),
+                words.decimal(one.hours, 1), words.whole(one.without_teacher),
+            ]
+            for one in introduction_numbers(case.run)
+        ]  # fmt: skip
+        if rows:
+            title = _("The four programmes in numbers: {policy}").format(policy=case.title)
+            tables.append(Table(title, columns, rows, note=note))
+    return tables
 
 
 def _of_kind(case: Case, held: HostingTold, kind: str) -> tuple[int, int]:
