@@ -32,7 +32,7 @@ DEMO_GROUPS: tuple[str, ...] = ("preparatory_today", "preparatory_spread")
 """Policies of preparatory classes, where the instance tells of newly arrived pupils."""
 DEMO_PROGRAMMES: tuple[str, ...] = ("introduction_today", "introduction_spread")
 """Policies of introduction programmes, where the town's upper secondary units are shipped too."""
-_QUICK = "mechanism: {hosted: {steps: 60, parts: 2, nodes: 100}}"
+_QUICK = "mechanism: {hosted: {steps: 60, parts: 20, nodes: 100}}"
 """A short search with an honest bound: the demo shows what is decided, not the last per cent."""
 _MARK = ".skolval-demo"
 

@@ -22,7 +22,7 @@ __all__ = ["Budget", "guided", "improved", "settled"]
 
 _GAP, _NODES = 1e-4, 200
 _GAIN = 1e-7
-_SOME = 1e-6
+_SOME, _CHEAP = 1e-6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +93,22 @@ def settled(frame: Frame, values: FloatArray, limits: Limits) -> FloatArray:
 
 
 def guided(
-    frame: Frame, values: FloatArray, relaxed: Answer, limits: Limits, *, cheap: int
+    frame: Frame, values: FloatArray, relaxed: Answer, limits: Limits, work: int
 ) -> FloatArray:
     """Return a placement near the linear programme's that is no worse than `values`.
 
     Free are the hosts that run in either, and of every party the choices that are taken in
-    either and the `cheap` ones that cost least at the linear programme's prices.
+    either and the two that cost least at the linear programme's prices; where that is more
+    than `work` (see `Budget`), nothing is done.
     """
     if relaxed.values is None or relaxed.reduced_costs is None:
         return values
     k = len(frame.bundle)
     free: BoolArray = (relaxed.values > _SOME) | (values > _SOME)
-    free[:k] |= rank_within(relaxed.reduced_costs[:k], frame.bundle, len(frame.size)) < cheap
+    free[:k] |= rank_within(relaxed.reduced_costs[:k], frame.bundle, len(frame.size)) < _CHEAP
     free[frame.others] = True
+    if int(free.sum()) ** 2 > work:
+        return values
     better = _better(frame, values, free, limits)
     return values if better is None else better
 

@@ -32,8 +32,6 @@ _MANY = 2500
 _FEW_NODES, _FEW_GAP, _WIDE, _COLUMNS = 5, 5e-3, 600, 400
 """Nodes and gap of each such part; choices that one has to begin with; and columns of a usual
 one, whose square times the number of parts is what all may take."""
-_CHEAP = 2
-"""Choices of each party that are free near the linear programme, beside those it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ class Stages:
         bound = relaxed.bound if relaxed.status == "found" else -np.inf
         few = replace(limits, nodes=_FEW_NODES, gap=_FEW_GAP, second=False)
         begun = settled(frame, begun, few)
-        begun = guided(frame, begun, relaxed, few, cheap=_CHEAP)
+        begun = guided(frame, begun, relaxed, few, _COLUMNS**2 * self.work.parts)
         begun, late = self._in_turn(frame, begun, few, (bound, deadline, _WIDE))
         cancelled = limits.cancelled
         answer = Answer("found", bound=bound, engine=_ENGINE, timed_out=late, cancelled=cancelled)
