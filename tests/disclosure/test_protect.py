@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
 
+from attacker import ranges
 from skolval.disclosure.protect import Cells, protected, table
 from skolval.domain.disclosure import few
 
@@ -15,21 +15,6 @@ def random_table(rng):
     shape = rng.integers(2, 8), rng.integers(2, 6)
     scale = rng.choice([3, 8, 20, 60])
     return rng.poisson(rng.gamma(1.0, scale, shape)).astype(np.int64)
-
-
-def ranges(cells, hidden):
-    """The least and the most of each cell to a reader of the shown cells and every sum."""
-    low, high = (cells.values.astype(np.float64) for _ in range(2))
-    secret = np.flatnonzero(hidden)
-    right = -(cells.sums @ np.where(hidden, 0, cells.values))
-    for k, cell in enumerate(secret):
-        for sign, bound in ((1.0, low), (-1.0, high)):
-            cost = sign * (np.arange(len(secret)) == k)
-            found = linprog(
-                cost, A_eq=cells.sums[:, secret], b_eq=right, bounds=(0, 1e6), method="highs"
-            )
-            bound[cell] = sign * found.fun
-    return low, high
 
 
 def whole_values(cells, hidden, cell):

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skolval.disclosure.protect import ranges, table
+from attacker import ranges
+from skolval.disclosure.protect import table
 from skolval.domain.disclosure import SMALLEST, few
 from skolval.domain.spine import build_problem
 from skolval.domain.subset import with_parties

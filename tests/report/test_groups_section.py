@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from skolval.disclosure.protect import ranges
+from attacker import ranges
 from skolval.domain.disclosure import SMALLEST, few
 from skolval.domain.preferences import chose
 from skolval.report import by_group as module
