@@ -32,7 +32,8 @@ def groups_of_newly_arrived_pupils() -> Report:
         except SkolvalError as error:
             report.add(name, str(error)[:200])
             continue
-        gap = "no bound" if placement.gap is None else f"gap {100 * placement.gap:.2f} %"
+        told = [goal["gap"] for goal in placement.details["goals"] if goal["gap"] is not None]
+        gap = "gaps " + ", ".join(f"{100 * one:.2f} %" for one in told) if told else "no bound"
         groups = 0 if placement.groups is None else int(placement.groups.sum())
         report.add(
             name,
