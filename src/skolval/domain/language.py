@@ -100,7 +100,8 @@ def number(value: float, lang: str, *, decimals: int = 0) -> str:
         return "–"
     text = f"{value:,.{decimals}f}"
     if text.startswith("-"):
-        text = "\N{MINUS SIGN}" + text[1:]
+        # what is rounded to nothing has no sign
+        text = ("\N{MINUS SIGN}" if text.strip("-0.,") else "") + text[1:]
     if lang != "sv":
         return text
     return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
