@@ -88,7 +88,9 @@ class OptionTables(PartyTables):
         lost = int((counted & ~open_to).sum())
         if lost:
             self.warnings.append(
-                f"{lost} wishes are for units where the municipality may not place;"
+                "One wish is for a unit where the municipality may not place; it does not count."
+                if lost == 1
+                else f"{lost} wishes are for units where the municipality may not place;"
                 " they do not count."
             )
         party, rank = (asked[name].to_numpy(np.int64)[open_to] for name in ("party", "rank"))

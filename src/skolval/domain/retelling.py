@@ -35,6 +35,7 @@ _PARTS: tuple[str, ...] = (
 """Texts that stand within others."""
 
 _TOLD_BY_THE_SPINE = (
+    N_("One wish is for a unit where the municipality may not place; it does not count."),
     N_("{count} wishes are for units where the municipality may not place; they do not count."),
     N_(
         "{count} offerings are no grade (programmes, preparatory or introductory classes); "
