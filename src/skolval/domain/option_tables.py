@@ -72,7 +72,7 @@ class OptionTables(PartyTables):
         if others:
             self.warnings.append(
                 f"{others} offerings are no grade (programmes, preparatory or introductory"
-                " classes); this version reads them and places nobody there."
+                " classes); the policy places nobody there."
             )
 
     def _wishes(self, parties: Parties, offerings: Offerings) -> Named:

@@ -39,7 +39,7 @@ _TOLD_BY_THE_SPINE = (
     N_("{count} wishes are for units where the municipality may not place; they do not count."),
     N_(
         "{count} offerings are no grade (programmes, preparatory or introductory classes); "
-        "this version reads them and places nobody there."
+        "the policy places nobody there."
     ),
 )
 

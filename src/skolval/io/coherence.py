@@ -72,7 +72,7 @@ def _check_offerings(offerings: Loaded, ledger: Ledger) -> None:
     idle = mask(frame["kind"].notna() & (frame["kind"] != "grade") & ~placed)
     complaint = Complaint(
         "kind",
-        _("An offering of kind {value} is read, but this version places nobody there."),
+        _("An offering of kind {value} is read, but a round of pupils places nobody there."),
         _("Nothing needs to be done; only grades, and programmes in a grade, are placed."),
         "warning",
     )
