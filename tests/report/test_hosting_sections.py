@@ -355,3 +355,12 @@ def test_the_four_programmes_in_numbers_are_for_the_office_alone():
     hidden = text("introduction_programmes", context_of([gymnasium_run()], EN, audience="public"))
     assert "Groups of each programme" in hidden
     assert "The four programmes in numbers" not in hidden
+
+
+def test_the_lead_tells_how_many_units_each_policy_lets_have_groups(hosted):
+    hosting = hosted[1].problem.hosting
+    most = np.where(hosting.host_unit == hosting.host_unit[0], 0, hosting.most)
+    fewer = dataclasses.replace(
+        hosted[1], problem=hosted[1].problem.replace(hosting=hosting.replace(most=most))
+    )
+    assert "; 29 to 30 units may have groups" in made_page([hosted[0], fewer], Wanted(lang="en")).lead

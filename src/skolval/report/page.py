@@ -176,10 +176,18 @@ def _groups_lead(context: Context) -> str:
             "School year {year}. {pupils} pupils are to have a place on an introduction programme "
             "({kinds}); {units} units may have groups."
         )
-    may = 0 if hosting is None else len(set(hosting.host_unit[hosting.most > 0].tolist()))
+    units = sorted(
+        len(set(held.host_unit[held.most > 0].tolist()))
+        for held in (case.run.problem.hosting for case in context.cases)
+        if held is not None
+    )
+    may = words.whole(units[0])
+    if units[0] != units[-1]:
+        # one policy may let more units than another
+        may = _("{low} to {high}").format(low=may, high=words.whole(units[-1]))
     return text.format(
         year=run.school_year,
         pupils=words.whole(context.first.outcome.pupils),
         kinds=words.listed(list(names)),
-        units=words.whole(may),
+        units=may,
     )
