@@ -352,6 +352,7 @@ def test_the_four_programmes_in_numbers_are_for_the_office_alone():
     told = text("introduction_programmes", context_of([gymnasium_run()], EN))
     assert "The four programmes in numbers" in told
     assert "Newly arrived without a qualified teacher" in told
+    assert "<td" not in told  # markup that stands as text
     hidden = text("introduction_programmes", context_of([gymnasium_run()], EN, audience="public"))
     assert "Groups of each programme" in hidden
     assert "The four programmes in numbers" not in hidden
@@ -364,3 +365,18 @@ def test_the_lead_tells_how_many_units_each_policy_lets_have_groups(hosted):
         hosted[1], problem=hosted[1].problem.replace(hosting=hosting.replace(most=most))
     )
     assert "; 29 to 30 units may have groups" in made_page([hosted[0], fewer], Wanted(lang="en")).lead
+
+
+def test_chance_draws_to_the_rooms_of_all_policies(hosted):
+    hosting = hosted[0].problem.hosting
+    few = np.where(np.arange(len(hosting.unit_most)) < 12, hosting.unit_most, 0)
+    few = np.maximum(few, np.bincount(hosting.host_unit, hosting.today, len(few)).astype(np.int64))
+    narrow = dataclasses.replace(
+        hosted[0], problem=hosted[0].problem.replace(hosting=hosting.replace(unit_most=few))
+    )
+    alone = text("preparatory_classes", context_of([narrow], EN))
+    beside = text("preparatory_classes", context_of([narrow, hosted[1]], EN))
+    units = int((few > 0).sum())
+    assert f"rooms of {units} units" in alone
+    assert f"rooms of {units} units" not in beside
+    assert beside.count("rooms of 30 units") == 3

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from markupsafe import Markup
 
+from skolval.inference.drawn_groups import drawn_groups
 from skolval.measure.concentration import lorenz
 from skolval.measure.hosting_sentences import (
     MORE_THAN_CHANCE,
@@ -23,6 +25,8 @@ from skolval.report.sections._hosting_figures import figures_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from skolval.domain.problem import IntArray
+    from skolval.inference.drawn_groups import DrawnGroups
     from skolval.report.context import Case, Context
     from skolval.report.hosting_told import HostingTold
 
@@ -97,9 +101,14 @@ def _absent(context: Context) -> str:
 
 def _chance(hosted: Hosted, context: Context) -> Markup:
     _ = context.words.gettext
-    drawn_today = lot_sentence(hosted[0][1].numbers.lot_today)
-    told = [(_("Today"), drawn_today)]
-    told += [(case.title, lot_sentence(held.numbers.lot)) for case, held in hosted]
+    # the same rooms for all: against its own few units even a concentrated plan looks like chance
+    widest = np.max([held.numbers.rooms for _case, held in hosted], axis=0)
+    first = hosted[0][1].numbers
+    told = [(_("Today"), lot_sentence(_drawn(first.lot_today, first.today, first.rooms, widest)))]
+    told += [
+        (case.title, lot_sentence(_drawn(made.lot, made.groups, made.rooms, widest)))
+        for case, made in ((case, held.numbers) for case, held in hosted)
+    ]
     shown = [_("{policy}: {text}").format(policy=who, text=text) for who, text in told if text]
     if not shown:
         return Markup()
@@ -113,6 +122,15 @@ def _chance(hosted: Hosted, context: Context) -> Markup:
     )
     limit = context.words.decimal(MORE_THAN_CHANCE, 2)
     return heading + prose(why.format(limit=limit)) + facts_list(shown)
+
+
+def _drawn(
+    lot: DrawnGroups | None, groups: IntArray, rooms: IntArray, widest: IntArray
+) -> DrawnGroups | None:
+    """Return `lot` as it is, or drawn anew where other policies let more rooms be used."""
+    if lot is None or np.array_equal(rooms, widest):
+        return lot
+    return drawn_groups(groups, widest, top=lot.top)
 
 
 def _curve(hosted: Hosted, context: Context) -> Markup:

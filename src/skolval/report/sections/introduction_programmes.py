@@ -38,7 +38,7 @@ def render(context: Context) -> Section | None:
     body += render_table(_programmes(hosted, context))
     if not context.shown.public:
         # so few pupils read each programme that most of this tells of some: not for the public
-        body += "".join(render_table(table) for table in _each(hosted, context))
+        body += Markup("").join(render_table(table) for table in _each(hosted, context))
     return Section("introduction_programmes", _("Introduction programmes"), Markup(body))  # noqa: S704 - our own
 
 
