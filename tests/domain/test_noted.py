@@ -174,7 +174,7 @@ def test_a_list_that_refuses_the_unlisted_leaves_only_the_listed():
     problem = soderby(rules, grounds=grounds)
     assert [offerings_of(problem, p) for p in "pqrs"] == [["A-7"], ["B-7"], ["B-F"], []]
     assert problem.grounds["listed"].tolist() == [1, 1, 3]
-    assert problem.warnings[-1] == "1 pupils are admissible nowhere and cannot be placed."
+    assert problem.warnings[-1] == "One pupil is admissible nowhere and cannot be placed."
     everybody = [*grounds, ("s", "B", "listed", 9)]
     assert soderby(rules, grounds=everybody).warnings == ()
 
@@ -236,4 +236,4 @@ def test_with_no_nearest_units_only_what_is_named_is_an_option():
     areas = [a | {"attendance_units": None} for a in AREAS]
     problem = soderby(rules, choices=wishes, pupils=pupils, areas=areas)
     assert [offerings_of(problem, p) for p in "pqrs"] == [["A-7"], ["B-7"], [], ["B-7"]]
-    assert problem.warnings == ("1 pupils are admissible nowhere and cannot be placed.",)
+    assert problem.warnings == ("One pupil is admissible nowhere and cannot be placed.",)

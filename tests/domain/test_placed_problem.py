@@ -8,8 +8,12 @@ import pytest
 
 from arrivals_town import PUPILS, arrivals_policy, arrivals_problem, arrivals_town, pupil
 from skolval.domain.hosting import NO_HOST
+from skolval.domain.placed_problem import placed_problem
 from skolval.domain.placed_view import NEEDED_TABLES, placed_view
+from skolval.domain.policy import OptionRule, Step
 from skolval.errors import InputError
+from skolval.registry import load
+from skolval.travel.table import travel_table
 from towns import frame, policy
 
 
@@ -136,10 +140,6 @@ def test_the_rule_says_where_groups_may_be(rule, where):
 def test_the_nearest_options_that_count_are_those_that_may_run_a_group():
     town = arrivals_town()
     asked = arrivals_policy(units="listed", listed=("C", "D"))
-    from skolval.domain.placed_problem import placed_problem
-    from skolval.domain.policy import OptionRule
-    from skolval.travel.table import travel_table
-
     asked = asked.replace(options=OptionRule(1))
     problem = placed_problem(town, asked, travel_table(placed_view(town, asked)))
     assert sites(problem, "n3") == ["C-5"]
@@ -151,7 +151,7 @@ def test_the_nearest_options_that_count_are_those_that_may_run_a_group():
 def test_a_language_that_nobody_speaks_leaves_a_pupil_without_options_and_says_so():
     problem = arrivals_problem(languages="required")
     assert sites(problem, "n4") == []
-    assert any("1 pupils" in warning for warning in problem.warnings)
+    assert any("One pupil is" in warning for warning in problem.warnings)
 
 
 def test_pupils_already_placed_may_move_where_the_policy_lets_them():
@@ -261,3 +261,16 @@ def test_who_goes_to_which_group_is_counted_once():
         hosting_told(problem.replace(hosting=None))
     empty = problem.replace(hosting=problem.hosting.replace(option_host=np.zeros(0, np.int64)))
     assert (host_of_party(empty, placement) == NO_HOST).all()
+
+
+def test_a_goal_of_spread_that_counts_every_unit_is_warned_of():
+    town, asked = arrivals_town(), arrivals_policy()
+    told = {}
+    for top in (1, 20):
+        goal = Step("host_spread", load("goal", "host_spread").Params(top=top))
+        asked = asked.replace(goals=(goal,))
+        problem = placed_problem(town, asked, travel_table(placed_view(town, asked)))
+        told[top] = [text for text in problem.warnings if "changes nothing" in text]
+    assert told[1] == []
+    assert len(told[20]) == 1
+    assert "looks at the 20 units with most" in told[20][0]

@@ -90,7 +90,7 @@ def test_wishes_come_first_and_then_the_rest_by_distance():
 
 
 def test_a_wish_for_a_unit_where_nobody_may_be_placed_is_told_and_not_counted():
-    assert any("1 wishes are for units" in text for text in build().warnings)
+    assert any("One wish is for a unit" in text for text in build().warnings)
     assert "mind the gap" in build().warnings
 
 

@@ -187,3 +187,14 @@ def test_the_check_of_a_finished_placement_names_every_rule_of_groups():
     assert len(broken) == 8
     assert not list(broken_group_rules(two_units(), two_units().hosting, HostingRule(),
                                        np.array([0, 2, 4, 7])))  # fmt: skip
+
+
+def test_an_ordinary_rule_that_makes_groups_impossible_is_named_too():
+    problem = two_units()
+    rules = (step("rule", "travel_limit", metres=500),)
+    problem = problem.replace(policy=problem.policy.replace(rules=rules))
+    with pytest.raises(InfeasibleError) as error:
+        place(problem, Params())
+    assert [fault.rule for fault in error.value.faults] == ["travel_limit"]
+    assert "asks for too much" in error.value.faults[0].message
+    assert "travel_limit" in error.value.faults[0].remedy

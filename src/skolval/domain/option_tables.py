@@ -47,7 +47,16 @@ if TYPE_CHECKING:
     from skolval.domain.policy import Policy
     from skolval.domain.travel import TravelTable
 
-__all__ = ["OptionTables"]
+__all__ = ["OptionTables", "without_options"]
+
+
+def without_options(options: Options) -> list[str]:
+    """Return a warning of parties without any option, nothing where everybody has one."""
+    count = int((np.diff(options.start) == 0).sum())
+    if count == 1:
+        return [N_("One pupil is admissible nowhere and cannot be placed.")]
+    text = N_("{count} pupils are admissible nowhere and cannot be placed.")
+    return [text.format(count=count)] if count else []
 
 
 class OptionTables(PartyTables):
@@ -149,10 +158,7 @@ class OptionTables(PartyTables):
         if not keep.all():
             options = kept_options(options, keep)
             grounds = {name: noted[keep] for name, noted in grounds.items()}
-        without = int((np.diff(options.start) == 0).sum())
-        if without:
-            text = N_("{count} pupils are admissible nowhere and cannot be placed.")
-            self.warnings.append(text.format(count=without))
+        self.warnings += without_options(options)
         return options, grounds
 
     def _closed(self, options: Options) -> BoolArray | None:

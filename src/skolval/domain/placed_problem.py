@@ -11,6 +11,7 @@ from skolval.domain.hosting import NO_HOST, Hosting, HostingRule
 from skolval.domain.hosting_tables import hosting_of
 from skolval.domain.introduction_problem import introduction_problem
 from skolval.domain.language import N_
+from skolval.domain.option_tables import without_options
 from skolval.domain.placed_view import placed_view
 from skolval.domain.policy import OptionRule
 from skolval.domain.problem import UNWISHED
@@ -42,7 +43,7 @@ def placed_problem(instance: Instance, policy: Policy, travel: TravelTable) -> P
     """
     view = placed_view(instance, policy)
     if policy.places == "introduction":
-        return introduction_problem(instance, policy, travel)
+        return _spread_warned(introduction_problem(instance, policy, travel))
     if policy.places != "newly_arrived":
         return build_problem(view, policy, travel)
     # every unit is in reach at first: the nearest that count are those that may run a group
@@ -53,7 +54,7 @@ def placed_problem(instance: Instance, policy: Policy, travel: TravelTable) -> P
     rule = policy.hosting or HostingRule()
     keep = _admissible(wide, hosting, rule)
     near = _nearest(wide, keep, hosting.kept, policy.options.nearest)
-    return _warned(with_rows(wide, keep & near))
+    return _spread_warned(_warned(with_rows(wide, keep & near)))
 
 
 def _with_seats(problem: Problem, hosting: Hosting) -> Problem:
@@ -106,8 +107,21 @@ def _nearest(problem: Problem, keep: BoolArray, kept: IntArray, nearest: int) ->
 
 
 def _warned(problem: Problem) -> Problem:
-    without = int((np.diff(problem.options.start) == 0).sum())
-    if not without:
+    return problem.replace(warnings=(*problem.warnings, *without_options(problem.options)))
+
+
+def _spread_warned(problem: Problem) -> Problem:
+    """Return the problem with a warning where a goal of spread counts all units there are."""
+    hosting = problem.hosting
+    if hosting is None:
         return problem
-    text = N_("{count} pupils are admissible nowhere and cannot be placed.")
-    return problem.replace(warnings=(*problem.warnings, text.format(count=without)))
+    row = hosting.option_host
+    units = len(np.unique(hosting.host_unit[row[row != NO_HOST]]))
+    top = max((s.params.top for s in problem.policy.goals if s.name == "host_spread"), default=0)
+    if top < units or not top:
+        return problem
+    text = N_(
+        "The goal host_spread looks at the {top} units with most, and groups can be at no more "
+        "than {units}: it changes nothing."
+    )
+    return problem.replace(warnings=(*problem.warnings, text.format(top=top, units=units)))

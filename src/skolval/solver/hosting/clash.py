@@ -15,17 +15,21 @@ from skolval.domain.hosting import HostingRule
 from skolval.domain.language import _
 from skolval.domain.problem import Problem
 from skolval.errors import Fault, InfeasibleError
+from skolval.registry import called
 from skolval.solver.hosting.lacking import lacking
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
 from skolval.solver.telling import silent
 
 if TYPE_CHECKING:
+    from skolval.domain.policy import Step
     from skolval.solver.hosting.solve import Asked
 
 __all__ = ["clashing"]
 
 _SECONDS, _NODES = 20.0, 100
+_GIVEN = ("everyone_placed", "capacity")
+"""Rules whose breaking is counted above, or that are no choice of the policy."""
 Can = Callable[[Problem, "Asked", Effort], bool | None]
 
 
@@ -42,6 +46,12 @@ def clashing(problem: Problem, asked: Asked, can: Can) -> InfeasibleError:
             _fault(name, value)
             for name, value, eased in _eased(asked)
             if can(problem, eased, _effort())
+        ]
+    if not faults:
+        faults = [
+            _fault_of_rule(step)
+            for step in asked.rules
+            if step.name not in _GIVEN and can(problem, _without(asked, step), _effort())
         ]
     if not faults:
         faults = [
@@ -68,6 +78,24 @@ def _eased(asked: Asked) -> Iterator[tuple[str, object, Asked]]:
         yield "least_size", value, replace(asked, hosting=small)
 
 
+def _without(asked: Asked, rule: Step) -> Asked:
+    return replace(asked, rules=[step for step in asked.rules if step is not rule])
+
+
+def _fault_of_rule(step: Step) -> Fault:
+    return Fault(
+        _("No placement meets all rules, but there is one without this.")
+        + " "
+        + _("The rule {rule} asks for too much beside the others.").format(rule=called(step.name)),
+        column=step.name,
+        value=repr(step.params),
+        rule=step.name,
+        remedy=_("Ease `{name}` among the policy's rules, or give it a price.").format(
+            name=step.name
+        ),
+    )
+
+
 def _fault(name: str, value: object) -> Fault:
     told = {
         "min_hosts": _("So many units cannot run groups at the same time."),
@@ -81,7 +109,9 @@ def _fault(name: str, value: object) -> Fault:
         column=name,
         value=str(value),
         rule="hosting",
-        remedy=_("Ease `{name}` in the policy's block `hosting`.").format(name=name),
+        remedy=_("Ease `{name}` in the policy's block `hosting`.").format(name=name)
+        if name != "least_size"
+        else _("Ease `least_size` in the policy's block `hosting`, or size_least in the table."),
     )
 
 
