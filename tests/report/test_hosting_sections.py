@@ -364,7 +364,9 @@ def test_the_lead_tells_how_many_units_each_policy_lets_have_groups(hosted):
     fewer = dataclasses.replace(
         hosted[1], problem=hosted[1].problem.replace(hosting=hosting.replace(most=most))
     )
-    assert "; 29 to 30 units may have groups" in made_page([hosted[0], fewer], Wanted(lang="en")).lead
+    assert (
+        "; 29 to 30 units may have groups" in made_page([hosted[0], fewer], Wanted(lang="en")).lead
+    )
 
 
 def test_chance_draws_to_the_rooms_of_all_policies(hosted):

@@ -14,7 +14,7 @@ from skolval.io.run import Run
 from skolval.law import banner, marked
 from skolval.measure.hosting import hosting_numbers
 from skolval.measure.hosting_sentences import hosting_sentences
-from skolval.measure.reversed_sentences import reversed_sentences
+from skolval.measure.reversed_sentences import reversed_sentences, walk_sentence
 from skolval.measure.reversed_transport import reversed_numbers
 from skolval.measure.school_transport import transport_numbers
 from skolval.measure.transport_sentences import transport_sentences
@@ -100,7 +100,10 @@ def _hosting(run: Run) -> list[str]:
 def _outward(run: Run) -> list[str]:
     found = reversed_numbers(run)
     # the offer and its cost; what follows of the group is for the report
-    return [] if found is None else [f"  {text}" for text in reversed_sentences(found, "")[:2]]
+    if found is None:
+        return []
+    said = reversed_sentences(found, "")[:2]
+    return [f"  {text}" for text in (*said, *([walk_sentence()] if found.offered else ()))]
 
 
 def _proof(run: Run, lang: str) -> list[str]:

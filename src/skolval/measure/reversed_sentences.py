@@ -17,6 +17,7 @@ __all__ = [
     "offer_sentence",
     "reversed_sentences",
     "scenario_name",
+    "walk_sentence",
 ]
 
 TAXI_SOURCE = "Tranås 2016"
@@ -57,7 +58,16 @@ def reversed_sentences(found: ReversedNumbers, group: str) -> list[str]:
     said += [_relief_sentence(middle), *_company_sentences(found, group)]
     if found.voluntary:
         said.append(_sensitivity_sentence(found))
+    said.append(walk_sentence())
     return [text for text in said if text]
+
+
+def walk_sentence() -> str:
+    """Return what a way in metres is for those who ride outwards."""
+    return _(
+        "Where ways to school are told in metres, a seat outwards counts with the walk to and from "
+        "its stops."
+    )
 
 
 def offer_sentence(found: ReversedNumbers) -> str:
