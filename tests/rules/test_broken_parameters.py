@@ -82,8 +82,8 @@ TABLE = [
     ("travel_limit", "minutes: 30, metres: 2", "", "give metres or minutes", ""),
     ("travel_limit", "minutes_by_grade: {F: 3}", "", "needs `minutes`", ""),
     ("travel_limit", "minutes: 2000", "minutes", "minutes", ""),
-    ("unit_size", "{}", "", "give `minimum`, `maximum` or both", ""),
-    ("unit_size", "minimum: 5, maximum: 2", "", "`minimum` is larger than `maximum`", ""),
+    ("unit_size", "{}", "", "give `minimum`, `maximum` or both", "minimum: 150"),
+    ("unit_size", "minimum: 5, maximum: 2", "", "`minimum` is larger than `maximum`", "Lower `minimum`"),
     ("unit_size", "minimum: -1", "minimum", "minimum is -1", "at least 0"),
     ("unit_size", "minimum: 1, units: [zz]", "units", "names the unit 'zz'", "Known: 11"),
 ]  # fmt: skip

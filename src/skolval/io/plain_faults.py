@@ -196,7 +196,8 @@ def _rest(detail: ErrorDetails, called: str) -> tuple[str, str]:
             _("{key} is an empty list.").format(key=called),
             _("Write at least one, or take the key away."),
         )
-    return _("{called}: {message}.").format(called=called, message=_message(detail)), ""
+    remedy = str(detail.get("ctx", {}).get("remedy", ""))  # of a model that says what to do
+    return _("{called}: {message}.").format(called=called, message=_message(detail)), remedy
 
 
 def _message(detail: ErrorDetails) -> str:

@@ -20,6 +20,7 @@ from typing import Annotated, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from skolval.domain.breach import Breach
 from skolval.domain.language import N_, _
@@ -63,9 +64,17 @@ class Params(BaseModel):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if self.minimum is None and self.maximum is None:
-            raise ValueError(_("give `minimum`, `maximum` or both"))
+            raise PydanticCustomError(
+                "asks_nothing",
+                _("give `minimum`, `maximum` or both"),
+                {"remedy": _("Write for example `minimum: 150`, or take the rule away.")},
+            )
         if None not in (self.minimum, self.maximum) and (self.minimum or 0) > (self.maximum or 0):
-            raise ValueError(_("`minimum` is larger than `maximum`"))
+            raise PydanticCustomError(
+                "minimum_above_maximum",
+                _("`minimum` is larger than `maximum`"),
+                {"remedy": _("Lower `minimum` or raise `maximum`.")},
+            )
         return self
 
 
