@@ -38,6 +38,17 @@ def test_shares_are_written_as_shares_and_kept_in_permille(read):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("key", ["top_share", "recent_share"])
+@pytest.mark.parametrize("share", ["0", "0.0004", "-0.2", "1.01"])
+def test_a_share_that_no_unit_can_hold_is_refused_with_the_rule_and_what_to_write(read, key, share):
+    more = ", top_units: 3" if key == "top_share" else ""
+    found, (fault,) = read(HEAD + f"hosting: {{{key}: {share}{more}}}\n")
+    assert found is None
+    assert fault.column == f"hosting.{key}"
+    assert fault.message == f"{key}: {share} is not from 0.001 to 1, as a share must be."
+    assert fault.remedy == "Write a share, for example 0.4, or take the key away."
+
+
 def test_without_the_keys_a_policy_places_pupils_in_no_groups(read):
     found, _faults = read("policy: own\nmechanism: nearest_school\ncriteria: [lottery]\n")
     assert (found.places, found.hosting) == ("pupils", None)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from skolval.domain.hosting import HostingRule
 from skolval.domain.hosting_tables import late_arrivals
@@ -29,7 +30,19 @@ __all__ = [
     "unknown_listed",
 ]
 
-_Share = Annotated[float, Field(gt=0, le=1)]
+_LEAST_SHARE = 0.001
+
+
+def _held(share: float) -> float:
+    """Return a share that can be kept in whole permille, and is no ban in disguise."""
+    if _LEAST_SHARE <= share <= 1:
+        return share
+    text = _("{share} is not from 0.001 to 1, as a share must be")
+    remedy = _("Write a share, for example 0.4, or take the key away.")
+    raise PydanticCustomError("share", text.format(share=f"{share:g}"), {"remedy": remedy})
+
+
+_Share = Annotated[float, AfterValidator(_held)]
 _Size = Annotated[int, Field(ge=1, le=1000)]
 _USUAL = HostingRule()
 _MONTHS_APART = 24
