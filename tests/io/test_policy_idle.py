@@ -53,5 +53,22 @@ def test_what_counts_is_accepted(told, text):
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("take_up", "{}"), ("take_up", "{share: 500}"), ("hold", "all")]
+)
+def test_how_many_accept_is_refused_where_nobody_is_asked(tmp_path, key, value):
+    path, block = tmp_path / "own.yaml", f"  budget: 1\n  {key}: {value}\n"
+    whole = OPTIMAL + "reversed_transport:\n  participation: what_if\n" + block
+    path.write_text(whole, encoding="utf-8")
+    found, (fault,) = check_policy(path)
+    assert found is None
+    where = f"reversed_transport.{key}"
+    assert (fault.row, fault.column, fault.rule) == (5, where, "idle")
+    assert fault.message == f"{key} counts nothing where everybody is taken to ride."
+    assert fault.remedy == "Take it away, or write `participation: voluntary`."
+    path.write_text(whole.replace("what_if", "voluntary"), encoding="utf-8")
+    assert check_policy(path)[1] == ()
+
+
 def test_no_shipped_policy_has_a_goal_that_counts_nothing():
     assert [name for name in policy_templates() if check_policy(name)[1]] == []

@@ -78,6 +78,24 @@ def reversed_faults(
         text = _("Seats on services are offered to single pupils, not to whole areas.")
         remedy = _("Take `parties: areas` or `reversed_transport` away.")
         yield _fault(document, text, parties, remedy)
+    yield from _unasked(document, part)
+
+
+def _unasked(document: Document, part: ReversedPart) -> Iterator[Fault]:
+    """Yield what is told of those who decline, where nobody may."""
+    if part.participation != "what_if":
+        return
+    text = _("{key} counts nothing where everybody is taken to ride.")
+    for key in sorted(part.model_fields_set & {"take_up", "hold"}):
+        yield Fault(
+            text.format(key=key),
+            file=document.file,
+            row=document.line(("reversed_transport", key)),
+            column=f"reversed_transport.{key}",
+            value=part.hold if key == "hold" else "",
+            rule="idle",
+            remedy=_("Take it away, or write `participation: voluntary`."),
+        )
 
 
 def _fault(document: Document, message: str, value: str, remedy: str) -> Fault:
