@@ -167,6 +167,47 @@ def test_what_looks_odd_is_a_warning(folder, change, warning):
     assert warning in told(folder, "warning")
 
 
+def languages_told(folder):
+    return [fault for fault in check_instance(folder)[1] if fault.rule == "language"]
+
+
+def test_a_language_by_code_among_pupils_and_by_name_among_hosts_is_a_warning(folder):
+    swap("nyanlända.csv", "arabiska", "AR")(folder)
+    (fault,) = languages_told(folder)
+    assert (fault.level, fault.file, fault.column) == ("warning", "nyanlända.csv", "språk")
+    assert fault.row is None
+    assert fault.value == "AR"
+    assert fault.message == (
+        "No teacher is counted as speaking 'AR', which the table hosts writes 'arabiska'."
+    )
+    assert fault.remedy == "Write the language alike in both tables."
+
+
+@pytest.mark.parametrize(
+    ("pupils", "hosts"),
+    [("Arabiska", "arabiska;somaliska"), ("arabiska", "ARABISKA"), ("tigrinska", "arabiska"),
+     ("ar", "somaliska"), ("ar", "arabiska;ar"), ("", "arabiska"), ("ar", ""), ("dari", "persiska")],
+)  # fmt: skip
+def test_a_language_that_is_found_or_is_nobodys_is_no_warning(folder, pupils, hosts):
+    swap("nyanlända.csv", "arabiska", pupils)(folder)
+    swap("hosts.csv", "arabiska;somaliska", hosts)(folder)
+    assert languages_told(folder) == []
+
+
+def test_every_language_is_told_once_however_many_pupils_speak_it(folder):
+    swap("nyanlända.csv", ";2026-09-01;;;", ";2026-09-01;so;;")(folder)
+    swap("nyanlända.csv", ";2026-05-02;;", ";2026-05-02;SO;")(folder)
+    swap("hosts.csv", "arabiska;somaliska", "somaliska;Somali;arabiska")(folder)
+    (fault,) = languages_told(folder)
+    assert "'so', which the table hosts writes 'somaliska', 'Somali'." in fault.message
+
+
+@pytest.mark.parametrize("column", ["nyanlända.csv", "hosts.csv"])
+def test_where_no_language_is_told_there_is_nothing_to_warn_of(folder, column):
+    swap(column, "språk", "anmärkning")(folder)
+    assert languages_told(folder) == []
+
+
 def test_rows_of_one_unit_must_agree_and_share_no_grade(folder):
     more = "11,F-1,1,,1,12,400000,900000,,,,\n"
     with (folder / "hosts.csv").open("a", encoding="utf-8") as file:

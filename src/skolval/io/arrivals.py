@@ -10,6 +10,7 @@ from skolval.domain.language import N_, _
 from skolval.domain.problem import BoolArray
 from skolval.domain.spans import SPAN_RULE, grades_of_span
 from skolval.io.arrival_days import check_days
+from skolval.io.arrival_languages import check_languages
 from skolval.io.coherence import check_siblings
 from skolval.io.faults import Complaint, Ledger
 from skolval.io.head import Head
@@ -93,6 +94,8 @@ def check_arrivals(tables: Tables, head: Head, ledger: Ledger) -> None:
         _check_hosts(hosts, head, ledger)
         _check_placeable(hosts, tables, ledger)
     check_days(tables, head, ledger)
+    if arrived is not None and hosts is not None:
+        check_languages(arrived, hosts, ledger)
     if arrived is not None and free is not None and free.whole("unit_id", "grade", "seats"):
         _check_seats(arrived, free, tables, ledger)
     if arrived is not None and hosts is not None and hosts.whole("unit_id", "kind"):
