@@ -15,25 +15,39 @@ from pathlib import Path
 import pandas as pd
 
 from skolval.domain.instance import Instance
-from skolval.domain.language import _
+from skolval.domain.language import _, current, use
 from skolval.domain.placed_view import placed_view
 from skolval.domain.placement import Placement
 from skolval.domain.policy import Policy
 from skolval.domain.problem import Problem
 from skolval.domain.surfaces import Progress
-from skolval.errors import Fault, SkolvalError, UsageError
+from skolval.errors import (
+    CancelledError,
+    Fault,
+    InfeasibleError,
+    SkolvalError,
+    TimeRanOutError,
+    UsageError,
+)
 from skolval.law import refuse_unlawful
 from skolval.lenses._lotteries import seeded, seeds_of
 from skolval.place import place, problem_of
 from skolval.solver.guarantee import with_guarantee
 from skolval.study._journal import Rows, digest_of, finished, keep
 from skolval.study._measures import measures
+from skolval.study._missing import (
+    STATUS_COLUMNS,
+    missing_of,
+    missing_row,
+    nothing_placed,
+    with_status,
+)
 from skolval.study._summary import summary
 from skolval.study._vary import vary
 from skolval.travel.table import travel_table
 from skolval.workers import shared_out
 
-__all__ = ["COLUMNS", "Source", "Terms", "run_study", "summary", "vary"]
+__all__ = ["COLUMNS", "STATUS_COLUMNS", "Source", "Terms", "run_study", "summary", "vary"]
 
 COLUMNS = ("instance", "policy", "seed", "measure", "value")
 Source = Callable[[], Instance]
@@ -73,6 +87,9 @@ def run_study(
 ) -> pd.DataFrame:
     """Return one row per instance, policy, seed and measure; columns `COLUMNS`.
 
+    A placement that was not found, because none meets the rules or the time ran out, has one row
+    without measure and value. Then, and only then, the table has `STATUS_COLUMNS` too: ``placed``,
+    ``infeasible`` (proven) or ``time_ran_out``, and what clashes; ``attrs["missing"]`` lists them.
     With ``terms.go_on`` the table's ``attrs["failures"]`` lists (instance, reason) of those that
     were left out.
 
@@ -86,12 +103,14 @@ def run_study(
         If two instances or two policies have one name.
     UnlawfulError
         If a policy is forbidden and `terms` do not ask for a simulation.
+    InfeasibleError, TimeRanOutError
+        If not one placement was found.
     """
     terms = terms or Terms()
     _refuse_doubles([name for name, _source in sources])
     _refuse_doubles([policy.name for policy in policies])
     jobs = _jobs(sources, tuple(policies), terms)
-    parts = []
+    parts: Rows = []
     failures: list[tuple[str, str]] = []
     for job, (rows, reason) in zip(jobs, _worked(jobs, terms), strict=True):
         if progress:
@@ -101,8 +120,21 @@ def run_study(
     order = {policy.name: position for position, policy in enumerate(policies)}
     first = {name: position for position, (name, _source) in enumerate(sources)}
     parts.sort(key=lambda row: (first[row[0]], order[row[1]]))
-    table = pd.DataFrame(parts, columns=list(COLUMNS))
+    return _table(parts, failures)
+
+
+def _table(parts: Rows, failures: list[tuple[str, str]]) -> pd.DataFrame:
+    missing = missing_of(parts)
+    if missing and len(missing) == len(parts) and not failures:
+        raise nothing_placed(missing)
+    table = (
+        pd.DataFrame(with_status(parts), columns=[*COLUMNS, *STATUS_COLUMNS])
+        if missing
+        else pd.DataFrame(parts, columns=list(COLUMNS))
+    )
     table.attrs["failures"] = failures
+    if missing:
+        table.attrs["missing"] = missing
     return table
 
 
@@ -112,6 +144,7 @@ class _Job:
     source: Source
     policies: tuple[Policy, ...]
     terms: Terms
+    lang: str
 
 
 def _jobs(
@@ -119,8 +152,10 @@ def _jobs(
 ) -> list[_Job]:
     """Return one job per instance; with fewer instances than workers, one per policy too."""
     if terms.workers <= len(sources):
-        return [_Job(name, source, policies, terms) for name, source in sources]
-    return [_Job(name, source, (policy,), terms) for name, source in sources for policy in policies]
+        shares = [(name, source, policies) for name, source in sources]
+    else:
+        shares = [(name, source, (policy,)) for name, source in sources for policy in policies]
+    return [_Job(*share, terms, current()) for share in shares]
 
 
 def _worked(jobs: list[_Job], terms: Terms) -> Iterator[tuple[Rows, str]]:
@@ -158,6 +193,7 @@ def _broken(job: _Job) -> Fault:
 
 def _kept(job: _Job) -> tuple[Rows, str]:
     """Return the rows of a job, those that were kept if it is finished; or why there are none."""
+    use(job.lang)  # a process of its own knows nothing of what was chosen
     settled = replace(job.terms, workers=1, keep=None, go_on=False, each=0)
     digest = digest_of(job.name, job.source, job.policies, settled) if job.terms.keep else ""
     rows = finished(job.terms.keep, job.name, digest)
@@ -169,7 +205,9 @@ def _kept(job: _Job) -> tuple[Rows, str]:
         if not job.terms.go_on:
             raise
         return [], _reason(error)
-    keep(job.terms.keep, job.name, digest, rows)
+    missing = missing_of(rows)
+    if all(part.proven for part in missing):  # what ran out of time is tried again
+        keep(job.terms.keep, job.name, digest, rows, in_words=bool(missing))
     return rows, ""
 
 
@@ -188,15 +226,25 @@ def _work(job: _Job) -> Rows:
     seen = {policy.places: placed_view(instance, policy) for policy in job.policies}
     travel = {places: travel_table(view, demand=demand) for places, view in seen.items()}
     group = job.terms.group or instance.balance_group
-    rows = []
+    rows: Rows = []
     for policy in job.policies:
         problem = problem_of(instance, policy, travel=travel[policy.places])
         for number, seed in enumerate(seeds_of(problem, "", job.terms.seeds), start=1):
             drawn = problem.replace(policy=seeded(policy, seed))
-            placement = _placed(drawn)
-            found = measures(drawn, placement, group) | _proof(placement)
-            rows += [(job.name, policy.name, number, key, value) for key, value in found.items()]
+            rows += _measured(drawn, (job.name, policy.name, number), group)
     return rows
+
+
+def _measured(drawn: Problem, key: tuple[str, str, int], group: str) -> Rows:
+    """Return the measures of one placement, or the one row that tells why there is none."""
+    try:
+        placement = _placed(drawn)
+    except CancelledError:
+        raise
+    except (InfeasibleError, TimeRanOutError) as error:
+        return [missing_row(key, error)]
+    found = measures(drawn, placement, group) | _proof(placement)
+    return [(*key, measure, value) for measure, value in found.items()]
 
 
 def _placed(drawn: Problem) -> Placement:

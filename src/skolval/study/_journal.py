@@ -13,11 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from skolval.domain.language import current
 from skolval.versions import versions
 
-__all__ = ["Rows", "digest_of", "finished", "keep"]
+__all__ = ["Row", "Rows", "digest_of", "finished", "keep"]
 
-Rows = list[tuple[str, str, int, str, float]]
+Row = tuple[Any, ...]
+"""Instance, policy, number of the lottery, measure and value; see also `study._missing`."""
+Rows = list[Row]
 
 
 def digest_of(name: str, source: Any, policies: Any, terms: Any) -> str:
@@ -32,20 +35,30 @@ def finished(folder: Path | None, name: str, digest: str) -> Rows | None:
         return None
     try:
         kept = json.loads(_file(folder, name, digest).read_text(encoding="utf-8"))
-        rows: Rows = [tuple(row) for row in kept["rows"]] if kept["digest"] == digest else []
+        own = kept["digest"] == digest and kept.get("language", current()) == current()
+        rows: Rows = [tuple(row) for row in kept["rows"]] if own else []
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return rows or None
 
 
-def keep(folder: Path | None, name: str, digest: str, rows: Rows) -> None:
-    """Write the rows of a finished job."""
+def keep(
+    folder: Path | None, name: str, digest: str, rows: Rows, *, in_words: bool = False
+) -> None:
+    """Write the rows of a finished job.
+
+    Parameters
+    ----------
+    in_words : whether the rows hold sentences, which are good in their own language only.
+    """
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     path = _file(folder, name, digest)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    draft.write_text(json.dumps({"digest": digest, "rows": rows}), encoding="utf-8")
+    language = {"language": current()} if in_words else {}
+    kept = {"digest": digest, "rows": rows, **language}
+    draft.write_text(json.dumps(kept), encoding="utf-8")
     draft.replace(path)
 
 

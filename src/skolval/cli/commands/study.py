@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skolval.cli.output import common, emit, progress_line, say, table
+from skolval.cli.study_missing import missing_fields, missing_table, warn_of_missing
 from skolval.domain.language import _, current, number, percent
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     The instance `nation` is 290 synthetic municipalities of Swedish sizes (--towns N: N of
     them, evenly spread by size; --sizes FILE: the sizes of a table of schools). With --keep DIR
     a study that was stopped goes on where it was; with --go-on one that fails stops no other.
+
+    A policy that no placement meets, or whose time runs out, is told and stands in the tables
+    without measures; the others are told as ever. The exit code is 3 (4 when a time ran out) only
+    if nothing at all was placed.
 
     Few pupils are not hidden here. What is to be published is made by skolval report with
     --audience public.
@@ -84,19 +89,22 @@ def command(
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         frame.to_csv(out, index=False, lineterminator="\n")
-    failures = frame.attrs["failures"]
+    failures, missing = frame.attrs["failures"], frame.attrs.get("missing", [])
     if as_json:
         emit(
             {
                 "rows": frame.to_dict("records"),
                 "summary": found.to_dict("records"),
                 "failures": [{"instance": name, "reason": reason} for name, reason in failures],
+                **({"missing": missing_fields(missing)} if missing else {}),
             }
         )
     else:
         _tell(found)
+        missing_table(missing)
         if out:
             say(_("Written: {file}").format(file=out))
+    warn_of_missing(missing, frame)
     for name, reason in failures:
         click.echo(_("Left out: {name}: {reason}").format(name=name, reason=reason), err=True)
     if failures:
