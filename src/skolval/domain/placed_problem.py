@@ -113,10 +113,7 @@ def _warned(problem: Problem) -> Problem:
 def _spread_warned(problem: Problem) -> Problem:
     """Return the problem with a warning where a goal of spread counts all units there are."""
     hosting = problem.hosting
-    if hosting is None:
-        return problem
-    row = hosting.option_host
-    units = len(np.unique(hosting.host_unit[row[row != NO_HOST]]))
+    units = 0 if hosting is None else len(np.unique(_used(hosting)))
     top = max((s.params.top for s in problem.policy.goals if s.name == "host_spread"), default=0)
     if top < units or not top:
         return problem
@@ -125,3 +122,10 @@ def _spread_warned(problem: Problem) -> Problem:
         "than {units}: it changes nothing."
     )
     return problem.replace(warnings=(*problem.warnings, text.format(top=top, units=units)))
+
+
+def _used(hosting: Hosting) -> IntArray:
+    """Return the unit of every option that is in a group."""
+    row = hosting.option_host
+    units: IntArray = hosting.host_unit[row[row != NO_HOST]]
+    return units
