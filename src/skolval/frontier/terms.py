@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 from skolval.domain.language import _
 from skolval.domain.surfaces import Cancel
-from skolval.errors import Fault, UsageError
-from skolval.solver.system import Limits
+from skolval.frontier._walked import WalkedTerms, Wrong
 
 __all__ = ["Terms"]
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(WalkedTerms):
     """How the front is walked and what is asked beside it.
 
     Parameters
@@ -49,36 +48,13 @@ class Terms:
     best: int = 3
     cancel: Cancel | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        faults = [
-            Fault(message, value=str(value), rule="terms", remedy=remedy)
-            for wrong, message, value, remedy in self._wrong()
-            if wrong
-        ]
-        if faults:
-            raise UsageError(faults)
-
-    def _wrong(self) -> list[tuple[bool, str, object, str]]:
+    def _wrong(self) -> list[Wrong]:
         return [
-            (self.points < 2, _("A front has at least two points."), self.points,
-             _("Give --points 2 or more.")),
             (not 0 <= self.longer <= 1000, _("The longest way is no share of the least."),
              self.longer, _("Give --longer as per cent, e.g. 25.")),
             (not 0 <= self.slack <= 100, _("The slack of near-optimal plans is no per cent."),
              self.slack, _("Give --slack as per cent, e.g. 2.")),
-            (not 0 <= self.gap < 1, _("The gap is no share."), self.gap,
-             _("Give --gap as a share, e.g. 0.004.")),
             (self.at is not None and not 0 <= self.at < float("inf"),
              _("Nothing can be asked for at that value."), self.at,
              _("Give --at a number of at least 0, e.g. 0.12.")),
         ]  # fmt: skip
-
-    @property
-    def limits(self) -> Limits:
-        """How far each search goes."""
-        return Limits(gap=self.gap, nodes=self.nodes, seconds=self.seconds, cancel=self.cancel)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether somebody wishes to stop."""
-        return self.cancel is not None and self.cancel.is_set()

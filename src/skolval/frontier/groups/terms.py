@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from skolval.domain.language import _
 from skolval.domain.surfaces import Cancel
-from skolval.errors import Fault, UsageError, did_you_mean
-from skolval.solver.system import Limits
+from skolval.errors import Fault, did_you_mean
+from skolval.frontier._walked import WalkedTerms, Wrong
 
 __all__ = ["AGAINST", "JOURNEYS", "GroupTerms"]
 
@@ -18,7 +18,7 @@ AGAINST: tuple[str, ...] = (*JOURNEYS, "hosting_cost")
 
 
 @dataclass(frozen=True, slots=True)
-class GroupTerms:
+class GroupTerms(WalkedTerms):
     """How the front is walked.
 
     Parameters
@@ -44,40 +44,19 @@ class GroupTerms:
     seconds: float = 600.0
     cancel: Cancel | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        faults = [
-            Fault(message, value=str(value), rule="terms", remedy=remedy)
-            for wrong, message, value, remedy in self._wrong()
-            if wrong
-        ]
-        if self.against and self.against not in AGAINST:
-            faults.append(_no_price(self.against))
-        if faults:
-            raise UsageError(faults)
-
-    def _wrong(self) -> list[tuple[bool, str, object, str]]:
+    def _wrong(self) -> list[Wrong]:
         return [
-            (self.points < 2, _("A front has at least two points."), self.points,
-             _("Give --points 2 or more.")),
             (self.top is not None and self.top < 1, _("At least one unit is looked at."), self.top,
              _("Give --top 1 or more.")),
             (not 0 <= self.longer <= 1000, _("What may be added at most is no per cent."),
              self.longer, _("Give --longer as per cent, e.g. 25.")),
             (not 0 <= self.slack <= 100, _("The slack is no per cent."), self.slack,
              _("Give --slack as per cent, e.g. 1.")),
-            (not 0 <= self.gap < 1, _("The gap is no share."), self.gap,
-             _("Give --gap as a share, e.g. 0.004.")),
         ]  # fmt: skip
 
-    @property
-    def limits(self) -> Limits:
-        """How far each search goes."""
-        return Limits(gap=self.gap, nodes=self.nodes, seconds=self.seconds, cancel=self.cancel)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether somebody wishes to stop."""
-        return self.cancel is not None and self.cancel.is_set()
+    def _unknown(self) -> list[Fault]:
+        known = not self.against or self.against in AGAINST
+        return [] if known else [_no_price(self.against)]
 
 
 def _no_price(name: str) -> Fault:
