@@ -10,8 +10,11 @@ import numpy as np
 from cities import make_problem
 from skolval.domain.hosting import Hosting, HostingRule
 from skolval.domain.policy import Step
+from skolval.errors import InfeasibleError
 from skolval.registry import load
-from skolval.solver.hosting.solve import Asked
+from skolval.solver.hosting import stage
+from skolval.solver.hosting.solve import Asked, solve_groups
+from skolval.solver.hosting.stage import Work
 from skolval.solver.search import Effort
 from skolval.solver.system import Limits
 
@@ -246,3 +249,17 @@ def effort(gap=0.0, **more):
 def asked(problem, rule, goals):
     rules = steps("rule", "everyone_placed", "capacity")
     return Asked(problem.hosting, rule, rules, steps("goal", *goals))
+
+
+def whole_and_in_parts(town, rng, goals, monkeypatch, *, towns=6):
+    """Yield problem, rule and what is found with later goals at once, and in parts alone."""
+    for _ in range(towns):
+        problem, rule = town(rng), drawn_rule(rng)
+        ask = asked(problem, rule, goals)
+        try:
+            plain = solve_groups(problem, ask, effort(), Work())
+        except InfeasibleError:
+            continue
+        with monkeypatch.context() as small:
+            small.setattr(stage, "_MANY", 0)
+            yield problem, rule, plain, solve_groups(problem, ask, effort(), Work())

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from hosted_towns import asked, drawn_rule, effort, hosted_town, keeps_groups
+from hosted_towns import asked, effort, hosted_town, keeps_groups, whole_and_in_parts
 from skolval.domain.hosting import HostingRule
 from skolval.errors import InfeasibleError
 from skolval.registry import load
@@ -50,18 +50,9 @@ def test_no_placement_is_lost_and_the_linear_programme_says_more():
 
 @pytest.mark.parametrize("goals", [["travel", "hosting_cost"], ["host_spread", "travel"]])
 def test_later_goals_that_begin_in_parts_end_as_well(goals, monkeypatch):
-    rng = np.random.default_rng(12)
     placed = 0
-    for _ in range(6):
-        problem, rule = hosted_town(rng), drawn_rule(rng)
-        ask = asked(problem, rule, goals)
-        try:
-            plain = solve_groups(problem, ask, effort(), Work())
-        except InfeasibleError:
-            continue
-        with monkeypatch.context() as small:
-            small.setattr(stage, "_MANY", 0)
-            parts = solve_groups(problem, ask, effort(), Work())
+    pairs = whole_and_in_parts(hosted_town, np.random.default_rng(12), goals, monkeypatch)
+    for problem, rule, plain, parts in pairs:
         placed += 1
         assert keeps_groups(problem, rule, parts.chosen)
         assert [goal["value"] for goal in parts.details["goals"]] == [

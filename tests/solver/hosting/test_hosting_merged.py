@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hosted_towns import MONTHS, asked, drawn_rule, effort, hosted_town
+from hosted_towns import MONTHS, asked, drawn_rule, effort, hosted_town, whole_and_in_parts
 from skolval.domain.hosting import HostingRule
 from skolval.errors import InfeasibleError
 from skolval.registry import load
@@ -84,18 +84,9 @@ def test_a_ceiling_that_tells_pupils_apart_keeps_them_apart():
 
 @pytest.mark.parametrize("goals", [["hosting_cost", "travel"], ["travel", "hosting_cost"]])
 def test_later_goals_in_parts_alone_are_sound_and_their_bounds_hold(goals, monkeypatch):
-    rng = np.random.default_rng(23)
     placed = 0
-    for _ in range(6):
-        problem, rule = steady_town(rng), drawn_rule(rng)
-        ask = asked(problem, rule, goals)
-        try:
-            plain = solve_groups(problem, ask, effort(), Work())
-        except InfeasibleError:
-            continue
-        with monkeypatch.context() as small:
-            small.setattr(stage, "_MANY", 0)
-            parts = solve_groups(problem, ask, effort(), Work())
+    pairs = whole_and_in_parts(steady_town, np.random.default_rng(23), goals, monkeypatch)
+    for _problem, _rule, plain, parts in pairs:
         placed += 1
         for one, other in zip(plain.details["goals"], parts.details["goals"], strict=True):
             assert other["bound"] <= one["value"] <= other["value"]

@@ -140,12 +140,11 @@ class Stages:
         def enough(value: float) -> bool:
             return value - bound <= gap * abs(value)
 
-        few = Budget(self.work.parts, enough, stopped)
+        budget = Budget(self.work.parts, enough, stopped)
         if wide is not None:
             # parts are of many sizes, and those of a few choices cost next to nothing
             work = _COLUMNS**2 * self.work.parts
-            few = replace(few, parts=10 * self.work.parts, wide=wide, work=work)
-        budget = few
+            budget = replace(budget, parts=10 * self.work.parts, wide=wide, work=work)
         return improved(frame, begun, limits, budget, self._near()), late
 
     def _near(self) -> FloatArray:
